@@ -1,0 +1,38 @@
+package io.scheelite.operators.expression;
+
+import io.scheelite.columnar.DataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One aggregate of an aggregation, over a column of its input.
+ *
+ * @param function what is computed
+ * @param argument input column, or -1 for {@code COUNT(*)}
+ * @param filter input column of type BOOLEAN that says which rows count ({@code FILTER (WHERE …)}), or null for all
+ * @param type result type: COUNT → INT64; SUM of INT8–32 → INT64, of INT64 → DECIMAL(38,0), of DECIMAL(p,s) →
+ *     DECIMAL(38,s), of floats → FLOAT64; AVG → FLOAT64 (from the exact sum); MIN, MAX → the argument's
+ * @param name label of the output column
+ */
+public record AggregateCall(
+    AggregateFunction function, int argument, @Nullable Integer filter, DataType type, String name) {
+  /** Built-in aggregates. All but the counts ignore nulls and give null for no rows. */
+  public enum AggregateFunction {
+    /** Rows. */
+    COUNT_STAR,
+    /** Rows whose argument is not null. */
+    COUNT,
+    /** Exact sum; overflow of the result type is an error. */
+    SUM,
+    /** Smallest. */
+    MIN,
+    /** Largest. */
+    MAX,
+    /** Mean. */
+    AVG
+  }
+
+  /** Whether a group may yield null. */
+  public boolean nullable() {
+    return function != AggregateFunction.COUNT_STAR && function != AggregateFunction.COUNT;
+  }
+}
