@@ -4,10 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Columns of equal length flowing between operators, with an optional {@link Selection} of the rows still alive.
+ * Columns of equal length flowing between operators, with an optional {@link Selection} of the rows
+ * still alive.
  *
- * <p><b>Lent, not given</b>: a batch and all memory behind it belong to its producer and are valid until the producer is
- * called for the next one. Whoever needs rows longer copies them (sinks copy into a {@code RowCollection}). Immutable.
+ * <p><b>Lent, not given</b>: a batch and all memory behind it belong to its producer and are valid
+ * until the producer is called for the next one. Whoever needs rows longer copies them (sinks copy
+ * into a {@code RowCollection}). Immutable.
  */
 public final class Batch {
   /** Default number of rows per batch: vectors of a few columns stay in the L2 cache. */

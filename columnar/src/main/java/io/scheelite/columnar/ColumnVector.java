@@ -3,21 +3,24 @@ package io.scheelite.columnar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes one column of a {@link Batch}: where its values and validity bits lie and how to read them.
+ * Describes one column of a {@link Batch}: where its values and validity bits lie and how to read
+ * them.
  *
- * <p>A vector is an immutable description of memory that somebody else owns; it is cheap (one per column and batch) and
- * is never closed. The memory is valid as long as the batch is lent (see {@link Batch}).
+ * <p>A vector is an immutable description of memory that somebody else owns; it is cheap (one per
+ * column and batch) and is never closed. The memory is valid as long as the batch is lent (see
+ * {@link Batch}).
  *
  * <ul>
- *   <li><b>Validity</b>: a bitmap, one bit per row, least significant bit first, 1 = not null, padded to whole 64-bit
- *       words whose spare bits are undefined. Address 0 means that no row is null.
- *   <li><b>Null rows hold zero</b>: the value slot of a null row is all zero bytes (code 0 under a dictionary), so that
- *       kernels may compute on it without looking.
- *   <li><b>Physical width</b>: integers, decimals, dates and timestamps may lie in any integer width that holds their
- *       values, not only in the type's widest one.
- *   <li><b>Interval</b>: for integers of at most 64 bits, every value lies in [{@link #minValue()}, {@link #maxValue()}].
- *       The interval is computed while decoding or derived from operands, never believed from a file's statistics:
- *       kernels drop overflow checks because of it.
+ *   <li><b>Validity</b>: a bitmap, one bit per row, least significant bit first, 1 = not null,
+ *       padded to whole 64-bit words whose spare bits are undefined. Address 0 means that no row is
+ *       null.
+ *   <li><b>Null rows hold zero</b>: the value slot of a null row is all zero bytes (code 0 under a
+ *       dictionary), so that kernels may compute on it without looking.
+ *   <li><b>Physical width</b>: integers, decimals, dates and timestamps may lie in any integer
+ *       width that holds their values, not only in the type's widest one.
+ *   <li><b>Interval</b>: for integers of at most 64 bits, every value lies in [{@link #minValue()},
+ *       {@link #maxValue()}]. The interval is computed while decoding or derived from operands,
+ *       never believed from a file's statistics: kernels drop overflow checks because of it.
  * </ul>
  */
 public final class ColumnVector {
@@ -31,6 +34,8 @@ public final class ColumnVector {
   private final long maxValue;
   private final @Nullable ColumnVector dictionary;
 
+  // private: the factories below are what callers see, none with more than seven parameters
+  @SuppressWarnings("checkstyle:ParameterNumber")
   private ColumnVector(
       DataType type,
       Encoding encoding,
@@ -54,7 +59,11 @@ public final class ColumnVector {
 
   /** A flat vector whose interval is the whole range of {@code physicalType}. */
   public static ColumnVector flat(
-      DataType type, PhysicalType physicalType, int numRows, long valuesAddress, long validityAddress) {
+      DataType type,
+      PhysicalType physicalType,
+      int numRows,
+      long valuesAddress,
+      long validityAddress) {
     return new ColumnVector(
         type,
         Encoding.FLAT,
@@ -68,7 +77,8 @@ public final class ColumnVector {
   }
 
   /**
-   * A dictionary-encoded vector: row {@code i} is {@code dictionary}'s value at the 32-bit code {@code i}.
+   * A dictionary-encoded vector: row {@code i} is {@code dictionary}'s value at the 32-bit code
+   * {@code i}.
    *
    * @param codesAddress {@code numRows} 32-bit codes, each in [0, dictionary.numRows())
    * @param dictionary a flat vector without nulls
@@ -88,8 +98,12 @@ public final class ColumnVector {
         dictionary);
   }
 
-  /** A vector that repeats the non-null value at {@code valueAddress} (for BIT: bit 0 of the word there). */
-  public static ColumnVector constant(DataType type, PhysicalType physicalType, int numRows, long valueAddress) {
+  /**
+   * A vector that repeats the non-null value at {@code valueAddress} (for BIT: bit 0 of the word
+   * there).
+   */
+  public static ColumnVector constant(
+      DataType type, PhysicalType physicalType, int numRows, long valueAddress) {
     return new ColumnVector(
         type,
         Encoding.CONSTANT,

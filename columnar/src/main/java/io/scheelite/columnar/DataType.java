@@ -3,9 +3,9 @@ package io.scheelite.columnar;
 /**
  * The logical type of a column: what a value means, not how many bytes a batch spends on it.
  *
- * <p>The physical width of a batch's column belongs to its {@link ColumnVector}: an {@link Int64} column may travel in
- * 8, 16, 32 or 64 bits. {@link #physicalType()} is the widest form, wide enough for every value of the type; rows and
- * states that outlive a batch use it.
+ * <p>The physical width of a batch's column belongs to its {@link ColumnVector}: an {@link Int64}
+ * column may travel in 8, 16, 32 or 64 bits. {@link #physicalType()} is the widest form, wide
+ * enough for every value of the type; rows and states that outlive a batch use it.
  *
  * <p>Types are immutable values, compared with {@code equals}.
  */
@@ -170,7 +170,10 @@ public sealed interface DataType {
     public Decimal {
       if (precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision) {
         throw new IllegalArgumentException(
-            "decimal precision must be 1 to 38 and scale 0 to precision: precision=" + precision + " scale=" + scale);
+            "decimal precision must be 1 to 38 and scale 0 to precision: precision="
+                + precision
+                + " scale="
+                + scale);
       }
     }
 

@@ -1,7 +1,8 @@
 package io.scheelite.columnar;
 
 /**
- * How the values of one vector lie in memory. Little-endian, without gaps; the fixed-width forms are Arrow's.
+ * How the values of one vector lie in memory. Little-endian, without gaps; the fixed-width forms
+ * are Arrow's.
  */
 public enum PhysicalType {
   /** One bit per value, least significant bit first. */
@@ -34,7 +35,9 @@ public enum PhysicalType {
     return widthBytes;
   }
 
-  /** Bytes that {@code numValues} values take, rounded up to whole 64-bit words for {@link #BIT}. */
+  /**
+   * Bytes that {@code numValues} values take, rounded up to whole 64-bit words for {@link #BIT}.
+   */
   public long sizeBytes(long numValues) {
     return this == BIT ? ((numValues + 63) >>> 6) << 3 : numValues * widthBytes;
   }

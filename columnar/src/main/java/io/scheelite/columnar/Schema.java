@@ -50,6 +50,7 @@ public record Schema(List<Field> fields) {
 
   /** These columns followed by {@code other}'s. */
   public Schema concat(Schema other) {
-    return new Schema(java.util.stream.Stream.concat(fields.stream(), other.fields.stream()).toList());
+    return new Schema(
+        java.util.stream.Stream.concat(fields.stream(), other.fields.stream()).toList());
   }
 }

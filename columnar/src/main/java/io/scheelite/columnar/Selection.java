@@ -1,7 +1,8 @@
 package io.scheelite.columnar;
 
 /**
- * The rows of a batch that are still alive: {@code numRows} ascending unsigned 16-bit row numbers at {@code address}.
+ * The rows of a batch that are still alive: {@code numRows} ascending unsigned 16-bit row numbers
+ * at {@code address}.
  *
  * @param address first row number; memory owned by whoever lends the batch
  * @param numRows how many rows are selected

@@ -1,6 +1,4 @@
-/**
- * Suites that span modules, and the test of the module rules.
- */
+/** Suites that span modules, and the test of the module rules. */
 @NullMarked
 package io.scheelite.integration;
 

@@ -64,8 +64,7 @@ public final class KernelGenerator {
             return result;
           }
         """
-        .formatted(
-            type.primitive(), bound, type.boxed(), neutral, bound.equals("min") ? "<" : ">");
+        .formatted(type.primitive(), bound, type.boxed(), neutral, bound.equals("min") ? "<" : ">");
   }
 
   private static void write(Path file, String source) throws IOException {

@@ -8,13 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param function what is computed
  * @param argument input column, or -1 for {@code COUNT(*)}
- * @param filter input column of type BOOLEAN that says which rows count ({@code FILTER (WHERE …)}), or null for all
- * @param type result type: COUNT → INT64; SUM of INT8–32 → INT64, of INT64 → DECIMAL(38,0), of DECIMAL(p,s) →
- *     DECIMAL(38,s), of floats → FLOAT64; AVG → FLOAT64 (from the exact sum); MIN, MAX → the argument's
+ * @param filter input column of type BOOLEAN that says which rows count ({@code FILTER (WHERE …)}),
+ *     or null for all
+ * @param type result type: COUNT → INT64; SUM of INT8–32 → INT64, of INT64 → DECIMAL(38,0), of
+ *     DECIMAL(p,s) → DECIMAL(38,s), of floats → FLOAT64; AVG → FLOAT64 (from the exact sum); MIN,
+ *     MAX → the argument's
  * @param name label of the output column
  */
 public record AggregateCall(
-    AggregateFunction function, int argument, @Nullable Integer filter, DataType type, String name) {
+    AggregateFunction function,
+    int argument,
+    @Nullable Integer filter,
+    DataType type,
+    String name) {
   /** Built-in aggregates. All but the counts ignore nulls and give null for no rows. */
   public enum AggregateFunction {
     /** Rows. */

@@ -5,11 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A typed scalar expression over the columns of one batch: the language in which plans say what to compute per row.
+ * A typed scalar expression over the columns of one batch: the language in which plans say what to
+ * compute per row.
  *
- * <p>Expressions are immutable trees of records, shared by logical plans, physical plans and evaluators. They are fully
- * typed: whoever builds one inserts the casts, so that both operands of a comparison have one type, and both operands of
- * {@link Arithmetic} are both integers of one type, both doubles, or both decimals (of any precision and scale).
+ * <p>Expressions are immutable trees of records, shared by logical plans, physical plans and
+ * evaluators. They are fully typed: whoever builds one inserts the casts, so that both operands of
+ * a comparison have one type, and both operands of {@link Arithmetic} are both integers of one
+ * type, both doubles, or both decimals (of any precision and scale).
  */
 public sealed interface Expression {
   /** The type of every value this yields. */
@@ -36,8 +38,9 @@ public sealed interface Expression {
   /**
    * A constant.
    *
-   * @param value null; Boolean; Long (integers, DATE in days, TIMESTAMP in microseconds); BigInteger (the unscaled value
-   *     of a decimal of any precision); Double (both float types); String
+   * @param value null; Boolean; Long (integers, DATE in days, TIMESTAMP in microseconds);
+   *     BigInteger (the unscaled value of a decimal of any precision); Double (both float types);
+   *     String
    */
   record Literal(@Nullable Object value, DataType type) implements Expression {
     @Override
@@ -51,7 +54,10 @@ public sealed interface Expression {
     }
   }
 
-  /** Arithmetic with ANSI semantics: overflow and division by zero are errors of the row that has them. */
+  /**
+   * Arithmetic with ANSI semantics: overflow and division by zero are errors of the row that has
+   * them.
+   */
   record Arithmetic(ArithmeticOperator operator, Expression left, Expression right, DataType type)
       implements Expression {
     @Override
@@ -65,8 +71,12 @@ public sealed interface Expression {
     }
   }
 
-  /** Compares two values of one type; null if either is null (except for the {@code DISTINCT} operators). */
-  record Comparison(ComparisonOperator operator, Expression left, Expression right) implements Expression {
+  /**
+   * Compares two values of one type; null if either is null (except for the {@code DISTINCT}
+   * operators).
+   */
+  record Comparison(ComparisonOperator operator, Expression left, Expression right)
+      implements Expression {
     @Override
     public DataType type() {
       return DataType.BOOLEAN;
@@ -83,7 +93,10 @@ public sealed interface Expression {
     }
   }
 
-  /** Conjunction in three-valued logic; later operands only see rows on which earlier ones are not false. */
+  /**
+   * Conjunction in three-valued logic; later operands only see rows on which earlier ones are not
+   * false.
+   */
   record And(List<Expression> operands) implements Expression {
     /** Copies the list. */
     public And {
@@ -106,7 +119,10 @@ public sealed interface Expression {
     }
   }
 
-  /** Disjunction in three-valued logic; later operands only see rows on which earlier ones are not true. */
+  /**
+   * Disjunction in three-valued logic; later operands only see rows on which earlier ones are not
+   * true.
+   */
   record Or(List<Expression> operands) implements Expression {
     /** Copies the list. */
     public Or {
@@ -165,16 +181,23 @@ public sealed interface Expression {
     }
   }
 
-  /** {@code CASE WHEN condition THEN result … ELSE otherwise END}; a branch sees only the rows that reach it. */
-  record CaseWhen(List<Expression> conditions, List<Expression> results, Expression otherwise, DataType type)
+  /**
+   * {@code CASE WHEN condition THEN result … ELSE otherwise END}; a branch sees only the rows that
+   * reach it.
+   */
+  record CaseWhen(
+      List<Expression> conditions, List<Expression> results, Expression otherwise, DataType type)
       implements Expression {
     /** Copies the lists. */
     public CaseWhen {
       conditions = List.copyOf(conditions);
       results = List.copyOf(results);
       if (conditions.isEmpty() || conditions.size() != results.size()) {
-        throw new IllegalArgumentException("CASE needs as many results as conditions: conditions="
-            + conditions.size() + " results=" + results.size());
+        throw new IllegalArgumentException(
+            "CASE needs as many results as conditions: conditions="
+                + conditions.size()
+                + " results="
+                + results.size());
       }
     }
 
@@ -185,7 +208,9 @@ public sealed interface Expression {
 
     @Override
     public List<Expression> children() {
-      return java.util.stream.Stream.of(conditions, results, List.of(otherwise)).flatMap(List::stream).toList();
+      return java.util.stream.Stream.of(conditions, results, List.of(otherwise))
+          .flatMap(List::stream)
+          .toList();
     }
   }
 
@@ -228,7 +253,10 @@ public sealed interface Expression {
     }
   }
 
-  /** Whether the operand equals one of the non-null constants, all of the operand's type; null for a null operand. */
+  /**
+   * Whether the operand equals one of the non-null constants, all of the operand's type; null for a
+   * null operand.
+   */
   record InList(Expression operand, List<Literal> values) implements Expression {
     /** Copies the list. */
     public InList {
@@ -252,7 +280,8 @@ public sealed interface Expression {
   }
 
   /** A built-in function; see {@link ScalarFunction} for signatures. */
-  record FunctionCall(ScalarFunction function, List<Expression> arguments, DataType type, boolean nullable)
+  record FunctionCall(
+      ScalarFunction function, List<Expression> arguments, DataType type, boolean nullable)
       implements Expression {
     /** Copies the list. */
     public FunctionCall {
@@ -265,6 +294,9 @@ public sealed interface Expression {
     }
   }
 
-  /** An expression that only a planner knows (such as a reference to an outer query); no evaluator exists for it. */
+  /**
+   * An expression that only a planner knows (such as a reference to an outer query); no evaluator
+   * exists for it.
+   */
   non-sealed interface PlannerExpression extends Expression {}
 }

@@ -2,7 +2,10 @@ package io.scheelite.operators.expression;
 
 /** Built-in scalar functions. Unless said otherwise a null argument gives null. */
 public enum ScalarFunction {
-  /** (UTF8 text, INT64 start from 1, INT64 length) → UTF8; counts code points; the length may be left out. */
+  /**
+   * (UTF8 text, INT64 start from 1, INT64 length) → UTF8; counts code points; the length may be
+   * left out.
+   */
   SUBSTRING,
   /** (UTF8) → UTF8. */
   UPPER,

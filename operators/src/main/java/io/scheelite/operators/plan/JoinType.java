@@ -1,6 +1,8 @@
 package io.scheelite.operators.plan;
 
-/** What a join emits. The right input is always the build side, the left input is the probe side. */
+/**
+ * What a join emits. The right input is always the build side, the left input is the probe side.
+ */
 public enum JoinType {
   /** Every matching pair: left columns, then right columns. */
   INNER,
@@ -8,7 +10,10 @@ public enum JoinType {
   LEFT,
   /** Left rows with at least one match: left columns. */
   SEMI,
-  /** Left rows without a match ({@code NOT EXISTS}: a null key matches nothing, so its row is emitted): left columns. */
+  /**
+   * Left rows without a match ({@code NOT EXISTS}: a null key matches nothing, so its row is
+   * emitted): left columns.
+   */
   ANTI,
   /** Right (build) rows with at least one match: right columns. */
   RIGHT_SEMI,

@@ -21,16 +21,21 @@ public sealed interface PlanNode {
   /** Inputs in order: for joins probe, then build. */
   List<PlanNode> inputs();
 
-  /** What the planner expects; −1 when it does not know. For EXPLAIN and for sizing, never for correctness. */
+  /**
+   * What the planner expects; −1 when it does not know. For EXPLAIN and for sizing, never for
+   * correctness.
+   */
   double estimatedRows();
 
   /**
    * Reads a table.
    *
    * @param columns positions in the table's schema that are output, in order
-   * @param filters conjuncts over the output columns; applied exactly, and used by the source to skip data
+   * @param filters conjuncts over the output columns; applied exactly, and used by the source to
+   *     skip data
    */
-  record Scan(TableSource table, List<Integer> columns, List<Expression> filters, double estimatedRows)
+  record Scan(
+      TableSource table, List<Integer> columns, List<Expression> filters, double estimatedRows)
       implements PlanNode {
     /** Copies the lists. */
     public Scan {
@@ -76,7 +81,8 @@ public sealed interface PlanNode {
   }
 
   /** Computes one expression per output column. */
-  record Project(PlanNode input, List<Expression> expressions, List<String> names) implements PlanNode {
+  record Project(PlanNode input, List<Expression> expressions, List<String> names)
+      implements PlanNode {
     /** Copies the lists. */
     public Project {
       expressions = List.copyOf(expressions);
@@ -87,7 +93,8 @@ public sealed interface PlanNode {
     public Schema schema() {
       List<Field> fields = new ArrayList<>();
       for (int i = 0; i < expressions.size(); i++) {
-        fields.add(new Field(names.get(i), expressions.get(i).type(), expressions.get(i).nullable()));
+        fields.add(
+            new Field(names.get(i), expressions.get(i).type(), expressions.get(i).nullable()));
       }
       return new Schema(fields);
     }
@@ -104,12 +111,13 @@ public sealed interface PlanNode {
   }
 
   /**
-   * Groups by key columns and aggregates: output is the keys, then the aggregates. Nulls form one group. Without keys
-   * there is exactly one output row, even for no input.
+   * Groups by key columns and aggregates: output is the keys, then the aggregates. Nulls form one
+   * group. Without keys there is exactly one output row, even for no input.
    *
    * @param keys positions in the input's schema
    */
-  record Aggregate(PlanNode input, List<Integer> keys, List<AggregateCall> aggregates, double estimatedRows)
+  record Aggregate(
+      PlanNode input, List<Integer> keys, List<AggregateCall> aggregates, double estimatedRows)
       implements PlanNode {
     /** Copies the lists. */
     public Aggregate {
@@ -131,10 +139,11 @@ public sealed interface PlanNode {
   }
 
   /**
-   * Equi-join by hashing: {@code build} is collected, {@code probe} is streamed. Without keys every pair is a candidate
-   * (cross or nested-loop join).
+   * Equi-join by hashing: {@code build} is collected, {@code probe} is streamed. Without keys every
+   * pair is a candidate (cross or nested-loop join).
    *
-   * @param probeKeys positions in the probe's schema; {@code buildKeys} has as many of the same types
+   * @param probeKeys positions in the probe's schema; {@code buildKeys} has as many of the same
+   *     types
    * @param residual further condition over probe columns followed by build columns, or null
    */
   record HashJoin(
@@ -156,8 +165,12 @@ public sealed interface PlanNode {
     public Schema schema() {
       return switch (joinType) {
         case INNER -> probe.schema().concat(build.schema());
-        case LEFT -> probe.schema()
-            .concat(new Schema(build.schema().fields().stream().map(f -> f.withNullable(true)).toList()));
+        case LEFT ->
+            probe
+                .schema()
+                .concat(
+                    new Schema(
+                        build.schema().fields().stream().map(f -> f.withNullable(true)).toList()));
         case SEMI, ANTI -> probe.schema();
         case RIGHT_SEMI, RIGHT_ANTI -> build.schema();
       };
@@ -169,7 +182,10 @@ public sealed interface PlanNode {
     }
   }
 
-  /** The single row of the input: a row of nulls if it has none, an error if it has more (scalar subquery). */
+  /**
+   * The single row of the input: a row of nulls if it has none, an error if it has more (scalar
+   * subquery).
+   */
   record SingleRow(PlanNode input) implements PlanNode {
     @Override
     public Schema schema() {

@@ -10,7 +10,8 @@ public interface Split {
   /**
    * Opens the split.
    *
-   * @param memory charged with all buffers; at least the source's {@code readerFloorBytes} are reserved in it
+   * @param memory charged with all buffers; at least the source's {@code readerFloorBytes} are
+   *     reserved in it
    */
   SplitReader open(MemoryConsumer memory);
 }

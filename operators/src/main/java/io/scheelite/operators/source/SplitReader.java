@@ -3,11 +3,15 @@ package io.scheelite.operators.source;
 import io.scheelite.columnar.Batch;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one split batch by batch. Used by one thread at a time; the driver that opened it closes it. */
+/**
+ * Reads one split batch by batch. Used by one thread at a time; the driver that opened it closes
+ * it.
+ */
 public interface SplitReader extends AutoCloseable {
   /**
-   * The next batch of the requested columns, without a selection, lent until the next call; null at the end. At most
-   * {@link ScanRequest#batchSize()} rows. The request's filters need not be applied.
+   * The next batch of the requested columns, without a selection, lent until the next call; null at
+   * the end. At most {@link ScanRequest#batchSize()} rows. The request's filters need not be
+   * applied.
    */
   @Nullable Batch next();
 

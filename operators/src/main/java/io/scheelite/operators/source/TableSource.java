@@ -19,14 +19,14 @@ public interface TableSource {
   String description();
 
   /**
-   * Divides the scan into independent splits (for Parquet: row groups) and drops those that cannot hold a row that
-   * passes the request's filters.
+   * Divides the scan into independent splits (for Parquet: row groups) and drops those that cannot
+   * hold a row that passes the request's filters.
    */
   List<Split> splits(ScanRequest request);
 
   /**
-   * The most execution memory, in bytes, that one open {@link SplitReader} of this request needs: reserved before it is
-   * opened, so that reading never waits for memory.
+   * The most execution memory, in bytes, that one open {@link SplitReader} of this request needs:
+   * reserved before it is opened, so that reading never waits for memory.
    */
   long readerFloorBytes(ScanRequest request);
 }

@@ -18,12 +18,17 @@ public record TableStatistics(double numRows, List<ColumnStatistics> columns) {
   /**
    * Estimates for one column.
    *
-   * @param min smallest value as a literal's value (see {@code Expression.Literal}), or null if unknown
+   * @param min smallest value as a literal's value (see {@code Expression.Literal}), or null if
+   *     unknown
    * @param max largest value likewise
    * @param numDistinct distinct values, or -1
    * @param nullFraction share of nulls, 0 to 1
    * @param averageBytes average size of a value
    */
   public record ColumnStatistics(
-      @Nullable Object min, @Nullable Object max, double numDistinct, double nullFraction, double averageBytes) {}
+      @Nullable Object min,
+      @Nullable Object max,
+      double numDistinct,
+      double nullFraction,
+      double averageBytes) {}
 }

@@ -1,0 +1,10 @@
+/**
+ * Describes and evaluates scalar expressions and aggregate calls over the columns of a batch.
+ *
+ * <p>Expressions are sealed, immutable records without state and may be shared between threads;
+ * whoever evaluates one keeps its scratch memory per driver.
+ */
+@NullMarked
+package io.scheelite.operators.expression;
+
+import org.jspecify.annotations.NullMarked;
