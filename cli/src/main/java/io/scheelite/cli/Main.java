@@ -1,0 +1,40 @@
+package io.scheelite.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Entry point of the {@code scheelite} command.
+ *
+ * <p>Results go to standard output, everything else to standard error. Exit codes: 0 all succeeded,
+ * 1 a command failed, 2 the command line is wrong.
+ */
+@Command(
+    name = "scheelite",
+    description = "A vectorized query engine for the JVM that obeys its memory budget.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command; --help lists them");
+  }
+
+  /** Tells the version of the project and of the JVM it runs on. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"scheelite 0.1.0-SNAPSHOT", "JVM " + Runtime.version()};
+    }
+  }
+}
