@@ -1,0 +1,162 @@
+package io.scheelite.memory.internal;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory by {@code mmap}, {@code munmap} and {@code madvise} of the C library, on Linux and macOS.
+ */
+@SuppressWarnings("restricted") // this package is where native memory is made
+public final class MappedMemory implements SystemMemory {
+  private static final int PROT_READ_WRITE = 1 | 2;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MAP_ANONYMOUS_LINUX = 0x20;
+  private static final int MAP_NORESERVE_LINUX = 0x4000;
+  private static final int MAP_ANONYMOUS_MAC = 0x1000;
+  private static final int MADV_DONTNEED = 4;
+  private static final int MADV_HUGEPAGE = 14;
+  private static final int MADV_NOHUGEPAGE = 15;
+  private static final long MAP_FAILED = -1;
+
+  private static final String SYSTEM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+  private static final boolean LINUX = SYSTEM.startsWith("linux");
+  private static final int MAP_FLAGS =
+      MAP_PRIVATE | (LINUX ? MAP_ANONYMOUS_LINUX | MAP_NORESERVE_LINUX : MAP_ANONYMOUS_MAC);
+
+  private static final @Nullable MethodHandle MMAP =
+      find(
+          "mmap",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG));
+  private static final @Nullable MethodHandle MUNMAP =
+      find(
+          "munmap",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+  private static final @Nullable MethodHandle MADVISE =
+      find(
+          "madvise",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT));
+
+  private static @Nullable MethodHandle find(String function, FunctionDescriptor descriptor) {
+    if (!LINUX && !SYSTEM.startsWith("mac")) {
+      return null;
+    }
+    try {
+      Linker linker = Linker.nativeLinker();
+      return linker
+          .defaultLookup()
+          .find(function)
+          .map(symbol -> linker.downcallHandle(symbol, descriptor))
+          .orElse(null);
+    } catch (UnsupportedOperationException | IllegalCallerException e) {
+      return null; // no linker on this platform, or native access denied: ArenaMemory takes over
+    }
+  }
+
+  /** Whether all three functions can be called here. */
+  public static boolean usable() {
+    return MMAP != null && MUNMAP != null && MADVISE != null;
+  }
+
+  @Override
+  public long map(long sizeBytes) {
+    long address = mmap(sizeBytes);
+    if (address == MAP_FAILED) {
+      return 0;
+    }
+    if (address % SLOT_BYTES == 0) {
+      return address;
+    }
+    unmap(address, sizeBytes);
+    return mapAligned(sizeBytes);
+  }
+
+  /** Maps one slot more than needed and cuts both ends off. */
+  private long mapAligned(long sizeBytes) {
+    long start = mmap(sizeBytes + SLOT_BYTES);
+    if (start == MAP_FAILED) {
+      return 0;
+    }
+    long address = (start + SLOT_BYTES - 1) & -SLOT_BYTES;
+    long head = address - start;
+    if (head > 0) {
+      unmap(start, head);
+    }
+    if (head < SLOT_BYTES) {
+      unmap(address + sizeBytes, SLOT_BYTES - head);
+    }
+    return address;
+  }
+
+  private static long mmap(long sizeBytes) {
+    try {
+      return (long) MMAP.invokeExact(0L, sizeBytes, PROT_READ_WRITE, MAP_FLAGS, -1, 0L);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  @Override
+  public void unmap(long address, long sizeBytes) {
+    try {
+      int result = (int) MUNMAP.invokeExact(address, sizeBytes);
+      assert result == 0 : "munmap failed: address=" + address + " sizeBytes=" + sizeBytes;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  @Override
+  public boolean purge(long address, long sizeBytes) {
+    // Elsewhere than on Linux the call is a hint that need not free anything.
+    return LINUX && madvise(address, sizeBytes, MADV_DONTNEED);
+  }
+
+  @Override
+  public boolean adviseHuge(long address, long sizeBytes) {
+    return LINUX && madvise(address, sizeBytes, MADV_HUGEPAGE);
+  }
+
+  @Override
+  public void adviseSmall(long address, long sizeBytes) {
+    if (LINUX) {
+      madvise(address, sizeBytes, MADV_NOHUGEPAGE);
+    }
+  }
+
+  private static boolean madvise(long address, long sizeBytes, int advice) {
+    try {
+      return (int) MADVISE.invokeExact(address, sizeBytes, advice) == 0;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** A downcall itself throws nothing; whatever comes is an error of the JVM or a bug here. */
+  private static RuntimeException unexpected(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return new IllegalStateException("call of the C library failed", e);
+  }
+
+  @Override
+  public boolean splittable() {
+    return true;
+  }
+}
