@@ -58,19 +58,20 @@ final class AdmissionQueue {
       Runnable cancelTimer =
           clock.after(
               config.admissionTimeout().toNanos(), () -> executor.execute(() -> giveUp(candidate)));
-      candidate.admitted.whenComplete(
-          (ignored, error) -> {
-            cancelTimer.run();
-            event.finish(
-                query.name(),
-                "admission",
-                "admitted queries",
-                query.admittedFloorBytes(),
-                error != null);
-            if (error != null) {
-              leave(candidate); // timed out, or the caller cancelled
-            }
-          });
+      var _ =
+          candidate.admitted.whenComplete(
+              (_, error) -> {
+                cancelTimer.run();
+                event.finish(
+                    query.name(),
+                    "admission",
+                    "admitted queries",
+                    query.admittedFloorBytes(),
+                    error != null);
+                if (error != null) {
+                  leave(candidate); // timed out, or the caller cancelled
+                }
+              });
     }
     return candidate.admitted;
   }
@@ -169,11 +170,12 @@ final class AdmissionQueue {
               .order(demand.consumer(), demand.bytes(), "admission of " + head.query.name())
               .done());
     }
-    CompletableFuture.allOf(orders.toArray(CompletableFuture<?>[]::new))
-        .whenComplete(
-            (ignored, error) ->
-                ordersDone(
-                    head, evicted || orders.stream().anyMatch(freed -> freed.getNow(0L) > 0)));
+    var _ =
+        CompletableFuture.allOf(orders.toArray(CompletableFuture<?>[]::new))
+            .whenComplete(
+                (_, error) ->
+                    ordersDone(
+                        head, evicted || orders.stream().anyMatch(freed -> freed.getNow(0L) > 0)));
   }
 
   /**

@@ -123,7 +123,7 @@ final class Arbiter {
    * Asks a consumer of another driver to give back; joins the request that is under way, if any.
    */
   ReclaimOrder order(MemoryConsumer victim, long bytes, String reason) {
-    ReclaimOrder fresh = new ReclaimOrder(victim, bytes, reason, new CompletableFuture<>());
+    ReclaimOrder fresh = new ReclaimOrder(victim, bytes, reason);
     ReclaimOrder order = victim.joinOrder(fresh);
     if (order == fresh) {
       victim.gate().submit(order);
@@ -148,7 +148,7 @@ final class Arbiter {
     if (wait == null) {
       return null;
     }
-    done.whenComplete((ignored, error) -> wait.end());
+    var _ = done.whenComplete((_, error) -> wait.end());
     return wait.future();
   }
 
@@ -187,13 +187,14 @@ final class Arbiter {
       return null;
     }
     Runnable cancelTimer = clock.after(left, () -> executor.execute(() -> giveUp(wait, holder)));
-    wait.future()
-        .whenComplete(
-            (ignored, error) -> {
-              cancelTimer.run();
-              ledger.removeWait(wait);
-              event.finish(consumer.pool().path(), reason, holder, missing, error != null);
-            });
+    var _ =
+        wait.future()
+            .whenComplete(
+                (_, error) -> {
+                  cancelTimer.run();
+                  ledger.removeWait(wait);
+                  event.finish(consumer.pool().path(), reason, holder, missing, error != null);
+                });
     return wait;
   }
 

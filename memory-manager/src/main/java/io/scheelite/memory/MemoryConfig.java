@@ -59,7 +59,8 @@ public record MemoryConfig(
         storageFraction >= 0 && storageFraction <= 1,
         "storageFraction must be between 0 and 1: storageFraction=" + storageFraction);
     require(
-        pageBytes == 0 || Long.bitCount(pageBytes) == 1 && pageBytes >= MemoryConsumer.CHUNK_BYTES,
+        pageBytes == 0
+            || (Long.bitCount(pageBytes) == 1 && pageBytes >= MemoryConsumer.CHUNK_BYTES),
         "pageBytes must be 0 or a power of two of at least one chunk: pageBytes=" + pageBytes);
     require(cachedBytes >= 0, "cachedBytes must not be negative: cachedBytes=" + cachedBytes);
     require(waitTimeout.isPositive(), "waitTimeout must be positive: waitTimeout=" + waitTimeout);

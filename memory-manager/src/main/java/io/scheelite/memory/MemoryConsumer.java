@@ -183,7 +183,7 @@ public final class MemoryConsumer implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // both monitors are held
+  @SuppressWarnings("NonAtomicVolatileUpdate") // both monitors are held
   private void transferLocked(MemoryConsumer other, long address, long sizeBytes) {
     requireOpen();
     other.requireOpen();

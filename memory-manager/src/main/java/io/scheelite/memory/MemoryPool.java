@@ -85,8 +85,7 @@ public final class MemoryPool {
    * Books bytes (negative: gives them back) here and above, up to but without {@code end}. Called
    * under the lock.
    */
-  @SuppressWarnings(
-      "NonAtomicOperationOnVolatileField") // one writer at a time: the manager's lock is held
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time: the manager's lock is held
   void book(MemoryMode mode, long bytes, @Nullable MemoryPool end) {
     for (MemoryPool pool = this; pool != null && pool != end; pool = pool.parent) {
       if (mode == MemoryMode.OFF_HEAP) {

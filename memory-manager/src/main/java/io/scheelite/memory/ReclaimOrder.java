@@ -2,30 +2,46 @@ package io.scheelite.memory;
 
 import java.util.concurrent.CompletableFuture;
 
-/**
- * A request to take bytes back from a consumer, queued at its gate.
- *
- * @param consumer the victim
- * @param targetBytes how much is wanted
- * @param reason why, and for whom: shown in events
- * @param done completes with the bytes really given back, 0 when the victim is gone or failed
- */
-record ReclaimOrder(
-    MemoryConsumer consumer, long targetBytes, String reason, CompletableFuture<Long> done) {
+/** A request to take bytes back from a consumer, queued at its gate. */
+final class ReclaimOrder {
+  private final MemoryConsumer consumer;
+  private final long targetBytes;
+  private final String reason;
+  private final CompletableFuture<Long> done = new CompletableFuture<>();
+
+  ReclaimOrder(MemoryConsumer consumer, long targetBytes, String reason) {
+    this.consumer = consumer;
+    this.targetBytes = targetBytes;
+    this.reason = reason;
+  }
+
+  /** The victim. */
+  MemoryConsumer consumer() {
+    return consumer;
+  }
+
+  /** Completes with the bytes really given back, 0 when the victim is gone or failed. */
+  CompletableFuture<Long> done() {
+    return done;
+  }
+
   /** Runs the order; the caller has exclusive use of the consumer's driver. */
   void run() {
     long freed = 0;
     try {
       freed = consumer.reclaimAboveFloor(targetBytes, reason);
     } finally {
-      consumer.orderDone(this);
-      done.complete(freed);
+      end(freed);
     }
   }
 
   /** Ends the order without doing anything: the victim is gone. */
   void drop() {
+    end(0);
+  }
+
+  private void end(long freedBytes) {
     consumer.orderDone(this);
-    done.complete(0L);
+    done.complete(freedBytes);
   }
 }

@@ -18,7 +18,7 @@ public interface WaitClock {
         @Override
         public Runnable after(long delayNanos, Runnable action) {
           CompletableFuture<Void> timer = new CompletableFuture<>();
-          timer.completeOnTimeout(null, delayNanos, TimeUnit.NANOSECONDS).thenRun(action);
+          var _ = timer.completeOnTimeout(null, delayNanos, TimeUnit.NANOSECONDS).thenRun(action);
           return () -> timer.cancel(false);
         }
       };

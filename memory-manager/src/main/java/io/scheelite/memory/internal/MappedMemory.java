@@ -4,13 +4,16 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Memory by {@code mmap}, {@code munmap} and {@code madvise} of the C library, on Linux and macOS.
  */
-@SuppressWarnings("restricted") // this package is where native memory is made
+// restricted: this package is where native memory is made; IllegalCatch: a method handle declares
+// Throwable
+@SuppressWarnings({"restricted", "checkstyle:IllegalCatch"})
 public final class MappedMemory implements SystemMemory {
   private static final int PROT_READ_WRITE = 1 | 2;
   private static final int MAP_PRIVATE = 2;
@@ -24,10 +27,12 @@ public final class MappedMemory implements SystemMemory {
 
   private static final String SYSTEM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
   private static final boolean LINUX = SYSTEM.startsWith("linux");
+  private static final boolean MAC = SYSTEM.startsWith("mac");
+  private static final boolean USABLE = canCall();
   private static final int MAP_FLAGS =
       MAP_PRIVATE | (LINUX ? MAP_ANONYMOUS_LINUX | MAP_NORESERVE_LINUX : MAP_ANONYMOUS_MAC);
 
-  private static final @Nullable MethodHandle MMAP =
+  private static final MethodHandle MMAP =
       find(
           "mmap",
           FunctionDescriptor.of(
@@ -38,12 +43,12 @@ public final class MappedMemory implements SystemMemory {
               ValueLayout.JAVA_INT,
               ValueLayout.JAVA_INT,
               ValueLayout.JAVA_LONG));
-  private static final @Nullable MethodHandle MUNMAP =
+  private static final MethodHandle MUNMAP =
       find(
           "munmap",
           FunctionDescriptor.of(
               ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-  private static final @Nullable MethodHandle MADVISE =
+  private static final MethodHandle MADVISE =
       find(
           "madvise",
           FunctionDescriptor.of(
@@ -52,25 +57,31 @@ public final class MappedMemory implements SystemMemory {
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_INT));
 
-  private static @Nullable MethodHandle find(String function, FunctionDescriptor descriptor) {
-    if (!LINUX && !SYSTEM.startsWith("mac")) {
-      return null;
+  /** The function of the C library, or a stand-in that {@link #usable} keeps from being called. */
+  private static MethodHandle find(String function, FunctionDescriptor descriptor) {
+    return USABLE
+        ? Linker.nativeLinker()
+            .downcallHandle(Linker.nativeLinker().defaultLookup().findOrThrow(function), descriptor)
+        : MethodHandles.empty(descriptor.toMethodType());
+  }
+
+  private static boolean canCall() {
+    if (!LINUX && !MAC) {
+      return false;
     }
     try {
       Linker linker = Linker.nativeLinker();
-      return linker
-          .defaultLookup()
-          .find(function)
-          .map(symbol -> linker.downcallHandle(symbol, descriptor))
-          .orElse(null);
+      linker.downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT));
+      return Stream.of("mmap", "munmap", "madvise")
+          .allMatch(function -> linker.defaultLookup().find(function).isPresent());
     } catch (UnsupportedOperationException | IllegalCallerException e) {
-      return null; // no linker on this platform, or native access denied: ArenaMemory takes over
+      return false; // no linker on this platform, or native access denied: ArenaMemory takes over
     }
   }
 
   /** Whether all three functions can be called here. */
   public static boolean usable() {
-    return MMAP != null && MUNMAP != null && MADVISE != null;
+    return USABLE;
   }
 
   @Override

@@ -282,8 +282,9 @@ public final class RegionAllocator implements AutoCloseable {
 
   /** Gives cached regions back to the system until at most so many bytes stay cached. */
   public synchronized void trim(long keepBytes) {
-    while (cache.residentBytes() > keepBytes && giveBackOldest()) {
-      continue;
+    boolean more = true;
+    while (more && cache.residentBytes() > keepBytes) {
+      more = giveBackOldest();
     }
   }
 
@@ -307,8 +308,6 @@ public final class RegionAllocator implements AutoCloseable {
   @Override
   public synchronized void close() {
     cacheLimitBytes = 0;
-    while (giveBackOldest()) {
-      continue;
-    }
+    trim(0);
   }
 }
