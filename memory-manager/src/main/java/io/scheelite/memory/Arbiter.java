@@ -47,11 +47,11 @@ final class Arbiter {
 
   boolean tryReserve(MemoryConsumer consumer, long bytes) {
     long missing = missing(consumer, bytes);
-    boolean granted = missing <= 0 || ledger.acquire(consumer, missing) >= missing;
-    if (!granted) {
-      consumer.releaseUnused(); // a partial grant that is of no use here may be of use elsewhere
+    long granted = missing <= 0 ? 0 : ledger.acquire(consumer, missing);
+    if (granted < missing && consumer.releaseExcess(granted) > 0) {
+      memoryReleased(); // a partial grant that is of no use here may be of use elsewhere
     }
-    return granted;
+    return granted >= missing;
   }
 
   /** What a request lacks, in whole chunks. */

@@ -242,7 +242,7 @@ final class Ledger {
 
   private boolean isReady(MemoryWait wait) {
     MemoryConsumer consumer = wait.consumer();
-    if (consumer.task().isClosing()) {
+    if (consumer.isClosed() || consumer.task().isClosing()) {
       return true;
     }
     // Eviction was tried before waiting: counting on it here would wake the waiter in vain.

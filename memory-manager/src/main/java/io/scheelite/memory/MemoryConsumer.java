@@ -30,9 +30,11 @@ public final class MemoryConsumer implements AutoCloseable {
   private volatile long floorBytes;
   private volatile long reservedBytes;
   private volatile long usedBytes;
+  private volatile boolean closed;
   private long peakBytes;
+  private long claimedBytes;
+  private int claimEpoch;
   private boolean reclaiming;
-  private boolean closed;
   private @Nullable ReclaimOrder pendingOrder;
 
   /** The arbiter's notes about the current attempt to reserve. */
@@ -53,7 +55,9 @@ public final class MemoryConsumer implements AutoCloseable {
   /**
    * Makes sure that at least {@code bytes} more are reserved and unused. To get there it may evict
    * stored blocks, ask others to give back, and at last call this consumer's own {@link
-   * Reclaimable}: call it at a batch border only.
+   * Reclaimable}: call it at a batch border only. What is granted stays until it is allocated, the
+   * driver serves a reclaim at a border, or it leaves its gate: a driver that was BLOCKED reserves
+   * again for every operator.
    *
    * @return null = granted; else a future that completes when it is worth calling again, so the
    *     driver returns BLOCKED with it; it completes exceptionally when the wait times out.
@@ -62,7 +66,17 @@ public final class MemoryConsumer implements AutoCloseable {
    */
   public @Nullable CompletableFuture<Void> reserve(long bytes) {
     requireNotReclaiming();
-    return unusedBytes() >= bytes ? null : arbiter.reserve(this, bytes);
+    CompletableFuture<Void> wait = unusedBytes() >= bytes ? null : arbiter.reserve(this, bytes);
+    if (wait == null) {
+      claim(bytes);
+    }
+    return wait;
+  }
+
+  /** Protects what was just reserved from other operators of the same driver. */
+  private synchronized void claim(long bytes) {
+    claimedBytes = bytes;
+    claimEpoch = gate.epoch();
   }
 
   /**
@@ -71,7 +85,11 @@ public final class MemoryConsumer implements AutoCloseable {
    */
   public boolean tryReserve(long bytes) {
     requireNotReclaiming();
-    return unusedBytes() >= bytes || arbiter.tryReserve(this, bytes);
+    boolean granted = unusedBytes() >= bytes || arbiter.tryReserve(this, bytes);
+    if (granted) {
+      claim(bytes);
+    }
+    return granted;
   }
 
   /**
@@ -128,6 +146,7 @@ public final class MemoryConsumer implements AutoCloseable {
     }
     usedBytes += bytes;
     peakBytes = Math.max(peakBytes, usedBytes);
+    claimedBytes = Math.max(0, claimedBytes - bytes);
   }
 
   /** Takes back {@link #use}; the bytes become unused reservation. */
@@ -146,13 +165,19 @@ public final class MemoryConsumer implements AutoCloseable {
 
   /** Gives the unused reservation above the floor back to the pool. */
   public void releaseUnused() {
-    if (releaseExcess() > 0) {
+    synchronized (this) {
+      claimedBytes = 0;
+    }
+    if (releaseExcess(Long.MAX_VALUE) > 0) {
       arbiter.memoryReleased();
     }
   }
 
-  private synchronized long releaseExcess() {
-    long excess = reservedBytes - Math.max(usedBytes, floorBytes);
+  /** Gives back up to so many bytes of what is unused, neither claimed nor part of the floor. */
+  synchronized long releaseExcess(long maxBytes) {
+    long claimed = claimEpoch == gate.epoch() ? claimedBytes : 0;
+    long kept = Math.max(usedBytes + claimed, floorBytes);
+    long excess = Math.min(maxBytes, reservedBytes - kept);
     if (closed || excess <= 0) {
       return 0;
     }
@@ -278,7 +303,7 @@ public final class MemoryConsumer implements AutoCloseable {
     return leak;
   }
 
-  synchronized boolean isClosed() {
+  boolean isClosed() {
     return closed;
   }
 
@@ -305,10 +330,10 @@ public final class MemoryConsumer implements AutoCloseable {
    * has exclusive use.
    */
   long reclaimAboveFloor(long targetBytes, String reason) {
-    long freed = releaseExcess();
+    long freed = releaseExcess(Long.MAX_VALUE);
     if (freed < targetBytes && usedBytes > 0) {
       spill(targetBytes - freed, reason);
-      freed += releaseExcess();
+      freed += releaseExcess(Long.MAX_VALUE);
     }
     if (freed > 0) {
       arbiter.memoryReleased();

@@ -53,6 +53,7 @@ public final class ReclaimGate {
       new ConcurrentLinkedQueue<>();
   private volatile State state = State.IDLE;
   private volatile boolean requested;
+  private int epoch; // written by the running driver; read by others only while it is out
   private volatile @Nullable Runnable onClose;
   private volatile @Nullable Throwable failure;
 
@@ -80,6 +81,7 @@ public final class ReclaimGate {
     boolean entered = STATE.compareAndSet(this, State.IDLE, State.RUNNING);
     Throwable thrown = failure;
     if (entered && thrown != null) {
+      failure = null; // told once; afterwards the driver may enter to clean up
       exit();
       if (thrown instanceof RuntimeException unchecked) {
         throw unchecked;
@@ -89,8 +91,14 @@ public final class ReclaimGate {
     return entered;
   }
 
+  /** Counts borders: what was reserved before the last one is no longer claimed. */
+  int epoch() {
+    return epoch;
+  }
+
   /** Ends running the driver. A reclaim requested meanwhile begins on the reclaim executor. */
   public void exit() {
+    epoch++;
     if (!STATE.compareAndSet(this, State.RUNNING, State.IDLE)) {
       throw new IllegalStateException(
           "exit of a gate that was not entered: gate=" + name + " state=" + state);
@@ -109,10 +117,14 @@ public final class ReclaimGate {
       throw new IllegalStateException(
           "reclaim at the border of a driver that does not run: gate=" + name);
     }
+    epoch++;
     runOrders();
   }
 
-  /** Completes when {@link #tryEnter()} is worth trying again; at once if no reclaim runs. */
+  /**
+   * Completes when {@link #tryEnter()} is worth trying again; at once if no reclaim runs. It
+   * completes also when the gate is closed: look at {@link #state()} if entering fails then.
+   */
   public CompletableFuture<Void> whenEnterable() {
     CompletableFuture<Void> enterable = new CompletableFuture<>();
     enterers.add(enterable);

@@ -164,7 +164,7 @@ final class UnifiedRegion {
    * execution memory.
    */
   long storageEvictionNeeded(long bytes) {
-    return Math.max(0, bytes - storageFree() - executionFreeForStorage());
+    return Math.max(0, bytes - Math.max(0, storageFree() + executionFree() - promisedBytes));
   }
 
   /** Books all of it or nothing, borrowing free execution memory when its own pool is too small. */
@@ -175,10 +175,6 @@ final class UnifiedRegion {
     storagePoolBytes += Math.max(0, bytes - storageFree());
     storageUsed += bytes;
     return true;
-  }
-
-  private long executionFreeForStorage() {
-    return Math.max(0, executionFree() - promisedBytes);
   }
 
   /** Gives back; releasing more than is held is clamped. Returns the bytes really given back. */

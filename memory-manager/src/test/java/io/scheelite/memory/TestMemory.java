@@ -1,6 +1,7 @@
 package io.scheelite.memory;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -107,6 +108,23 @@ public final class TestMemory implements AutoCloseable {
       throw new IllegalStateException("test memory is too small: bytes=" + bytes);
     }
     return consumer;
+  }
+
+  /**
+   * Takes back all that the consumer can give, as the arbiter would at a border of its driver;
+   * returns the bytes that really went back. Harnesses call it around every batch.
+   */
+  public static long reclaim(MemoryConsumer consumer) {
+    return consumer.reclaimAboveFloor(Long.MAX_VALUE, "test");
+  }
+
+  /** {@link #reclaim} for every consumer of a task. */
+  public static long reclaimAll(TaskMemory task) {
+    List<MemoryConsumer> consumers;
+    synchronized (task.query().manager().ledger().lock()) {
+      consumers = List.copyOf(task.consumers());
+    }
+    return consumers.stream().mapToLong(TestMemory::reclaim).sum();
   }
 
   /** Closes everything and checks that nothing was forgotten. */

@@ -111,19 +111,23 @@ public final class RegionAllocator implements AutoCloseable {
 
   private long take(Region region, int first, int chunks) {
     int mask = Region.mask(first, chunks);
-    region.usedChunks |= mask; // before making room, so that the run itself is not purged
+    // Before making room, so that the region's holes may be purged and the run itself is not.
+    region.usedChunks |= mask;
+    listAsPartial(region, region.usedChunks != -1);
     makeRoom(Integer.bitCount(mask & ~region.residentChunks));
     residentBytes += (long) Integer.bitCount(mask & ~region.residentChunks) * CHUNK_BYTES;
     region.residentChunks |= mask;
     takenDirtyChunks = (region.dirtyChunks & mask) >>> first;
     region.dirtyChunks |= mask;
-    listAsPartial(region, region.usedChunks != -1);
     return region.address + (long) first * CHUNK_BYTES;
   }
 
   private long allocateLarge(int chunks) {
     int slots = (chunks + Region.CHUNKS_PER_SLOT - 1) / Region.CHUNKS_PER_SLOT;
     Region region = cache.takeLarge(this, slots);
+    if (region != null) {
+      purgeTail(region, chunks);
+    }
     makeRoom(chunks - (region == null ? 0 : region.largeResidentChunks));
     if (region == null) {
       region = map(slots);
@@ -139,6 +143,22 @@ public final class RegionAllocator implements AutoCloseable {
     residentBytes += Math.max(0, chunks - region.largeResidentChunks) * (long) CHUNK_BYTES;
     region.largeResidentChunks = Math.max(chunks, region.largeResidentChunks);
     return region.address;
+  }
+
+  /**
+   * A reused region may be resident beyond what is asked for now; nobody could purge that later.
+   */
+  private void purgeTail(Region region, int chunks) {
+    int excess = region.largeResidentChunks - chunks;
+    if (excess > 0) {
+      long start = region.address + (long) chunks * CHUNK_BYTES;
+      system.adviseSmall(
+          region.address + region.mappedBytes() - SystemMemory.SLOT_BYTES, SystemMemory.SLOT_BYTES);
+      if (system.purge(start, (long) excess * CHUNK_BYTES)) {
+        region.largeResidentChunks = chunks;
+        residentBytes -= (long) excess * CHUNK_BYTES;
+      }
+    }
   }
 
   private @Nullable Region map(int slots) {
