@@ -57,7 +57,8 @@ public final class MemoryConsumer implements AutoCloseable {
    * stored blocks, ask others to give back, and at last call this consumer's own {@link
    * Reclaimable}: call it at a batch border only. What is granted stays until it is allocated, the
    * driver serves a reclaim at a border, or it leaves its gate: a driver that was BLOCKED reserves
-   * again for every operator.
+   * again for every operator. A consumer that several drivers share is reserved and allocated from
+   * without leaving its gate in between.
    *
    * @return null = granted; else a future that completes when it is worth calling again, so the
    *     driver returns BLOCKED with it; it completes exceptionally when the wait times out.

@@ -7,6 +7,10 @@ package io.scheelite.memory;
  * never both at once; it may run on another thread than the driver's. It frees memory through its
  * {@link MemoryConsumer} ({@link MemoryConsumer#free}), uses only workspace that it holds already,
  * and must not reserve.
+ *
+ * <p>A border lies between batches of the operator itself, not of its whole driver: while it runs,
+ * a batch that this operator lent may still be on its way downstream. What such a batch refers to
+ * stays where it is until the operator is called for the next one.
  */
 public interface Reclaimable {
   /** State that cannot be given back. */
