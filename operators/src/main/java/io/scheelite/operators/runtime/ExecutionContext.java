@@ -1,17 +1,31 @@
 package io.scheelite.operators.runtime;
 
 import io.scheelite.memory.TaskMemory;
+import io.scheelite.memory.WaitClock;
 import java.util.function.BooleanSupplier;
 
 /**
  * What all drivers of one task share.
  *
+ * @param queryName for messages
  * @param memory the task's memory
+ * @param clock time, injected
  * @param batchSize most rows per batch
  * @param cancellation whether to stop
  */
-record ExecutionContext(TaskMemory memory, int batchSize, BooleanSupplier cancellation) {
+record ExecutionContext(
+    String queryName,
+    TaskMemory memory,
+    WaitClock clock,
+    int batchSize,
+    BooleanSupplier cancellation) {
   boolean cancelled() {
     return cancellation.getAsBoolean();
+  }
+
+  void throwIfCancelled() {
+    if (cancelled()) {
+      throw new QueryCancelledException(queryName);
+    }
   }
 }

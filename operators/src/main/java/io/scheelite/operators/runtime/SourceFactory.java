@@ -11,6 +11,11 @@ public interface SourceFactory extends AutoCloseable {
    */
   int maxDrivers();
 
+  /** Upper bound of {@link #maxDrivers()} that is known before anything has run. */
+  default int mostDrivers() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Upper bound of the floors, in bytes, of all consumers that one {@link #create} opens. */
   long floorBytes();
 

@@ -1,0 +1,37 @@
+package io.scheelite.operators.runtime;
+
+import io.scheelite.memory.ReclaimGate;
+
+/** Runs one {@link FinishTask} of a sink. */
+final class FinishWork extends GatedWork {
+  private final FinishTask task;
+  private final DriverContext context;
+  private final OperatorStats stats;
+  private final ExecutionContext execution;
+
+  FinishWork(FinishTask task, ExecutionContext execution, ReclaimGate gate, DriverContext context) {
+    super(execution, gate);
+    this.task = task;
+    this.execution = execution;
+    this.context = context;
+    this.stats = context.stats();
+  }
+
+  @Override
+  void open() {
+    task.open(context);
+  }
+
+  @Override
+  Progress step() {
+    long start = execution.clock().nanoTime();
+    Progress progress = task.advance();
+    stats.addNanos(execution.clock().nanoTime() - start);
+    return progress;
+  }
+
+  @Override
+  void closeParts() {
+    task.close();
+  }
+}
