@@ -20,6 +20,7 @@ final class FakeDriver implements Runnable {
   private final List<FakeState> operators = new ArrayList<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private int batchesLeft;
+  private int batchesInQuantum;
   private int waits;
 
   FakeDriver(
@@ -48,46 +49,59 @@ final class FakeDriver implements Runnable {
 
   @Override
   public void run() {
+    guard(this::enter);
+  }
+
+  private void guard(Runnable step) {
     try {
-      advance();
+      step.run();
     } catch (RuntimeException | AssertionError e) {
       done.completeExceptionally(e);
     }
   }
 
-  private void advance() {
-    if (!gate.tryEnter()) {
-      if (gate.state() == ReclaimGate.State.CLOSED) {
-        done.completeExceptionally(new IllegalStateException("gate closed under a driver"));
-      } else {
-        continueAfter(gate.whenEnterable());
-      }
-      return;
-    }
-    for (int i = 0; i < BATCHES_PER_QUANTUM && batchesLeft > 0; i++) {
-      if (gate.reclaimRequested()) {
-        gate.reclaimAtBorder();
-      }
-      long bytes = random.nextInt(1, FLOOR_CHUNKS + 1) * (long) MemoryConsumer.CHUNK_BYTES;
-      for (FakeState operator : operators) {
-        CompletableFuture<Void> wait = operator.consumer().reserve(bytes);
-        if (wait != null) {
-          waits++;
-          gate.exit();
-          continueAfter(wait);
-          return;
-        }
-      }
-      operators.forEach(operator -> operator.fill(bytes));
-      batchesLeft--;
-    }
-    if (batchesLeft > 0) {
-      gate.exit();
-      executor.execute(this);
+  private void enter() {
+    if (gate.tryEnter()) {
+      batchesInQuantum = 0;
+      reserve();
+    } else if (gate.state() == ReclaimGate.State.CLOSED) {
+      done.completeExceptionally(new IllegalStateException("gate closed under a driver"));
     } else {
+      continueAfter(gate.whenEnterable());
+    }
+  }
+
+  private void reserve() {
+    if (gate.reclaimRequested()) {
+      gate.reclaimAtBorder();
+    }
+    long bytes = random.nextInt(1, FLOOR_CHUNKS + 1) * (long) MemoryConsumer.CHUNK_BYTES;
+    for (FakeState operator : operators) {
+      CompletableFuture<Void> wait = operator.consumer().reserve(bytes);
+      if (wait != null) {
+        waits++;
+        gate.exit();
+        continueAfter(wait);
+        return;
+      }
+    }
+    // A step of its own, still inside the gate: so others act while this driver runs.
+    executor.execute(() -> guard(() -> consume(bytes)));
+  }
+
+  private void consume(long bytes) {
+    operators.forEach(operator -> operator.fill(bytes));
+    batchesLeft--;
+    batchesInQuantum++;
+    if (batchesLeft == 0) {
       operators.forEach(operator -> operator.consumer().close());
       gate.exit();
       done.complete(null);
+    } else if (batchesInQuantum == BATCHES_PER_QUANTUM) {
+      gate.exit();
+      executor.execute(this);
+    } else {
+      reserve();
     }
   }
 
