@@ -1,0 +1,68 @@
+package io.scheelite.sql.calcite;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlBetweenOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql2rel.SqlRexContext;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/**
+ * Leaves the operands of comparisons as they are. Calcite would bring decimals to a common type
+ * that may lose digits; our typing finds one that does not.
+ */
+final class DialectConvertlets implements SqlRexConvertletTable {
+  static final DialectConvertlets INSTANCE = new DialectConvertlets();
+
+  private DialectConvertlets() {}
+
+  @Override
+  public SqlRexConvertlet get(SqlCall call) {
+    return switch (call.getKind()) {
+      case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
+          DialectConvertlets::comparison;
+      case BETWEEN -> isAsymmetric(call) ? DialectConvertlets::between : standard(call);
+      default -> standard(call);
+    };
+  }
+
+  private static SqlRexConvertlet standard(SqlCall call) {
+    return StandardConvertletTable.INSTANCE.get(call);
+  }
+
+  private static boolean isAsymmetric(SqlCall call) {
+    return ((SqlBetweenOperator) call.getOperator()).flag == SqlBetweenOperator.Flag.ASYMMETRIC;
+  }
+
+  private static RexNode comparison(SqlRexContext context, SqlCall call) {
+    return context.getRexBuilder().makeCall(call.getOperator(), operands(context, call));
+  }
+
+  private static RexNode between(SqlRexContext context, SqlCall call) {
+    List<RexNode> operands = operands(context, call);
+    RexBuilder builder = context.getRexBuilder();
+    RexNode range =
+        builder.makeCall(
+            SqlStdOperatorTable.AND,
+            builder.makeCall(
+                SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, operands.get(0), operands.get(1)),
+            builder.makeCall(
+                SqlStdOperatorTable.LESS_THAN_OR_EQUAL, operands.get(0), operands.get(2)));
+    boolean negated = ((SqlBetweenOperator) call.getOperator()).isNegated();
+    return negated ? builder.makeCall(SqlStdOperatorTable.NOT, range) : range;
+  }
+
+  private static List<RexNode> operands(SqlRexContext context, SqlCall call) {
+    List<RexNode> operands = new ArrayList<>();
+    for (SqlNode operand : call.getOperandList()) {
+      operands.add(context.convertExpression(operand));
+    }
+    return operands;
+  }
+}

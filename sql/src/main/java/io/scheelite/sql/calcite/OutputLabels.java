@@ -1,0 +1,68 @@
+package io.scheelite.sql.calcite;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The labels of a query's columns, as its author wrote them; taken before Calcite rewrites the
+ * tree.
+ */
+final class OutputLabels {
+  private final List<@Nullable String> labels;
+
+  private OutputLabels(List<@Nullable String> labels) {
+    this.labels = labels;
+  }
+
+  static OutputLabels of(SqlNode query, SqlText text) {
+    List<@Nullable String> labels = new ArrayList<>();
+    SqlSelect select = select(query);
+    if (select != null) {
+      for (SqlNode item : select.getSelectList()) {
+        if (item instanceof SqlIdentifier identifier && identifier.isStar()) {
+          return new OutputLabels(List.of());
+        }
+        labels.add(label(item, text));
+      }
+    }
+    return new OutputLabels(labels);
+  }
+
+  private static @Nullable SqlSelect select(SqlNode query) {
+    return switch (query) {
+      case SqlOrderBy orderBy -> select(orderBy.query);
+      case SqlWith with -> select(with.body);
+      case SqlSelect select -> select;
+      default -> null;
+    };
+  }
+
+  private static @Nullable String label(SqlNode item, SqlText text) {
+    if (item.getKind() == SqlKind.AS && item instanceof SqlBasicCall call) {
+      return call.operand(1) instanceof SqlIdentifier name ? name.getSimple() : null;
+    }
+    if (item instanceof SqlIdentifier identifier) {
+      return identifier.names.getLast();
+    }
+    SqlParserPos pos = item.getParserPosition();
+    String slice =
+        text.slice(
+            pos.getLineNum(), pos.getColumnNum(), pos.getEndLineNum(), pos.getEndColumnNum());
+    return slice.isEmpty() ? null : slice;
+  }
+
+  /** The label of output {@code index}; {@code derived} where the text gives none. */
+  String label(int index, String derived) {
+    String label = index < labels.size() ? labels.get(index) : null;
+    return label == null ? derived : label;
+  }
+}

@@ -1,0 +1,55 @@
+package io.scheelite.sql.calcite;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.Expression.Literal;
+import io.scheelite.sql.SqlException;
+import io.scheelite.sql.expression.Literals;
+import io.scheelite.sql.expression.TypedExpressions;
+import java.math.BigDecimal;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.util.TimestampString;
+
+/** Translates constants. */
+final class RexLiterals {
+  private RexLiterals() {}
+
+  static Expression translate(RexLiteral literal) {
+    if (literal.isNull()) {
+      return new Literal(null, CalciteTypes.fromCalcite(literal.getType()));
+    }
+    DataType type = CalciteTypes.fromCalcite(literal.getType());
+    return switch (type) {
+      case DataType.Bool _ -> new Literal(RexLiteral.booleanValue(literal), type);
+      case DataType.Float32 _, DataType.Float64 _ ->
+          new Literal(value(literal, Double.class), type);
+      case DataType.Int8 _, DataType.Int16 _, DataType.Int32 _, DataType.Int64 _ ->
+          TypedExpressions.cast(Literals.number(value(literal, BigDecimal.class)), type);
+      case DataType.Decimal _ -> number(value(literal, BigDecimal.class));
+      case DataType.Date _ -> new Literal(value(literal, Integer.class).longValue(), type);
+      case DataType.Timestamp _ ->
+          TypedExpressions.cast(
+              new Literal(value(literal, TimestampString.class).toString(), DataType.UTF8), type);
+      case DataType.Utf8 _ -> new Literal(value(literal, String.class), type);
+      case DataType.Null _ -> new Literal(null, type);
+    };
+  }
+
+  private static Literal number(BigDecimal value) {
+    if (value.precision() > DataType.Decimal.MAX_PRECISION
+        || value.scale() > DataType.Decimal.MAX_PRECISION) {
+      throw SqlException.of(
+          ErrorCode.NUMERIC_OVERFLOW, "a number has more than 38 digits: " + value);
+    }
+    return Literals.number(value);
+  }
+
+  private static <T> T value(RexLiteral literal, Class<T> type) {
+    T value = literal.getValueAs(type);
+    if (value == null) {
+      throw new IllegalStateException("literal without a value: " + literal);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,142 @@
+package io.scheelite.sql.estimate;
+
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.source.TableStatistics;
+import io.scheelite.sql.logical.LogicalPlan;
+import io.scheelite.sql.logical.LogicalPlan.Aggregate;
+import io.scheelite.sql.logical.LogicalPlan.Assignment;
+import io.scheelite.sql.logical.LogicalPlan.Filter;
+import io.scheelite.sql.logical.LogicalPlan.Join;
+import io.scheelite.sql.logical.LogicalPlan.Limit;
+import io.scheelite.sql.logical.LogicalPlan.Project;
+import io.scheelite.sql.logical.LogicalPlan.Scan;
+import io.scheelite.sql.logical.LogicalPlan.SingleRow;
+import io.scheelite.sql.logical.LogicalPlan.Sort;
+import io.scheelite.sql.logical.LogicalPlan.UnionAll;
+import io.scheelite.sql.logical.LogicalPlan.Values;
+import io.scheelite.sql.logical.PlanColumn;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Estimates plans bottom-up and remembers what it found. Used by one statement on one thread. */
+public final class Estimator {
+  private static final double UNKNOWN_TABLE_ROWS = 100_000;
+
+  private final IdentityHashMap<LogicalPlan, Estimate> known = new IdentityHashMap<>();
+
+  /** What is expected of {@code plan}. */
+  public Estimate estimate(LogicalPlan plan) {
+    Estimate result = known.get(plan);
+    if (result == null) {
+      result = compute(plan);
+      known.put(plan, result);
+    }
+    return result;
+  }
+
+  /** Remembers what a rule found out by itself. */
+  public void remember(LogicalPlan plan, Estimate estimate) {
+    known.put(plan, estimate);
+  }
+
+  private Estimate compute(LogicalPlan plan) {
+    return switch (plan) {
+      case Scan scan -> scan(scan);
+      case Values values -> new Estimate(values.rows().size(), Map.of());
+      case Filter filter -> filter(estimate(filter.input()), filter.conjuncts());
+      case Project project -> project(project);
+      case Join join -> join(join);
+      case Aggregate aggregate -> aggregate(aggregate);
+      case Sort sort -> estimate(sort.input());
+      case Limit limit -> {
+        Estimate input = estimate(limit.input());
+        yield input.withRows(Math.min((double) limit.limit(), input.numRows()));
+      }
+      case UnionAll union ->
+          new Estimate(
+              union.inputs().stream().mapToDouble(input -> estimate(input).numRows()).sum(),
+              Map.of());
+      case SingleRow single -> estimate(single.input()).withRows(1);
+    };
+  }
+
+  private static Estimate scan(Scan scan) {
+    TableStatistics statistics = scan.table().statistics();
+    double rows = statistics.numRows() < 0 ? UNKNOWN_TABLE_ROWS : statistics.numRows();
+    Map<PlanColumn, ColumnEstimate> columns = new HashMap<>();
+    for (int i = 0; i < scan.columns().size(); i++) {
+      PlanColumn column = scan.columns().get(i);
+      int source = scan.sourceColumns().get(i);
+      if (source < statistics.columns().size()) {
+        columns.put(
+            column, ColumnEstimate.of(statistics.columns().get(source), column.type(), rows));
+      }
+    }
+    return filter(new Estimate(rows, columns), scan.filters());
+  }
+
+  /** What passes a filter. */
+  public static Estimate filter(Estimate input, List<Expression> conjuncts) {
+    if (conjuncts.isEmpty()) {
+      return input;
+    }
+    return input.withRows(input.numRows() * new Selectivity(input).ofAll(conjuncts));
+  }
+
+  private Estimate project(Project project) {
+    Estimate input = estimate(project.input());
+    Map<PlanColumn, ColumnEstimate> columns = new HashMap<>();
+    for (Assignment assignment : project.assignments()) {
+      if (assignment.expression() instanceof PlanColumn source) {
+        columns.put(assignment.column(), input.column(source));
+      }
+    }
+    return new Estimate(input.numRows(), columns);
+  }
+
+  private Estimate join(Join join) {
+    Estimate left = estimate(join.left());
+    Estimate right = estimate(join.right());
+    JoinEstimates.Keys keys = JoinEstimates.Keys.of(join.condition(), left, right);
+    return switch (join.kind()) {
+      case INNER -> JoinEstimates.inner(left, right, keys);
+      case LEFT -> {
+        Estimate inner = JoinEstimates.inner(left, right, keys);
+        yield inner.withRows(Math.max(inner.numRows(), left.numRows()));
+      }
+      case SEMI -> left.withRows(left.numRows() * JoinEstimates.matchShare(left, right, keys));
+      case ANTI ->
+          left.withRows(
+              left.numRows() * Math.max(0.1, 1 - JoinEstimates.matchShare(left, right, keys)));
+    };
+  }
+
+  private Estimate aggregate(Aggregate aggregate) {
+    Estimate input = estimate(aggregate.input());
+    if (aggregate.keys().isEmpty()) {
+      return new Estimate(1, Map.of());
+    }
+    double combinations = 1;
+    for (PlanColumn key : aggregate.keys()) {
+      combinations *= input.column(key).numDistinct();
+    }
+    double rows = Math.min(input.numRows(), occupied(combinations, input.numRows()));
+    Map<PlanColumn, ColumnEstimate> columns = new HashMap<>();
+    for (PlanColumn key : aggregate.keys()) {
+      ColumnEstimate source = input.column(key);
+      double distinct = Math.min(source.numDistinct(), rows);
+      columns.put(
+          key,
+          new ColumnEstimate(
+              source.min(), source.max(), distinct, Math.max(1, rows), source.nullFraction()));
+    }
+    return new Estimate(rows, columns);
+  }
+
+  /** How many of {@code slots} equally likely values occur among {@code draws}. */
+  static double occupied(double slots, double draws) {
+    return slots * -Math.expm1(-draws / Math.max(1, slots));
+  }
+}

@@ -1,0 +1,30 @@
+package io.scheelite.sql.expression;
+
+import io.scheelite.columnar.DataType;
+
+/** Which explicit casts exist. */
+final class CastRules {
+  private CastRules() {}
+
+  /** Whether {@code CAST(from AS to)} means something. */
+  static boolean allowed(DataType from, DataType to) {
+    if (from instanceof DataType.Null || from instanceof DataType.Utf8 || from.equals(to)) {
+      return true;
+    }
+    return switch (to) {
+      case DataType.Utf8 _ -> true;
+      case DataType.Bool _ -> NumericTypes.isInteger(from);
+      case DataType.Date _ -> from instanceof DataType.Timestamp;
+      case DataType.Timestamp _ -> from instanceof DataType.Date;
+      case DataType.Int8 _,
+          DataType.Int16 _,
+          DataType.Int32 _,
+          DataType.Int64 _,
+          DataType.Float32 _,
+          DataType.Float64 _,
+          DataType.Decimal _ ->
+          NumericTypes.isNumeric(from) || from instanceof DataType.Bool;
+      case DataType.Null _ -> false;
+    };
+  }
+}

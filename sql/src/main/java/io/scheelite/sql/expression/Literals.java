@@ -1,0 +1,165 @@
+package io.scheelite.sql.expression;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.DataType.Decimal;
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.Expression.Literal;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Constants: making, reading and converting them. */
+public final class Literals {
+  private static final double MAX_EXACT_DOUBLE = 0x1p53;
+
+  private Literals() {}
+
+  /** An INTEGER or, where it does not fit, BIGINT or DECIMAL constant; or a decimal one. */
+  public static Literal number(BigDecimal value) {
+    if (value.scale() <= 0) {
+      BigInteger whole = value.toBigIntegerExact();
+      if (whole.bitLength() < Integer.SIZE) {
+        return new Literal(whole.longValue(), DataType.INT32);
+      }
+      if (whole.bitLength() < Long.SIZE) {
+        return new Literal(whole.longValue(), DataType.INT64);
+      }
+      return new Literal(whole, new Decimal(digits(whole), 0));
+    }
+    BigInteger unscaled = value.unscaledValue();
+    int precision = Math.max(digits(unscaled), value.scale());
+    return new Literal(unscaled, new Decimal(precision, value.scale()));
+  }
+
+  private static int digits(BigInteger value) {
+    return Math.max(1, new BigDecimal(value).precision());
+  }
+
+  /** The value of a numeric constant, or null for other constants. */
+  public static @Nullable BigDecimal decimalValue(Literal literal) {
+    return switch (literal.value()) {
+      case Long number when NumericTypes.isInteger(literal.type()) -> BigDecimal.valueOf(number);
+      case BigInteger unscaled when literal.type() instanceof Decimal type ->
+          new BigDecimal(unscaled, type.scale());
+      case Double number when Double.isFinite(number) -> new BigDecimal(number);
+      case null, default -> null;
+    };
+  }
+
+  /**
+   * Whether the expression is a constant that {@code type} represents without loss, so that a
+   * comparison may happen in {@code type}.
+   */
+  static boolean convertsExactly(Expression expression, DataType type) {
+    if (!(expression instanceof Literal literal) || literal.value() == null) {
+      return false;
+    }
+    if (literal.value() instanceof String) {
+      return !(type instanceof DataType.Utf8) && convert(literal, type) != null;
+    }
+    BigDecimal value = decimalValue(literal);
+    if (value == null || !NumericTypes.isNumeric(type)) {
+      return false;
+    }
+    if (NumericTypes.isFloat(type)) {
+      return type instanceof DataType.Float64 && Math.abs(value.doubleValue()) < MAX_EXACT_DOUBLE;
+    }
+    if (literal.value() instanceof Double) {
+      return false;
+    }
+    Literal converted = convert(literal, type);
+    if (converted == null) {
+      return false;
+    }
+    BigDecimal back = decimalValue(converted);
+    return back != null && back.compareTo(value) == 0;
+  }
+
+  /** The constant as another type, or null when it does not fit or cannot be converted here. */
+  static @Nullable Literal convert(Literal literal, DataType type) {
+    Object value = literal.value();
+    if (value == null) {
+      return new Literal(null, type);
+    }
+    if (value instanceof String text) {
+      return parse(text.strip(), type);
+    }
+    if (literal.type() instanceof DataType.Date && type instanceof DataType.Timestamp) {
+      return new Literal(
+          Math.multiplyExact((Long) value, ChronoUnit.DAYS.getDuration().toNanos() / 1000), type);
+    }
+    BigDecimal number = decimalValue(literal);
+    return number == null ? null : fromNumber(number, type);
+  }
+
+  private static @Nullable Literal fromNumber(BigDecimal number, DataType type) {
+    return switch (type) {
+      case DataType.Int8 _ -> integer(number, type, Byte.SIZE);
+      case DataType.Int16 _ -> integer(number, type, Short.SIZE);
+      case DataType.Int32 _ -> integer(number, type, Integer.SIZE);
+      case DataType.Int64 _ -> integer(number, type, Long.SIZE);
+      case DataType.Float64 _ -> new Literal(number.doubleValue(), type);
+      case DataType.Float32 _ -> new Literal((double) number.floatValue(), type);
+      case Decimal decimal -> {
+        BigDecimal rounded = number.setScale(decimal.scale(), RoundingMode.HALF_UP);
+        yield rounded.precision() > decimal.precision()
+            ? null
+            : new Literal(rounded.unscaledValue(), type);
+      }
+      case DataType.Null _,
+          DataType.Bool _,
+          DataType.Date _,
+          DataType.Timestamp _,
+          DataType.Utf8 _ ->
+          null;
+    };
+  }
+
+  private static @Nullable Literal integer(BigDecimal number, DataType type, int bits) {
+    BigInteger rounded = number.setScale(0, RoundingMode.HALF_UP).toBigInteger();
+    return rounded.bitLength() < bits ? new Literal(rounded.longValue(), type) : null;
+  }
+
+  private static @Nullable Literal parse(String text, DataType type) {
+    try {
+      return switch (type) {
+        case DataType.Utf8 _ -> new Literal(text, type);
+        case DataType.Date _ -> new Literal(LocalDate.parse(text).toEpochDay(), type);
+        case DataType.Timestamp _ -> new Literal(micros(text), type);
+        case DataType.Bool _ -> parseBoolean(text);
+        case DataType.Null _ -> null;
+        case DataType.Int8 _,
+            DataType.Int16 _,
+            DataType.Int32 _,
+            DataType.Int64 _,
+            DataType.Float32 _,
+            DataType.Float64 _,
+            DataType.Decimal _ ->
+            fromNumber(new BigDecimal(text), type);
+      };
+    } catch (DateTimeException | NumberFormatException malformed) {
+      return null;
+    }
+  }
+
+  private static @Nullable Literal parseBoolean(String text) {
+    if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+      return new Literal(Boolean.valueOf(text), DataType.BOOLEAN);
+    }
+    return null;
+  }
+
+  private static long micros(String text) {
+    LocalDateTime value =
+        text.length() <= 10
+            ? LocalDate.parse(text).atStartOfDay()
+            : LocalDateTime.parse(text.replace(' ', 'T'));
+    return ChronoUnit.MICROS.between(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC), value);
+  }
+}

@@ -1,0 +1,153 @@
+package io.scheelite.sql.physical;
+
+import io.scheelite.columnar.Schema;
+import io.scheelite.operators.expression.AggregateCall;
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.plan.SortKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Writes a physical plan as an indented tree, one operator per line, with estimates. */
+public final class PlanText {
+  private final Function<PlanNode, String> notes;
+  private final StringBuilder text = new StringBuilder();
+
+  private PlanText(Function<PlanNode, String> notes) {
+    this.notes = notes;
+  }
+
+  /** The plan as text. */
+  public static String of(PlanNode plan) {
+    return of(plan, node -> "");
+  }
+
+  /** The plan as text, each operator followed by what {@code notes} says of it. */
+  public static String of(PlanNode plan, Function<PlanNode, String> notes) {
+    PlanText writer = new PlanText(notes);
+    writer.append(plan, 0);
+    return writer.text.toString();
+  }
+
+  private void append(PlanNode node, int depth) {
+    text.append("  ".repeat(depth)).append(describe(node));
+    if (node.estimatedRows() >= 0) {
+      text.append(String.format(Locale.ROOT, "  ~%.0f rows", node.estimatedRows()));
+    }
+    text.append(notes.apply(node)).append('\n');
+    node.inputs().forEach(input -> append(input, depth + 1));
+  }
+
+  private static String describe(PlanNode node) {
+    return switch (node) {
+      case PlanNode.Scan scan -> scan(scan);
+      case PlanNode.Values values -> "Values rows=" + values.rows().size();
+      case PlanNode.Filter filter ->
+          "Filter " + new ExpressionText(filter.input().schema()).of(filter.predicate());
+      case PlanNode.Project project -> project(project);
+      case PlanNode.Aggregate aggregate -> aggregate(aggregate);
+      case PlanNode.HashJoin join -> join(join);
+      case PlanNode.SingleRow _ -> "SingleRow";
+      case PlanNode.Sort sort -> "Sort " + order(sort.keys(), sort.schema());
+      case PlanNode.TopN top ->
+          "TopN " + order(top.keys(), top.schema()) + window(top.limit(), top.offset());
+      case PlanNode.Limit limit -> "Limit" + window(limit.limit(), limit.offset());
+      case PlanNode.UnionAll _ -> "UnionAll";
+    };
+  }
+
+  private static String scan(PlanNode.Scan scan) {
+    String columns =
+        scan.schema().fields().stream()
+            .map(field -> field.name())
+            .collect(Collectors.joining(", ", " [", "]"));
+    ExpressionText expressions = new ExpressionText(scan.schema());
+    String filters =
+        scan.filters().isEmpty()
+            ? ""
+            : scan.filters().stream()
+                .map(expressions::of)
+                .collect(Collectors.joining(" AND ", " where ", ""));
+    return "Scan " + scan.table().description() + columns + filters;
+  }
+
+  private static String project(PlanNode.Project project) {
+    ExpressionText expressions = new ExpressionText(project.input().schema());
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < project.expressions().size(); i++) {
+      String expression = expressions.of(project.expressions().get(i));
+      String name = project.names().get(i);
+      parts.add(expression.equals(name) ? name : expression + " AS " + name);
+    }
+    return "Project " + String.join(", ", parts);
+  }
+
+  private static String aggregate(PlanNode.Aggregate aggregate) {
+    Schema input = aggregate.input().schema();
+    String keys =
+        aggregate.keys().isEmpty()
+            ? ""
+            : aggregate.keys().stream()
+                .map(key -> input.field(key).name())
+                .collect(Collectors.joining(", ", " by ", ""));
+    String calls =
+        aggregate.aggregates().stream()
+            .map(call -> call(call, input))
+            .collect(Collectors.joining(", ", " [", "]"));
+    return "Aggregate" + keys + calls;
+  }
+
+  private static String call(AggregateCall call, Schema input) {
+    String argument = call.argument() < 0 ? "*" : input.field(call.argument()).name();
+    String name =
+        switch (call.function()) {
+          case COUNT_STAR, COUNT -> "count";
+          case SUM -> "sum";
+          case MIN -> "min";
+          case MAX -> "max";
+          case AVG -> "avg";
+        };
+    Integer filter = call.filter();
+    return name
+        + "("
+        + argument
+        + ")"
+        + (filter == null ? "" : " filter " + input.field(filter).name());
+  }
+
+  private static String join(PlanNode.HashJoin join) {
+    Schema probe = join.probe().schema();
+    Schema build = join.build().schema();
+    List<String> conditions = new ArrayList<>();
+    for (int i = 0; i < join.probeKeys().size(); i++) {
+      conditions.add(
+          probe.field(join.probeKeys().get(i)).name()
+              + " = "
+              + build.field(join.buildKeys().get(i)).name());
+    }
+    Expression residual = join.residual();
+    if (residual != null) {
+      conditions.add("(" + new ExpressionText(probe.concat(build)).of(residual) + ")");
+    }
+    String kind = join.probeKeys().isEmpty() ? "NestedLoopJoin " : "HashJoin ";
+    return kind + join.joinType() + " " + String.join(" AND ", conditions);
+  }
+
+  private static String order(List<SortKey> keys, Schema schema) {
+    return keys.stream()
+        .map(
+            key ->
+                schema.field(key.column()).name()
+                    + (key.ascending() ? "" : " DESC")
+                    + (key.nullsFirst() ? " NULLS FIRST" : ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String window(long limit, long offset) {
+    return (limit == Long.MAX_VALUE ? "" : " limit " + limit)
+        + (offset == 0 ? "" : " offset " + offset);
+  }
+}
