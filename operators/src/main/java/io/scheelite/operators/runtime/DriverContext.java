@@ -3,6 +3,7 @@ package io.scheelite.operators.runtime;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ReclaimGate;
 import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.WaitClock;
 
 /**
  * What one operator of one driver gets from its surroundings. Valid as long as the driver lives;
@@ -61,6 +62,15 @@ public final class DriverContext {
         execution.memory().newConsumer(owner, stats.name() + "/" + name, floorBytes, reclaimable);
     stats.watch(consumer);
     return consumer;
+  }
+
+  /** The context of an operator that works for this driver in another pipeline's stead. */
+  public DriverContext withIndex(int index, int count) {
+    return new DriverContext(execution, gate, index, count, stats);
+  }
+
+  WaitClock clock() {
+    return execution.clock();
   }
 
   /** This operator's counters. */

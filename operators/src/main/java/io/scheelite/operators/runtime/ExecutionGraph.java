@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; never blocks. State that no pipeline reads any more is closed at once. The memory
  * is given back by {@link #release}, which the reader of the result calls.
  */
-final class ExecutionGraph {
+public final class ExecutionGraph {
   private final QueryPipelines plan;
   private final QueryOptions options;
   private final FloorPlan floors;
@@ -37,6 +37,7 @@ final class ExecutionGraph {
   private @Nullable CompletableFuture<QueryMemory> admission;
   private @Nullable QueryMemory memory;
   private @Nullable ExecutionContext context;
+  private long peakBytes;
   private boolean starting = true;
   private boolean hasEnded;
 
@@ -205,7 +206,7 @@ final class ExecutionGraph {
   }
 
   /** Stops the query as soon as its drivers reach a border. */
-  void cancel() {
+  public void cancel() {
     fail(new QueryCancelledException(options.name()));
   }
 
@@ -255,21 +256,32 @@ final class ExecutionGraph {
   }
 
   /** Completes when no work of the query runs any more, with the failure if there was one. */
-  CompletableFuture<Void> ended() {
+  public CompletableFuture<Void> ended() {
     return ended;
+  }
+
+  /** How the query runs. */
+  public FloorPlan floors() {
+    return floors;
+  }
+
+  /** Most bytes of execution memory that the query ever held, floors included. */
+  public synchronized long peakMemoryBytes() {
+    return memory == null ? peakBytes : memory.pool().peakBytes();
   }
 
   /**
    * Gives back the result's state and all memory. After {@link #ended}; a second call does nothing.
    */
-  void release() {
+  public void release() {
     QueryMemory held;
     synchronized (this) {
-      held = memory;
-      memory = null;
       if (!openStates.remove(plan.root())) {
         return;
       }
+      held = memory;
+      peakBytes = peakMemoryBytes();
+      memory = null;
     }
     close(plan.root().sink().factory());
     if (held != null) {

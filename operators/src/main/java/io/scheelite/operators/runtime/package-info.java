@@ -7,7 +7,7 @@
  * <pre>
  *   PlanNode --PipelineBuilder--> Pipeline (source, transforms, sink) with dependencies
  *   Pipeline --QueryExecution---> 1..n Driver, then the sink's FinishTasks
- *   Driver   --LocalRuntime-----> advanced for a quantum at a time on any thread of the pool
+ *   Driver   --QueryScheduler-----> advanced for a quantum at a time on any thread of the pool
  * </pre>
  *
  * <h2>Life of an operator</h2>

@@ -51,8 +51,8 @@ class ExecutionGraphTest {
   }
 
   private ExecutionGraph start(List<Pipeline> pipelines, int threads) {
-    LocalRuntime runtime =
-        new LocalRuntime(WorkerPool.hosted(executor, threads), memory, WaitClock.SYSTEM);
+    QueryScheduler runtime =
+        new QueryScheduler(WorkerPool.hosted(executor, threads), memory, WaitClock.SYSTEM);
     return runtime.start(
         new QueryPipelines(pipelines, new ExecutionProfile()), QueryOptions.defaults("query"));
   }
@@ -243,7 +243,7 @@ class ExecutionGraphTest {
     }
     try (WorkerPool pool = WorkerPool.owned("worker", 1);
         MemoryManager tight = new MemoryManager(TestMemory.config(floors), pool.executor());
-        LocalRuntime runtime = new LocalRuntime(pool, tight, WaitClock.SYSTEM)) {
+        QueryScheduler runtime = new QueryScheduler(pool, tight, WaitClock.SYSTEM)) {
       List<ExecutionGraph> graphs =
           java.util.stream.Stream.of(pipelines)
               .map(
@@ -268,8 +268,8 @@ class ExecutionGraphTest {
     ScriptedPipeline script = new ScriptedPipeline(1, 2, NO_FAULT, null);
     Pipeline pipeline = script.pipeline("q", List.of(), List.of(script.new Doubler()));
     long floor = FloorPlan.smallest(List.of(pipeline)).floorBytes();
-    LocalRuntime runtime =
-        new LocalRuntime(WorkerPool.hosted(executor, 2), memory, WaitClock.SYSTEM);
+    QueryScheduler runtime =
+        new QueryScheduler(WorkerPool.hosted(executor, 2), memory, WaitClock.SYSTEM);
     ExecutionGraph graph =
         runtime.start(
             new QueryPipelines(List.of(pipeline), new ExecutionProfile()),

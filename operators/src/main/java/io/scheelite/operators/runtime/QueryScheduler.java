@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
  * <p>Thread-safe. Closing it cancels what still runs and waits for its end; pool and memory manager
  * belong to whoever made them and are closed after it.
  */
-public final class LocalRuntime implements AutoCloseable {
+public final class QueryScheduler implements AutoCloseable {
   private static final long QUANTUM_NANOS = 10_000_000;
 
   private final WorkerPool pool;
@@ -24,28 +24,33 @@ public final class LocalRuntime implements AutoCloseable {
   private final Set<ExecutionGraph> running = new HashSet<>();
   private boolean closed;
 
-  /** A runtime whose waits are timed by {@code clock}. */
-  public LocalRuntime(WorkerPool pool, MemoryManager memory, WaitClock clock) {
+  /** A scheduler whose waits are timed by {@code clock}. */
+  public QueryScheduler(WorkerPool pool, MemoryManager memory, WaitClock clock) {
     this.pool = pool;
     this.services =
         new RuntimeServices(memory, clock, new FairQueue(pool.executor(), QUANTUM_NANOS));
   }
 
   /** Starts pipelines; returns at once. The graph must be released after its end. */
-  ExecutionGraph start(QueryPipelines pipelines, QueryOptions options) {
+  public ExecutionGraph start(QueryPipelines pipelines, QueryOptions options) {
     int threads = Math.min(pool.parallelism(), options.maxDrivers());
     long limit = Math.min(options.memoryLimitBytes(), services.memory().config().offHeapBytes());
     FloorPlan floors = FloorPlan.choose(pipelines.pipelines(), threads, limit);
     ExecutionGraph graph = new ExecutionGraph(pipelines, options, floors, services);
     synchronized (this) {
       if (closed) {
-        throw new IllegalStateException("runtime is closed");
+        throw new IllegalStateException("query scheduler is closed");
       }
       running.add(graph);
     }
     var _ = graph.ended().whenComplete((done, failure) -> remove(graph));
     graph.start();
     return graph;
+  }
+
+  /** The smallest memory limit, in bytes, at which the pipelines run. */
+  public long smallestFloorBytes(QueryPipelines pipelines) {
+    return FloorPlan.smallest(pipelines.pipelines()).floorBytes();
   }
 
   private synchronized void remove(ExecutionGraph graph) {

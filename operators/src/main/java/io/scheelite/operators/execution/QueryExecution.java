@@ -1,0 +1,69 @@
+package io.scheelite.operators.execution;
+
+import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.runtime.ExecutionGraph;
+import io.scheelite.operators.runtime.ExecutionProfile;
+import io.scheelite.operators.runtime.FloorPlan;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A query that was started: its result, its counters, and the means to stop it. Thread-safe but for
+ * the cursor.
+ */
+public final class QueryExecution implements AutoCloseable {
+  private final PlanNode plan;
+  private final ExecutionProfile profile;
+  private final ExecutionGraph graph;
+  private final ResultCursor cursor;
+
+  QueryExecution(
+      PlanNode plan, ExecutionProfile profile, ExecutionGraph graph, ResultCursor cursor) {
+    this.plan = plan;
+    this.profile = profile;
+    this.graph = graph;
+    this.cursor = cursor;
+  }
+
+  /** What is executed. */
+  public PlanNode plan() {
+    return plan;
+  }
+
+  /** The result; to be closed. */
+  public ResultCursor cursor() {
+    return cursor;
+  }
+
+  /** Counters of all operators, also while they run. */
+  public ExecutionProfile profile() {
+    return profile;
+  }
+
+  /** How it runs: drivers, concurrency, floor. */
+  public FloorPlan floors() {
+    return graph.floors();
+  }
+
+  /** Most bytes of execution memory that the query ever held, floors included. */
+  public long peakMemoryBytes() {
+    return graph.peakMemoryBytes();
+  }
+
+  /**
+   * Completes when nothing of the query runs any more, exceptionally if it failed or was cancelled.
+   */
+  public CompletableFuture<Void> ended() {
+    return graph.ended().copy();
+  }
+
+  /** Makes the query end soon. */
+  public void cancel() {
+    graph.cancel();
+  }
+
+  /** Closes the cursor. */
+  @Override
+  public void close() {
+    cursor.close();
+  }
+}
