@@ -1,0 +1,11 @@
+/**
+ * Sorts rows: all of them, or only the first.
+ *
+ * <p>Rows are collected with a <i>normalized key</i>: bytes whose unsigned order is the order asked
+ * for. What is compared most is a 64-bit prefix of it beside the row's address, sixteen bytes per
+ * row, which lie dense.
+ */
+@NullMarked
+package io.scheelite.operators.sort;
+
+import org.jspecify.annotations.NullMarked;
