@@ -99,7 +99,7 @@ public final class RowsTable implements TableSource {
 
     @Override
     public long numRows() {
-      return to - from;
+      return (long) to - from;
     }
 
     @Override
