@@ -304,7 +304,8 @@ public final class MemoryConsumer implements AutoCloseable {
     return leak;
   }
 
-  boolean isClosed() {
+  /** Whether it was closed; it holds nothing then. */
+  public boolean isClosed() {
     return closed;
   }
 

@@ -1,7 +1,6 @@
 package io.scheelite.operators.runtime;
 
 import io.scheelite.columnar.Batch;
-import io.scheelite.memory.ReclaimGate;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,8 @@ final class Driver extends GatedWork {
   private @Nullable Sink sink;
   private @Nullable Batch pending;
 
-  Driver(Pipeline pipeline, ExecutionContext execution, ReclaimGate gate, DriverContext context) {
-    super(execution, gate);
+  Driver(Pipeline pipeline, ExecutionContext execution, DriverContext context) {
+    super(execution, context);
     this.pipeline = pipeline;
     this.context = context;
     this.clock = new OperatorClock(execution.clock());

@@ -4,6 +4,8 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ReclaimGate;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.WaitClock;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one operator of one driver gets from its surroundings. Valid as long as the driver lives;
@@ -15,6 +17,7 @@ public final class DriverContext {
   private final int driverIndex;
   private final int numDrivers;
   private final OperatorStats stats;
+  private final List<ForcedReclaim> forced;
 
   DriverContext(
       ExecutionContext execution,
@@ -22,16 +25,31 @@ public final class DriverContext {
       int driverIndex,
       int numDrivers,
       OperatorStats stats) {
+    this(execution, gate, driverIndex, numDrivers, stats, new ArrayList<>());
+  }
+
+  private DriverContext(
+      ExecutionContext execution,
+      ReclaimGate gate,
+      int driverIndex,
+      int numDrivers,
+      OperatorStats stats,
+      List<ForcedReclaim> forced) {
     this.execution = execution;
     this.gate = gate;
     this.driverIndex = driverIndex;
     this.numDrivers = numDrivers;
     this.stats = stats;
+    this.forced = forced;
+  }
+
+  ReclaimGate gate() {
+    return gate;
   }
 
   /** The same driver's context for another operator. */
   DriverContext forOperator(OperatorStats operator) {
-    return new DriverContext(execution, gate, driverIndex, numDrivers, operator);
+    return new DriverContext(execution, gate, driverIndex, numDrivers, operator, forced);
   }
 
   /**
@@ -61,12 +79,38 @@ public final class DriverContext {
     MemoryConsumer consumer =
         execution.memory().newConsumer(owner, stats.name() + "/" + name, floorBytes, reclaimable);
     stats.watch(consumer);
+    if (execution.reclaimAlways() && reclaimable != Reclaimable.NONE) {
+      forced.add(new ForcedReclaim(consumer, reclaimable));
+    }
     return consumer;
   }
 
+  /**
+   * Has every operator of this driver give back what it can; see {@link
+   * QueryOptions#reclaimAlways}.
+   */
+  void reclaimEverything() {
+    forced.removeIf(reclaim -> reclaim.consumer().isClosed());
+    for (ForcedReclaim reclaim : forced) {
+      ReclaimGate owner = reclaim.consumer().gate();
+      if (owner == gate) {
+        reclaim.reclaimable().reclaim(Long.MAX_VALUE);
+      } else if (owner.tryEnter()) {
+        try {
+          reclaim.reclaimable().reclaim(Long.MAX_VALUE);
+        } finally {
+          owner.exit();
+        }
+      }
+    }
+  }
+
+  /** State to take back, as long as its consumer is open. */
+  private record ForcedReclaim(MemoryConsumer consumer, Reclaimable reclaimable) {}
+
   /** The context of an operator that works for this driver in another pipeline's stead. */
   public DriverContext withIndex(int index, int count) {
-    return new DriverContext(execution, gate, index, count, stats);
+    return new DriverContext(execution, gate, index, count, stats, forced);
   }
 
   WaitClock clock() {

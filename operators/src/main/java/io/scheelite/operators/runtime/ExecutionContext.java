@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
  * @param memory the task's memory
  * @param clock time, injected
  * @param batchSize most rows per batch
+ * @param reclaimAlways see {@link QueryOptions#reclaimAlways}
  * @param cancellation whether to stop
  */
 record ExecutionContext(
@@ -18,6 +19,7 @@ record ExecutionContext(
     TaskMemory memory,
     WaitClock clock,
     int batchSize,
+    boolean reclaimAlways,
     BooleanSupplier cancellation) {
   boolean cancelled() {
     return cancellation.getAsBoolean();

@@ -93,7 +93,12 @@ public final class ExecutionGraph {
 
   private ExecutionContext newContext(TaskMemory task) {
     return new ExecutionContext(
-        options.name(), task, clock, options.batchSize(), () -> failure != null);
+        options.name(),
+        task,
+        clock,
+        options.batchSize(),
+        options.reclaimAlways(),
+        () -> failure != null);
   }
 
   synchronized ExecutionContext context() {

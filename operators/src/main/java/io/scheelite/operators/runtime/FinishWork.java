@@ -1,7 +1,5 @@
 package io.scheelite.operators.runtime;
 
-import io.scheelite.memory.ReclaimGate;
-
 /** Runs one {@link FinishTask} of a sink. */
 final class FinishWork extends GatedWork {
   private final FinishTask task;
@@ -9,8 +7,8 @@ final class FinishWork extends GatedWork {
   private final OperatorStats stats;
   private final ExecutionContext execution;
 
-  FinishWork(FinishTask task, ExecutionContext execution, ReclaimGate gate, DriverContext context) {
-    super(execution, gate);
+  FinishWork(FinishTask task, ExecutionContext execution, DriverContext context) {
+    super(execution, context);
     this.task = task;
     this.execution = execution;
     this.context = context;

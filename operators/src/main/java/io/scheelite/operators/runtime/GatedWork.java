@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class GatedWork permits Driver, FinishWork {
   private final ExecutionContext execution;
+  private final DriverContext context;
   private final ReclaimGate gate;
   private final WaitClock clock;
   private @Nullable CompletableFuture<Void> awaited;
@@ -22,9 +23,10 @@ abstract sealed class GatedWork permits Driver, FinishWork {
   private boolean opened;
   private boolean closed;
 
-  GatedWork(ExecutionContext execution, ReclaimGate gate) {
+  GatedWork(ExecutionContext execution, DriverContext context) {
     this.execution = execution;
-    this.gate = gate;
+    this.context = context;
+    this.gate = context.gate();
     this.clock = execution.clock();
   }
 
@@ -92,6 +94,9 @@ abstract sealed class GatedWork permits Driver, FinishWork {
     while (true) {
       if (gate.reclaimRequested()) {
         gate.reclaimAtBorder();
+      }
+      if (execution.reclaimAlways()) {
+        context.reclaimEverything();
       }
       execution.throwIfCancelled();
       Progress progress = step();

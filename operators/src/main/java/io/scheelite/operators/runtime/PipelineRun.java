@@ -57,7 +57,7 @@ final class PipelineRun {
       ReclaimGate gate = execution.context().memory().newGate(pipeline.name() + "-driver-" + i);
       DriverContext context =
           new DriverContext(execution.context(), gate, i, count, pipeline.source().stats());
-      drivers.add(new Driver(pipeline, execution.context(), gate, context));
+      drivers.add(new Driver(pipeline, execution.context(), context));
     }
     synchronized (this) {
       numDrivers = count;
@@ -115,7 +115,6 @@ final class PipelineRun {
     return new FinishWork(
         task,
         context,
-        gate,
         new DriverContext(context, gate, index, numDrivers, pipeline.sink().stats()));
   }
 
