@@ -1,7 +1,6 @@
 package io.scheelite.sql.calcite;
 
 import io.scheelite.columnar.DataType;
-import io.scheelite.columnar.Field;
 import io.scheelite.operators.expression.AggregateCall.AggregateFunction;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.sql.SqlException;
@@ -17,6 +16,7 @@ import io.scheelite.sql.logical.LogicalPlan.JoinKind;
 import io.scheelite.sql.logical.LogicalPlan.Ordering;
 import io.scheelite.sql.logical.PlanColumn;
 import io.scheelite.sql.logical.PlanTrees;
+import io.scheelite.sql.logical.TableScans;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,14 +99,8 @@ final class RelTranslator {
     if (table == null) {
       throw new IllegalStateException("table is not of our catalog: " + scan.getTable());
     }
-    List<PlanColumn> row = new ArrayList<>();
-    List<Integer> positions = new ArrayList<>();
-    for (Field field : table.source().schema().fields()) {
-      positions.add(row.size());
-      row.add(columns.create(field.name(), field.type(), field.nullable()));
-    }
-    return new Relation(
-        new LogicalPlan.Scan(table.source(), table.name(), row, positions, List.of()), row);
+    LogicalPlan plan = TableScans.scan(table.source(), table.name(), columns).plan();
+    return new Relation(plan, plan.columns());
   }
 
   private Relation filter(Filter filter) {

@@ -133,6 +133,13 @@ public final class PlanTrees {
     }
   }
 
+  /** The columns that the plan or any node below it produces. */
+  public static Set<PlanColumn> allColumns(LogicalPlan plan) {
+    Set<PlanColumn> result = new LinkedHashSet<>(plan.columns());
+    plan.inputs().forEach(input -> result.addAll(allColumns(input)));
+    return result;
+  }
+
   /** The filter, or the input itself when there is nothing to filter. */
   public static LogicalPlan filter(LogicalPlan input, List<Expression> conjuncts) {
     return conjuncts.isEmpty() ? input : new Filter(input, conjuncts);

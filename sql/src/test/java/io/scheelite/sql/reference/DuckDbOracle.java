@@ -1,0 +1,126 @@
+package io.scheelite.sql.reference;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/** DuckDB in this process, holding copies of {@link RowsTable}s, to compare answers with. */
+public final class DuckDbOracle implements AutoCloseable {
+  private final DuckDBConnection connection;
+
+  /** An empty database in memory. */
+  public DuckDbOracle() throws SQLException {
+    Connection opened = DriverManager.getConnection("jdbc:duckdb:");
+    connection = opened.unwrap(DuckDBConnection.class);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set threads = 1");
+    }
+  }
+
+  /** Copies a table. */
+  public void load(RowsTable table) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    for (Field field : table.schema().fields()) {
+      columns.add(field.name() + " " + field.type().sqlName());
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("create table " + table.name() + "(" + String.join(", ", columns) + ")");
+    }
+    try (DuckDBAppender appender = connection.createAppender("main", table.name())) {
+      for (@Nullable Object[] row : table.rows()) {
+        appender.beginRow();
+        for (int i = 0; i < row.length; i++) {
+          append(appender, row[i], table.schema().type(i));
+        }
+        appender.endRow();
+      }
+    }
+  }
+
+  private static void append(DuckDBAppender appender, @Nullable Object value, DataType type)
+      throws SQLException {
+    switch (value) {
+      case null -> appender.appendNull();
+      case Long days when type instanceof DataType.Date ->
+          appender.append(LocalDate.ofEpochDay(days));
+      case Long number when type instanceof DataType.Int32 -> appender.append(number.intValue());
+      case Long number -> appender.append(number);
+      case Double number -> appender.append(number);
+      case BigDecimal number -> appender.append(number);
+      default -> appender.append(value.toString());
+    }
+  }
+
+  /** The rows of a query as texts that {@link #texts} also gives for ours. */
+  public List<String> query(String sql) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int width = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        @Nullable Object[] row = new @Nullable Object[width];
+        for (int i = 0; i < width; i++) {
+          row[i] = result.getObject(i + 1);
+        }
+        rows.add(row);
+      }
+    }
+    return texts(rows);
+  }
+
+  /** Rows as comparable texts: numbers with twelve significant digits, dates as days. */
+  public static List<String> texts(List<@Nullable Object[]> rows) {
+    List<String> result = new ArrayList<>();
+    for (@Nullable Object[] row : rows) {
+      List<String> values = new ArrayList<>();
+      for (Object value : row) {
+        values.add(text(value));
+      }
+      result.add(String.join("|", values));
+    }
+    return result;
+  }
+
+  /** The same texts in an order of their own, for answers without one. */
+  public static List<String> sorted(List<String> texts) {
+    return texts.stream().sorted(Comparator.naturalOrder()).toList();
+  }
+
+  private static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case LocalDate date -> number(BigDecimal.valueOf(date.toEpochDay()));
+      case Double number -> number(new BigDecimal(number));
+      case Float number -> number(new BigDecimal(number));
+      case BigDecimal number -> number(number);
+      case BigInteger number -> number(new BigDecimal(number));
+      case Number number -> number(BigDecimal.valueOf(number.longValue()));
+      default -> value.toString();
+    };
+  }
+
+  private static String number(BigDecimal value) {
+    return value.signum() == 0
+        ? "0"
+        : value.round(new MathContext(12)).stripTrailingZeros().toPlainString();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
