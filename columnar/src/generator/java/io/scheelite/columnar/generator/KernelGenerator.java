@@ -18,7 +18,15 @@ public final class KernelGenerator {
   private static final String PACKAGE = "io.scheelite.columnar.kernels";
 
   private static final List<KernelSource> SOURCES =
-      List.of(new GatherKernelSource(), new HashKernelSource());
+      List.of(
+          new GatherKernelSource(),
+          new HashKernelSource(),
+          new CompareKernelSource(),
+          new SimdCompareKernelSource(),
+          new ArithmeticKernelSource(),
+          new SimdArithmeticKernelSource(),
+          new RangeKernelSource(),
+          new ConvertKernelSource());
 
   private KernelGenerator() {}
 
