@@ -1,0 +1,77 @@
+package io.scheelite.formats.parquet;
+
+import io.scheelite.formats.FileSite;
+import io.scheelite.memory.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Turns a path into the files it stands for. */
+final class FileGlob {
+  private FileGlob() {}
+
+  /** The file itself, all files of that ending below a directory, or those that a glob matches. */
+  static List<Path> expand(Path path, String ending) {
+    FileSite site = FileSite.of(path);
+    try {
+      if (Files.isRegularFile(path)) {
+        return List.of(path);
+      }
+      List<Path> found;
+      if (Files.isDirectory(path)) {
+        found = walk(path, file -> file.getFileName().toString().endsWith(ending));
+      } else if (isGlob(path)) {
+        Path root = rootOf(path.toAbsolutePath());
+        PathMatcher matcher =
+            FileSystems.getDefault().getPathMatcher("glob:" + path.toAbsolutePath());
+        found = Files.isDirectory(root) ? walk(root, matcher) : List.of();
+      } else {
+        throw new NoSuchFileException(path.toString());
+      }
+      if (found.isEmpty()) {
+        throw site.error(ErrorCode.FILE_NOT_FOUND, "no Parquet file found");
+      }
+      return found;
+    } catch (IOException e) {
+      throw site.failed("listing", e);
+    }
+  }
+
+  private static List<Path> walk(Path root, PathMatcher matcher) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !isHidden(root.relativize(file)))
+          .filter(matcher::matches)
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Files under way and bookkeeping of other engines begin with a dot or an underscore. */
+  private static boolean isHidden(Path relative) {
+    String name = relative.getFileName().toString();
+    return name.startsWith(".") || name.startsWith("_");
+  }
+
+  private static boolean isGlob(Path path) {
+    return path.toString().chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
+  }
+
+  /** The deepest folder that the glob names without a wildcard. */
+  private static Path rootOf(Path glob) {
+    Path parent = glob.getParent();
+    if (parent == null || !isGlob(glob)) {
+      return glob;
+    }
+    return rootOf(parent);
+  }
+}

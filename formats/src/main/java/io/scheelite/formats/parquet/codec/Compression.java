@@ -1,0 +1,124 @@
+package io.scheelite.formats.parquet.codec;
+
+import com.github.luben.zstd.Zstd;
+import io.scheelite.memory.NativeMemory;
+import java.io.IOException;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import org.xerial.snappy.Snappy;
+
+/** How the bytes of a page are compressed. Works from native address to native address. */
+public enum Compression {
+  /** Stored as they are. */
+  UNCOMPRESSED,
+  /** Snappy, block format. */
+  SNAPPY,
+  /** Gzip. */
+  GZIP,
+  /** Zstandard. */
+  ZSTD,
+  /** LZ4, block format without a frame. */
+  LZ4_RAW;
+
+  private static final int ZSTD_LEVEL = 3;
+
+  /**
+   * Decompresses exactly {@code targetSize} bytes.
+   *
+   * @throws IOException if the source is malformed or holds another number of bytes
+   */
+  public void decompress(long source, int sourceSize, long target, int targetSize)
+      throws IOException {
+    switch (this) {
+      case UNCOMPRESSED -> {
+        check(sourceSize, targetSize);
+        NativeMemory.copy(source, target, targetSize);
+      }
+      case SNAPPY -> {
+        // the decompressor writes as much as the data announces, so that is looked at first
+        check(Snappy.uncompressedLength(source, sourceSize), targetSize);
+        check(Snappy.rawUncompress(source, sourceSize, target), targetSize);
+      }
+      case GZIP -> Gzip.decompress(source, sourceSize, target, targetSize);
+      case ZSTD -> {
+        long size = Zstd.decompressUnsafe(target, targetSize, source, sourceSize);
+        if (Zstd.isError(size)) {
+          throw new IOException("zstd: " + Zstd.getErrorName(size));
+        }
+        check(size, targetSize);
+      }
+      case LZ4_RAW -> check(decompressLz4(source, sourceSize, target, targetSize), targetSize);
+    }
+  }
+
+  private static int decompressLz4(long source, int sourceSize, long target, int targetSize)
+      throws IOException {
+    try {
+      return LZ4Factory.fastestInstance()
+          .safeDecompressor()
+          .decompress(
+              NativeMemory.byteBuffer(source, sourceSize),
+              0,
+              sourceSize,
+              NativeMemory.byteBuffer(target, targetSize),
+              0,
+              targetSize);
+    } catch (LZ4Exception e) {
+      throw new IOException("lz4: " + e.getMessage(), e);
+    }
+  }
+
+  private static void check(long size, int targetSize) throws IOException {
+    if (size != targetSize) {
+      throw new IOException(
+          "page decompresses to another size than its header says: bytes="
+              + size
+              + " expectedBytes="
+              + targetSize);
+    }
+  }
+
+  /** The most bytes that {@link #compress} writes for so many. */
+  public long maxCompressedSize(int sourceSize) {
+    return switch (this) {
+      case UNCOMPRESSED -> sourceSize;
+      case SNAPPY -> Snappy.maxCompressedLength(sourceSize);
+      case GZIP -> Gzip.maxCompressedSize(sourceSize);
+      case ZSTD -> Zstd.compressBound(sourceSize);
+      case LZ4_RAW -> LZ4Factory.fastestInstance().fastCompressor().maxCompressedLength(sourceSize);
+    };
+  }
+
+  /** Compresses; the target has room for {@link #maxCompressedSize}. Returns the bytes written. */
+  public int compress(long source, int sourceSize, long target) throws IOException {
+    int room = Math.toIntExact(maxCompressedSize(sourceSize));
+    return switch (this) {
+      case UNCOMPRESSED -> {
+        NativeMemory.copy(source, target, sourceSize);
+        yield sourceSize;
+      }
+      case SNAPPY -> (int) Snappy.rawCompress(source, sourceSize, target);
+      case GZIP -> Gzip.compress(source, sourceSize, target, room);
+      case ZSTD -> compressZstd(source, sourceSize, target, room);
+      case LZ4_RAW ->
+          LZ4Factory.fastestInstance()
+              .fastCompressor()
+              .compress(
+                  NativeMemory.byteBuffer(source, sourceSize),
+                  0,
+                  sourceSize,
+                  NativeMemory.byteBuffer(target, room),
+                  0,
+                  room);
+    };
+  }
+
+  private static int compressZstd(long source, int sourceSize, long target, int room)
+      throws IOException {
+    long size = Zstd.compressUnsafe(target, room, source, sourceSize, ZSTD_LEVEL);
+    if (Zstd.isError(size)) {
+      throw new IOException("zstd: " + Zstd.getErrorName(size));
+    }
+    return (int) size;
+  }
+}

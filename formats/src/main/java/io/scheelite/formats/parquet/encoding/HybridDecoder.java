@@ -1,0 +1,146 @@
+package io.scheelite.formats.parquet.encoding;
+
+import io.scheelite.memory.NativeMemory;
+
+/**
+ * Decodes the RLE / bit-packing hybrid (Parquet format, "Encodings"): runs of one repeated value,
+ * or of bit-packed groups of eight.
+ *
+ * <pre>
+ * run := varint(count &lt;&lt; 1) value in ceil(width / 8) bytes
+ *      | varint(groups &lt;&lt; 1 | 1) groups * width bytes
+ * </pre>
+ */
+public final class HybridDecoder {
+  private long at;
+  private long limit;
+  private int bitWidth;
+  private long runLeft;
+  private boolean repeated;
+  private int repeatedValue;
+  private long packedAddress;
+  private long packedIndex;
+
+  /** Begins with the run at {@code address}. */
+  public void reset(long address, long limit, int bitWidth) {
+    if (bitWidth > BitUnpacking.MAX_BIT_WIDTH || bitWidth < 0) {
+      throw new MalformedPageException("bit width is out of range: bitWidth=" + bitWidth);
+    }
+    this.at = address;
+    this.limit = limit;
+    this.bitWidth = bitWidth;
+    this.runLeft = 0;
+  }
+
+  /** Writes the next {@code count} values, 32 bits each, and returns the largest. */
+  public int decode(int count, long target) {
+    int max = 0;
+    int done = 0;
+    while (done < count) {
+      if (runLeft == 0) {
+        nextRun();
+      }
+      int step = (int) Math.min(runLeft, count - done);
+      max = Math.max(max, decodeRun(step, target + 4L * done));
+      done += step;
+    }
+    return max;
+  }
+
+  private int decodeRun(int count, long target) {
+    runLeft -= count;
+    if (repeated) {
+      int value = repeatedValue;
+      for (int i = 0; i < count; i++) {
+        NativeMemory.putInt(target + ((long) i << 2), value);
+      }
+      return value;
+    }
+    int max = BitUnpacking.unpack(packedAddress, packedIndex, bitWidth, count, target);
+    packedIndex += count;
+    return max;
+  }
+
+  /** Writes the next {@code count} one-bit values into a bitmap and returns how many are set. */
+  public int decodeBits(int count, long target, int targetBit) {
+    assert bitWidth == 1;
+    int ones = 0;
+    int done = 0;
+    while (done < count) {
+      if (runLeft == 0) {
+        nextRun();
+      }
+      int step = (int) Math.min(runLeft, count - done);
+      runLeft -= step;
+      if (repeated) {
+        Bits.fill(target, targetBit + done, step, repeatedValue != 0);
+        ones += repeatedValue == 0 ? 0 : step;
+      } else {
+        ones += Bits.copy(packedAddress, packedIndex, target, targetBit + done, step);
+        packedIndex += step;
+      }
+      done += step;
+    }
+    return ones;
+  }
+
+  private void nextRun() {
+    do {
+      long header = readHeader();
+      repeated = (header & 1) == 0;
+      if (repeated) {
+        runLeft = header >>> 1;
+        readRepeatedValue();
+      } else {
+        startPackedRun(header >>> 1);
+      }
+    } while (runLeft == 0);
+  }
+
+  private long readHeader() {
+    long header = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+      if (at >= limit) {
+        throw new MalformedPageException("run-length data end too early");
+      }
+      byte next = NativeMemory.getByte(at++);
+      header |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return header;
+      }
+    }
+    throw new MalformedPageException("run header is too long");
+  }
+
+  private void readRepeatedValue() {
+    int size = (bitWidth + 7) >>> 3;
+    if (limit - at < size) {
+      throw new MalformedPageException("run-length data end too early");
+    }
+    long value = 0;
+    for (int i = 0; i < size; i++) {
+      value |= (NativeMemory.getByte(at + i) & 0xFFL) << (8 * i);
+    }
+    if (value >>> bitWidth != 0) {
+      throw new MalformedPageException("repeated value exceeds its bit width: value=" + value);
+    }
+    repeatedValue = (int) value;
+    at += size;
+  }
+
+  private void startPackedRun(long groups) {
+    long size = groups * bitWidth;
+    packedAddress = at;
+    packedIndex = 0;
+    runLeft = groups << 3;
+    if (size > limit - at) {
+      // some writers do not pad the last run: what is there counts
+      runLeft = ((limit - at) << 3) / bitWidth;
+      if (runLeft == 0) {
+        throw new MalformedPageException("run-length data end too early");
+      }
+      size = limit - at;
+    }
+    at += size;
+  }
+}

@@ -1,0 +1,44 @@
+package io.scheelite.formats.parquet.metadata;
+
+/**
+ * The largest sizes among the pages of a column chunk: what a reader needs room for.
+ *
+ * @param storedBytes largest page with its header as it lies in the file
+ * @param dataBytes largest data page, decompressed
+ * @param dictionaryBytes dictionary page, decompressed; 0 without one
+ * @param dictionaryValues values in the dictionary
+ * @param deltaStrings whether a data page is encoded DELTA_BYTE_ARRAY
+ */
+public record ChunkPages(
+    int storedBytes,
+    int dataBytes,
+    int dictionaryBytes,
+    int dictionaryValues,
+    boolean deltaStrings) {
+  /** No pages at all. */
+  public static final ChunkPages NONE = new ChunkPages(0, 0, 0, 0, false);
+
+  /** The larger of each. */
+  public ChunkPages max(ChunkPages other) {
+    return new ChunkPages(
+        Math.max(storedBytes, other.storedBytes),
+        Math.max(dataBytes, other.dataBytes),
+        Math.max(dictionaryBytes, other.dictionaryBytes),
+        Math.max(dictionaryValues, other.dictionaryValues),
+        deltaStrings || other.deltaStrings);
+  }
+
+  /** Including one more page. */
+  public ChunkPages with(PageHeaders.Header page) {
+    int stored = Math.addExact(page.headerBytes(), page.compressedBytes());
+    boolean dictionary = page.kind() == PageHeaders.Kind.DICTIONARY;
+    boolean other = page.kind() == PageHeaders.Kind.OTHER;
+    boolean delta = page.encoding() == org.apache.parquet.format.Encoding.DELTA_BYTE_ARRAY;
+    return new ChunkPages(
+        Math.max(storedBytes, other ? 0 : stored),
+        Math.max(dataBytes, dictionary || other ? 0 : page.uncompressedBytes()),
+        Math.max(dictionaryBytes, dictionary ? page.uncompressedBytes() : 0),
+        Math.max(dictionaryValues, dictionary ? page.numValues() : 0),
+        deltaStrings || delta);
+  }
+}

@@ -1,0 +1,192 @@
+package io.scheelite.formats.parquet.metadata;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.formats.FileSite;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.IntType;
+import org.apache.parquet.format.LogicalType;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.TimeUnit;
+import org.apache.parquet.format.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maps the types of Parquet's schema elements to ours; what has no counterpart is refused by name.
+ */
+final class ColumnTypes {
+  private static final int MAX_TYPE_LENGTH = 1 << 10;
+
+  private final FileSite site;
+  private final SchemaElement element;
+  private final Type stored;
+  private final @Nullable LogicalType logical;
+  private final @Nullable ConvertedType converted;
+
+  private ColumnTypes(FileSite site, SchemaElement element) {
+    this.site = site;
+    this.element = element;
+    this.stored = element.getType();
+    this.logical = element.isSetLogicalType() ? element.getLogicalType() : null;
+    this.converted = element.isSetConverted_type() ? element.getConverted_type() : null;
+  }
+
+  /** The column that a leaf of the schema describes. */
+  static ParquetColumn column(FileSite file, SchemaElement element) {
+    FileSite site = file.column(element.getName());
+    if (element.getNum_children() > 0
+        || element.getRepetition_type() == FieldRepetitionType.REPEATED) {
+      throw site.unsupported("nested Parquet columns are not supported yet");
+    }
+    if (!element.isSetType()) {
+      throw site.unsupported("Parquet column has no type");
+    }
+    return new ColumnTypes(site, element).column();
+  }
+
+  private ParquetColumn column() {
+    return switch (stored) {
+      case BOOLEAN -> of(DataType.BOOLEAN, Conversion.NONE);
+      case INT32 -> int32();
+      case INT64 -> int64();
+      case FLOAT -> of(DataType.FLOAT32, Conversion.NONE);
+      case DOUBLE -> of(DataType.FLOAT64, Conversion.NONE);
+      case BYTE_ARRAY -> bytes();
+      case FIXED_LEN_BYTE_ARRAY -> fixedBytes();
+      case INT96 -> throw unsupported("INT96");
+    };
+  }
+
+  private ParquetColumn int32() {
+    if (isDecimal()) {
+      return of(decimal(9), Conversion.NONE);
+    }
+    if (isSet(LogicalType._Fields.DATE) || converted == ConvertedType.DATE) {
+      return of(DataType.DATE, Conversion.NONE);
+    }
+    return integer(32);
+  }
+
+  private ParquetColumn int64() {
+    if (isDecimal()) {
+      return of(decimal(DataType.Decimal.MAX_INT64_PRECISION), Conversion.NONE);
+    }
+    if (logical != null && logical.isSetTIMESTAMP()) {
+      TimeUnit unit = logical.getTIMESTAMP().getUnit();
+      return unit.isSetMILLIS()
+          ? of(DataType.TIMESTAMP, Conversion.FROM_MILLIS)
+          : of(DataType.TIMESTAMP, unit.isSetNANOS() ? Conversion.FROM_NANOS : Conversion.NONE);
+    }
+    if (converted == ConvertedType.TIMESTAMP_MILLIS) {
+      return of(DataType.TIMESTAMP, Conversion.FROM_MILLIS);
+    }
+    return converted == ConvertedType.TIMESTAMP_MICROS
+        ? of(DataType.TIMESTAMP, Conversion.NONE)
+        : integer(64);
+  }
+
+  private ParquetColumn integer(int storedBits) {
+    int bits = storedBits;
+    boolean signed = true;
+    if (logical != null && logical.isSetINTEGER()) {
+      IntType type = logical.getINTEGER();
+      bits = type.getBitWidth();
+      signed = type.isIsSigned();
+    } else if (logical != null && logical.isSet()) {
+      throw unsupported(String.valueOf(logical.getSetField()));
+    } else if (converted != null) {
+      bits =
+          switch (converted) {
+            case INT_8, UINT_8 -> 8;
+            case INT_16, UINT_16 -> 16;
+            case INT_32, UINT_32 -> 32;
+            case INT_64, UINT_64 -> 64;
+            default -> throw unsupported(converted.name());
+          };
+      signed = converted.name().startsWith("INT");
+    }
+    if (bits > storedBits || (storedBits == 64 && bits < 64)) {
+      throw unsupported("INT" + bits + " stored in " + storedBits + " bits");
+    }
+    return switch (bits) {
+      case 8 ->
+          signed
+              ? of(DataType.INT8, Conversion.TO_INT8)
+              : of(DataType.INT16, Conversion.FROM_UINT8);
+      case 16 ->
+          signed
+              ? of(DataType.INT16, Conversion.TO_INT16)
+              : of(DataType.INT32, Conversion.FROM_UINT16);
+      case 32 ->
+          signed ? of(DataType.INT32, Conversion.NONE) : of(DataType.INT64, Conversion.FROM_UINT32);
+      case 64 -> {
+        if (!signed) {
+          throw unsupported("unsigned 64-bit integer");
+        }
+        yield of(DataType.INT64, Conversion.NONE);
+      }
+      default -> throw unsupported("integer of " + bits + " bits");
+    };
+  }
+
+  private ParquetColumn bytes() {
+    if (isDecimal()) {
+      return of(decimal(DataType.Decimal.MAX_PRECISION), Conversion.FROM_BYTES);
+    }
+    boolean text =
+        logical != null && logical.isSet()
+            ? logical.isSetSTRING() || logical.isSetENUM() || logical.isSetJSON()
+            : converted == ConvertedType.UTF8
+                || converted == ConvertedType.ENUM
+                || converted == ConvertedType.JSON;
+    if (!text) {
+      throw unsupported("binary without a string annotation");
+    }
+    return of(DataType.UTF8, Conversion.NONE);
+  }
+
+  private ParquetColumn fixedBytes() {
+    if (!isDecimal()) {
+      throw unsupported(
+          logical != null && logical.isSet()
+              ? String.valueOf(logical.getSetField())
+              : "fixed-length binary");
+    }
+    int length = element.getType_length();
+    if (length < 1 || length > MAX_TYPE_LENGTH) {
+      throw unsupported("fixed-length decimal of " + length + " bytes");
+    }
+    return of(decimal(DataType.Decimal.MAX_PRECISION), Conversion.FROM_FIXED_BYTES);
+  }
+
+  private boolean isDecimal() {
+    return isSet(LogicalType._Fields.DECIMAL) || converted == ConvertedType.DECIMAL;
+  }
+
+  private boolean isSet(LogicalType._Fields field) {
+    return logical != null && logical.isSet(field);
+  }
+
+  private DataType decimal(int maxPrecision) {
+    int precision = element.getPrecision();
+    int scale = element.getScale();
+    if (logical != null && logical.isSetDECIMAL()) {
+      precision = logical.getDECIMAL().getPrecision();
+      scale = logical.getDECIMAL().getScale();
+    }
+    if (precision < 1 || precision > maxPrecision || scale < 0 || scale > precision) {
+      throw unsupported("decimal of precision " + precision + " and scale " + scale);
+    }
+    return new DataType.Decimal(precision, scale);
+  }
+
+  private ParquetColumn of(DataType type, Conversion conversion) {
+    boolean optional = element.getRepetition_type() != FieldRepetitionType.REQUIRED;
+    int length = stored == Type.FIXED_LEN_BYTE_ARRAY ? element.getType_length() : 0;
+    return new ParquetColumn(element.getName(), type, optional, stored, length, conversion);
+  }
+
+  private RuntimeException unsupported(String what) {
+    return site.unsupported("Parquet type is not supported yet (" + what + ")");
+  }
+}

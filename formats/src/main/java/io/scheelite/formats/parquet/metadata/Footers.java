@@ -1,0 +1,197 @@
+package io.scheelite.formats.parquet.metadata;
+
+import io.scheelite.formats.FileSite;
+import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.memory.ErrorCode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.SchemaElement;
+import org.jspecify.annotations.Nullable;
+import shaded.parquet.org.apache.thrift.TException;
+import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
+
+/** Reads and checks the footers of Parquet files. */
+public final class Footers {
+  private static final int MAGIC = 0x31524150; // "PAR1"
+  private static final int MAGIC_ENCRYPTED = 0x45524150; // "PARE"
+  private static final int TAIL_BYTES = 8;
+  private static final int MAX_FOOTER_BYTES = 256 << 20;
+
+  private Footers() {}
+
+  /** Reads the footer of one file. */
+  public static ParquetFile read(Path path) {
+    FileSite site = FileSite.of(path);
+    try {
+      if (!Files.exists(path)) {
+        throw new NoSuchFileException(path.toString());
+      }
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+        long size = file.length();
+        FileMetaData metadata = parse(site, readFooter(site, file, size));
+        return check(site, metadata, size);
+      }
+    } catch (IOException e) {
+      throw site.failed("reading", e);
+    }
+  }
+
+  private static byte[] readFooter(FileSite site, RandomAccessFile file, long size)
+      throws IOException {
+    if (size < TAIL_BYTES + 4) {
+      throw site.error(ErrorCode.CORRUPT_DATA, "not a Parquet file (too short): bytes=" + size);
+    }
+    byte[] tail = new byte[TAIL_BYTES];
+    file.seek(size - TAIL_BYTES);
+    file.readFully(tail);
+    ByteBuffer buffer = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+    long footerBytes = buffer.getInt();
+    int magic = buffer.getInt();
+    if (magic == MAGIC_ENCRYPTED) {
+      throw site.unsupported("encrypted Parquet files are not supported");
+    }
+    if (magic != MAGIC) {
+      throw site.corrupt("not a Parquet file, or truncated (no magic number at the end)", size - 4);
+    }
+    if (footerBytes <= 0 || footerBytes > size - TAIL_BYTES - 4 || footerBytes > MAX_FOOTER_BYTES) {
+      throw site.corrupt(
+          "Parquet footer has an impossible size: bytes=" + footerBytes, size - TAIL_BYTES);
+    }
+    byte[] footer = new byte[(int) footerBytes];
+    file.seek(size - TAIL_BYTES - footerBytes);
+    file.readFully(footer);
+    return footer;
+  }
+
+  private static FileMetaData parse(FileSite site, byte[] footer) {
+    FileMetaData metadata = new FileMetaData();
+    try {
+      metadata.read(
+          new TCompactProtocol(
+              new ByteArrayTransport(footer, footer.length), footer.length, footer.length));
+      return metadata;
+    } catch (TException | RuntimeException e) {
+      throw site.corrupt("Parquet footer is malformed (" + e.getMessage() + ")", 0, e);
+    }
+  }
+
+  private static ParquetFile check(FileSite site, FileMetaData metadata, long size) {
+    List<ParquetColumn> columns = columns(site, metadata.getSchema());
+    List<RowGroup> rowGroups = new ArrayList<>();
+    for (org.apache.parquet.format.RowGroup rowGroup : metadata.getRow_groups()) {
+      rowGroups.add(rowGroup(site, rowGroup, columns, size));
+    }
+    return new ParquetFile(site.file(), size, columns, rowGroups, statedSizes(metadata, columns));
+  }
+
+  private static @Nullable PageSizes statedSizes(
+      FileMetaData metadata, List<ParquetColumn> columns) {
+    if (metadata.isSetKey_value_metadata()) {
+      for (KeyValue entry : metadata.getKey_value_metadata()) {
+        if (PageSizes.KEY.equals(entry.getKey()) && entry.getValue() != null) {
+          return PageSizes.parse(entry.getValue(), columns.size());
+        }
+      }
+    }
+    return null;
+  }
+
+  private static List<ParquetColumn> columns(FileSite site, List<SchemaElement> schema) {
+    if (schema.isEmpty() || schema.getFirst().getNum_children() < 1) {
+      throw site.error(ErrorCode.CORRUPT_DATA, "Parquet file has no columns");
+    }
+    List<ParquetColumn> columns = new ArrayList<>();
+    for (SchemaElement element : schema.subList(1, schema.size())) {
+      columns.add(ColumnTypes.column(site, element));
+    }
+    if (columns.size() != schema.getFirst().getNum_children()) {
+      throw site.corrupt("Parquet schema does not fit together", 0);
+    }
+    return columns;
+  }
+
+  private static RowGroup rowGroup(
+      FileSite site,
+      org.apache.parquet.format.RowGroup rowGroup,
+      List<ParquetColumn> columns,
+      long size) {
+    long numRows = rowGroup.getNum_rows();
+    if (numRows < 0 || rowGroup.getColumnsSize() != columns.size()) {
+      throw site.corrupt("Parquet row group does not fit the schema: rows=" + numRows, 0);
+    }
+    List<ColumnChunk> chunks = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      FileSite columnSite = site.column(columns.get(i).name());
+      org.apache.parquet.format.ColumnChunk chunk = rowGroup.getColumns().get(i);
+      if (chunk.isSetFile_path() || !chunk.isSetMeta_data()) {
+        throw columnSite.unsupported("Parquet column chunks in other files are not supported");
+      }
+      chunks.add(chunk(columnSite, chunk.getMeta_data(), columns.get(i), numRows, size));
+    }
+    return new RowGroup(numRows, chunks);
+  }
+
+  private static ColumnChunk chunk(
+      FileSite site, ColumnMetaData chunk, ParquetColumn column, long numRows, long size) {
+    long offset = chunk.getData_page_offset();
+    long dictionary = chunk.isSetDictionary_page_offset() ? chunk.getDictionary_page_offset() : 0;
+    if (dictionary > 0 && dictionary < offset) {
+      offset = dictionary;
+    }
+    long bytes = chunk.getTotal_compressed_size();
+    if (offset < 4 || bytes < 0 || offset > size || bytes > size - offset) {
+      throw site.corrupt("column chunk lies outside the file: bytes=" + bytes, offset);
+    }
+    if (chunk.getNum_values() != numRows || chunk.getType() != column.stored()) {
+      throw site.corrupt("column chunk does not fit its row group", offset);
+    }
+    return new ColumnChunk(
+        offset,
+        bytes,
+        Math.max(0, chunk.getTotal_uncompressed_size()),
+        compression(site, chunk.getCodec()),
+        dictionary > 0,
+        dictionary > 0 && dictionaryOnly(chunk),
+        ColumnBounds.of(column, chunk.getStatistics()));
+  }
+
+  private static boolean dictionaryOnly(ColumnMetaData chunk) {
+    if (!chunk.isSetEncoding_stats()) {
+      return chunk.getEncodings() != null && !chunk.getEncodings().contains(Encoding.PLAIN);
+    }
+    return chunk.getEncoding_stats().stream()
+        .filter(stats -> stats.getPage_type() != PageType.DICTIONARY_PAGE)
+        .allMatch(
+            stats ->
+                stats.getEncoding() == Encoding.RLE_DICTIONARY
+                    || stats.getEncoding() == Encoding.PLAIN_DICTIONARY);
+  }
+
+  private static Compression compression(FileSite site, @Nullable CompressionCodec codec) {
+    if (codec == null) {
+      throw site.unsupported("Parquet compression is unknown");
+    }
+    return switch (codec) {
+      case UNCOMPRESSED -> Compression.UNCOMPRESSED;
+      case SNAPPY -> Compression.SNAPPY;
+      case GZIP -> Compression.GZIP;
+      case ZSTD -> Compression.ZSTD;
+      case LZ4_RAW -> Compression.LZ4_RAW;
+      case LZO, BROTLI, LZ4 ->
+          throw site.unsupported("Parquet compression " + codec + " is not supported");
+    };
+  }
+}

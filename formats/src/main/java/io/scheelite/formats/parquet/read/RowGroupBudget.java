@@ -1,0 +1,45 @@
+package io.scheelite.formats.parquet.read;
+
+import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.formats.parquet.encoding.BitUnpacking;
+import io.scheelite.formats.parquet.metadata.ChunkPages;
+import io.scheelite.formats.parquet.metadata.ColumnChunk;
+import io.scheelite.formats.parquet.metadata.ParquetFile;
+import io.scheelite.memory.MemoryConsumer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes with which one row group is read: known before anything is allocated.
+ *
+ * @param columns one per column of the shape
+ * @param storedPage the buffer, shared by all columns, into which pages are read from the file
+ */
+public record RowGroupBudget(List<ColumnBudget> columns, long storedPage) {
+  private static final long MIN_STORED_PAGE_BYTES = 4096;
+
+  /** Sums up what the pages of the columns need. */
+  public static RowGroupBudget of(ParquetFile file, int rowGroup, ReadShape shape) {
+    List<ColumnBudget> columns = new ArrayList<>();
+    long stored = MIN_STORED_PAGE_BYTES;
+    for (int column : shape.columns()) {
+      ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(column);
+      ChunkPages pages = file.pages(rowGroup, column);
+      columns.add(
+          ColumnBudget.of(file.site(column), file.columns().get(column), chunk, pages, shape));
+      if (chunk.compression() != Compression.UNCOMPRESSED) {
+        stored = Math.max(stored, pages.storedBytes());
+      }
+    }
+    return new RowGroupBudget(columns, stored + BitUnpacking.SLACK_BYTES);
+  }
+
+  /** All of it, in whole chunks of the memory manager. */
+  public long total() {
+    long total = Slab.rounded(storedPage);
+    for (ColumnBudget column : columns) {
+      total += column.total();
+    }
+    return (total + MemoryConsumer.CHUNK_BYTES - 1) & -MemoryConsumer.CHUNK_BYTES;
+  }
+}

@@ -1,0 +1,90 @@
+package io.scheelite.formats.parquet.read;
+
+import io.scheelite.columnar.ColumnVector;
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.PhysicalType;
+import io.scheelite.formats.parquet.encoding.MalformedPageException;
+import io.scheelite.formats.parquet.encoding.PlainStringDecoder;
+import io.scheelite.formats.parquet.encoding.ValueDecoder;
+import io.scheelite.formats.parquet.encoding.Views;
+import io.scheelite.formats.parquet.metadata.PageHeaders;
+import io.scheelite.formats.parquet.metadata.ParquetColumn;
+import io.scheelite.memory.NativeMemory;
+import org.apache.parquet.format.Encoding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads strings without copying their bytes: dictionary vectors over the dictionary page, or views
+ * into the current data page. A batch therefore ends where the page ends.
+ */
+final class StringColumnReader extends ColumnReader {
+  private final Buffers buffers;
+  private final CodeDecoder codes = new CodeDecoder();
+  private @Nullable ColumnVector dictionary;
+  private @Nullable ValueDecoder decoder;
+
+  StringColumnReader(ParquetColumn column, PageReader pages, Buffers buffers) {
+    super(column, pages, buffers);
+    this.buffers = buffers;
+  }
+
+  @Override
+  int batchRows(int wanted) {
+    load();
+    int rows = Math.min(wanted, rowsLeft());
+    ValueDecoder values = decoder;
+    return values == null ? rows : values.decodable(rows);
+  }
+
+  @Override
+  ColumnVector read(int numRows) {
+    int present = takeRows(numRows, 0);
+    long valid = present < numRows ? validity() : 0;
+    ValueDecoder values = decoder;
+    if (values != null) {
+      values.decode(present, buffers.values());
+      if (present < numRows) {
+        Gathering.spread(buffers.values(), Views.SIZE_BYTES, valid, 0, numRows, present);
+      }
+      return ColumnVector.flat(DataType.UTF8, PhysicalType.VIEW, numRows, buffers.values(), valid);
+    }
+    ColumnVector entries = dictionary;
+    if (entries == null) {
+      throw new MalformedPageException("page refers to a dictionary that is missing");
+    }
+    codes.decode(present, buffers.codes());
+    if (present < numRows) {
+      Gathering.spread(buffers.codes(), Integer.BYTES, valid, 0, numRows, present);
+    }
+    return ColumnVector.dictionary(numRows, buffers.codes(), valid, entries);
+  }
+
+  @Override
+  void startPage(Encoding encoding, long address, long limit) {
+    if (Decoders.isDictionary(encoding)) {
+      codes.reset(address, limit);
+      decoder = null;
+      return;
+    }
+    decoder = Decoders.of(column(), encoding, address, limit, buffers);
+    if (decoder == null) {
+      throw unknown(encoding);
+    }
+  }
+
+  @Override
+  void startDictionary(PageHeaders.Header header) {
+    pages().decompress(header, buffers.dictionary(), buffers.dictionaryCapacity());
+    int count = header.numValues();
+    if ((long) Math.max(1, count) * Views.SIZE_BYTES > buffers.dictionaryValuesCapacity()) {
+      throw new MalformedPageException("dictionary holds too many values: values=" + count);
+    }
+    long address = buffers.dictionary();
+    long views = buffers.dictionaryValues();
+    // null rows have code 0, even where the dictionary is empty
+    NativeMemory.fill(views, Views.SIZE_BYTES, (byte) 0);
+    new PlainStringDecoder(address, address + header.uncompressedBytes()).decode(count, views);
+    codes.dictionary(count);
+    dictionary = ColumnVector.flat(DataType.UTF8, PhysicalType.VIEW, Math.max(1, count), views, 0);
+  }
+}

@@ -1,0 +1,66 @@
+package io.scheelite.formats.parquet;
+
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An in-memory DuckDB: writes and reads Parquet files independently of us. */
+final class DuckDb implements AutoCloseable {
+  private final Connection connection;
+
+  DuckDb() throws SQLException {
+    connection = DriverManager.getConnection("jdbc:duckdb:");
+    execute("SET threads=1");
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The rows of a query in the form of {@code Batches.rows}. */
+  List<List<@Nullable Object>> query(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<List<@Nullable Object>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<@Nullable Object> row = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(canonical(result.getObject(i)));
+        }
+        rows.add(row);
+      }
+      return rows;
+    }
+  }
+
+  private static @Nullable Object canonical(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Byte number -> number.longValue();
+      case Short number -> number.longValue();
+      case Integer number -> number.longValue();
+      case Float number -> number.doubleValue();
+      case BigInteger number -> number.longValueExact();
+      case Date date -> date.toLocalDate();
+      case LocalDate date -> date;
+      case Timestamp timestamp -> timestamp.toLocalDateTime();
+      default -> value;
+    };
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
