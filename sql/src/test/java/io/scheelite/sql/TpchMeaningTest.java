@@ -10,6 +10,7 @@ import io.scheelite.sql.reference.ReferenceExecutor;
 import io.scheelite.sql.reference.RowsTable;
 import io.scheelite.sql.tpch.TpchQueries;
 import io.scheelite.sql.tpch.TpchRows;
+import io.scheelite.testsupport.MayLeak;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The plans of all 22 TPC-H queries, executed naively, give DuckDB's answers. */
+@MayLeak("the data generator keeps the threads that made its text")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TpchMeaningTest {
   private static final double SCALE_FACTOR = 0.01;

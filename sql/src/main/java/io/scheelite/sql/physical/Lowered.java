@@ -72,11 +72,17 @@ record Lowered(PlanNode node, List<PlanColumn> columns) {
 
   /** All columns and then computed ones. */
   Lowered with(List<PlanColumn> computed, List<Expression> expressions) {
+    return with(columns, computed, expressions);
+  }
+
+  /** Those columns that are needed and then computed ones; the same if nothing is computed. */
+  Lowered with(
+      Collection<PlanColumn> needed, List<PlanColumn> computed, List<Expression> expressions) {
     if (computed.isEmpty()) {
       return this;
     }
-    List<PlanColumn> all = new ArrayList<>(columns);
-    List<Expression> bound = new ArrayList<>(columns.stream().map(this::bind).toList());
+    List<PlanColumn> all = new ArrayList<>(columns.stream().filter(needed::contains).toList());
+    List<Expression> bound = new ArrayList<>(all.stream().map(this::bind).toList());
     all.addAll(computed);
     expressions.forEach(expression -> bound.add(bind(expression)));
     return new Lowered(

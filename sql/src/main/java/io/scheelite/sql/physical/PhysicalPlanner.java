@@ -40,11 +40,13 @@ public final class PhysicalPlanner {
   private static final long MAX_TOP_ROWS = 1 << 20;
 
   private final Estimator estimator;
+  private final ColumnFactory columns;
   private final JoinPlanner joins;
 
   /** A planner for one statement. */
   public PhysicalPlanner(Estimator estimator, ColumnFactory columns) {
     this.estimator = estimator;
+    this.columns = columns;
     this.joins = new JoinPlanner(columns);
   }
 
@@ -140,10 +142,14 @@ public final class PhysicalPlanner {
     List<Expression> expressions =
         project.assignments().stream().map(Assignment::expression).toList();
     Lowered input = lower(project.input(), ExpressionTrees.columns(expressions));
+    SharedExpressions.Result shared = SharedExpressions.of(expressions, columns);
+    Lowered below =
+        input.with(
+            ExpressionTrees.columns(shared.expressions()), shared.columns(), shared.definitions());
     return new Lowered(
         new PlanNode.Project(
-            input.node(),
-            expressions.stream().map(input::bind).toList(),
+            below.node(),
+            shared.expressions().stream().map(below::bind).toList(),
             project.assignments().stream().map(a -> a.column().name()).toList()),
         project.columns());
   }
@@ -175,7 +181,7 @@ public final class PhysicalPlanner {
     List<Expression> computed =
         arguments.stream().filter(a -> !(a instanceof PlanColumn)).distinct().toList();
     List<PlanColumn> computedColumns =
-        computed.stream().map(expression -> joins.column("argument", expression)).toList();
+        computed.stream().map(expression -> columns.create("argument", expression)).toList();
     Lowered full = input.with(computedColumns, computed);
     List<AggregateCall> calls = new ArrayList<>();
     for (AggregateAssignment call : aggregate.aggregates()) {

@@ -1,6 +1,7 @@
 package io.scheelite.sql.result;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -33,8 +34,8 @@ public final class ValueText {
   }
 
   /**
-   * Java's digits are the shortest; its exponents are written as C does, and specials in lower
-   * case.
+   * Java's digits are the shortest but for those of tiny numbers, where it writes two; its
+   * exponents are written as C does, and specials in lower case.
    */
   private static String floatText(double value, String javaText) {
     if (Double.isNaN(value)) {
@@ -53,10 +54,18 @@ public final class ValueText {
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     if (exponent < 0 && exponent >= -4) {
-      return new BigDecimal(javaText).toPlainString();
+      return new BigDecimal(javaText).stripTrailingZeros().toPlainString();
+    }
+    BigDecimal oneDigit = new BigDecimal(javaText).round(new MathContext(1));
+    if (exponentAt <= 4 && oneDigit.doubleValue() == value) {
+      return shortExponent(oneDigit.unscaledValue().toString(), -oneDigit.scale());
     }
     String digits = javaText.substring(0, exponentAt);
     String mantissa = digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;
+    return shortExponent(mantissa, exponent);
+  }
+
+  private static String shortExponent(String mantissa, int exponent) {
     return mantissa
         + (exponent < 0 ? "e-" : "e+")
         + String.format(Locale.ROOT, "%02d", Math.abs(exponent));

@@ -1,0 +1,60 @@
+package io.scheelite.sql.calcite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What is rewritten before Calcite parses, and what is left alone. */
+class SqlTextTest {
+  @Test
+  void explainIsTakenOffAndPlacesStay() {
+    SqlText text = SqlText.scan("EXPLAIN analyze select 1");
+    assertThat(text.explain()).isTrue();
+    assertThat(text.analyze()).isTrue();
+    assertThat(text.text()).isEqualTo("                select 1");
+    assertThat(SqlText.scan("select explain from t").explain()).isFalse();
+  }
+
+  @Test
+  void quotedPathInPlaceOfATableBecomesAName() {
+    SqlText text = SqlText.scan("select * from '/data/a b.parquet' t join 'x/*.parquet' u on 1=1");
+    assertThat(text.paths()).containsExactly("/data/a b.parquet", "x/*.parquet");
+    assertThat(text.text())
+        .isEqualTo("select * from \"/data/a b.parquet\" t join \"x/*.parquet\" u on 1=1");
+  }
+
+  @Test
+  void readParquetBecomesAName() {
+    SqlText text = SqlText.scan("select * from read_parquet( 'a.parquet' ) t");
+    assertThat(text.paths()).containsExactly("a.parquet");
+    assertThat(text.text()).contains("\"a.parquet\"").doesNotContain("(").hasSize(43);
+  }
+
+  @Test
+  void otherTextIsLeftAlone() {
+    for (String sql :
+        new String[] {
+          "select 'it''s from ''a.parquet''' from t",
+          "select \"from\" from t -- from 'a.parquet'",
+          "select /* from 'a.parquet' */ 1",
+          "select * from t where s = 'a.parquet'",
+        }) {
+      SqlText text = SqlText.scan(sql);
+      assertThat(text.paths()).isEmpty();
+      assertThat(text.text().strip()).startsWith("select ").hasSizeGreaterThan(7);
+    }
+  }
+
+  @Test
+  void namesThatOnlyCalciteReservesAreQuoted() {
+    SqlText text = SqlText.scan("select sum(x) as value\nfrom t order by value desc");
+    assertThat(text.text()).isEqualTo("select sum(x) as \"value\"\nfrom t order by \"value\" desc");
+    assertThat(text.originalColumn(2, 25)).isEqualTo(23);
+    assertThat(text.originalColumn(1, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void trailingSemicolonIsDropped() {
+    assertThat(SqlText.scan("select 1; \n").text().strip()).isEqualTo("select 1");
+  }
+}

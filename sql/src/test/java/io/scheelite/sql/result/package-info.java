@@ -1,0 +1,5 @@
+/** Tests of results as text. */
+@NullMarked
+package io.scheelite.sql.result;
+
+import org.jspecify.annotations.NullMarked;
