@@ -89,9 +89,7 @@ public final class Estimator {
     Estimate input = estimate(project.input());
     Map<PlanColumn, ColumnEstimate> columns = new HashMap<>();
     for (Assignment assignment : project.assignments()) {
-      if (assignment.expression() instanceof PlanColumn source) {
-        columns.put(assignment.column(), input.column(source));
-      }
+      columns.put(assignment.column(), ComputedColumns.estimate(assignment.expression(), input));
     }
     return new Estimate(input.numRows(), columns);
   }

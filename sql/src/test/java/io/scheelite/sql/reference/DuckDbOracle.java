@@ -5,6 +5,7 @@ import io.scheelite.columnar.Field;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -62,6 +63,13 @@ public final class DuckDbOracle implements AutoCloseable {
       case Double number -> appender.append(number);
       case BigDecimal number -> appender.append(number);
       default -> appender.append(value.toString());
+    }
+  }
+
+  /** Writes a table as a Parquet file. */
+  public void writeParquet(String table, Path path) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("copy " + table + " to '" + path + "' (format parquet)");
     }
   }
 
