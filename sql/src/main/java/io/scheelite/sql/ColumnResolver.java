@@ -49,16 +49,10 @@ final class ColumnResolver {
     return resolve(column.node());
   }
 
-  /** The label a column gets when its author gave none. */
-  String label(Column column, Expression resolved) {
+  /** The label a column gets: its author's, else what it computes. */
+  static String label(Column column) {
     String label = column.label();
-    if (label != null) {
-      return label;
-    }
-    if (column.node() instanceof ColumnNode.Name name) {
-      return name.name();
-    }
-    return resolved instanceof PlanColumn plain ? plain.name() : "column";
+    return label == null ? ColumnLabels.of(column.node()) : label;
   }
 
   private Expression resolve(ColumnNode node) {

@@ -55,7 +55,7 @@ final class FrameBuilder {
     int kept = assignments.size();
     for (Column column : selected) {
       Expression expression = resolver.resolve(column);
-      String label = resolver.label(column, expression);
+      String label = ColumnResolver.label(column);
       outputs.add(new Output(label, define(label, expression, assignments)));
     }
     return assignments.size() == kept ? plan : new Project(plan, assignments);
@@ -87,7 +87,7 @@ final class FrameBuilder {
               ErrorCode.INVALID_QUERY, "column is neither grouped nor aggregated: " + read.name());
         }
       }
-      String label = resolver.label(values.get(i), result);
+      String label = ColumnResolver.label(values.get(i));
       outputs.add(new Output(label, define(label, result, assignments)));
     }
     boolean computed = assignments.size() > grouped.columns().size();

@@ -63,6 +63,11 @@ public final class Estimator {
   }
 
   private static Estimate scan(Scan scan) {
+    return filter(unfiltered(scan), scan.filters());
+  }
+
+  /** What is expected of a table before a scan's filters. */
+  public static Estimate unfiltered(Scan scan) {
     TableStatistics statistics = scan.table().statistics();
     double rows = statistics.numRows() < 0 ? UNKNOWN_TABLE_ROWS : statistics.numRows();
     Map<PlanColumn, ColumnEstimate> columns = new HashMap<>();
@@ -74,7 +79,12 @@ public final class Estimator {
             column, ColumnEstimate.of(statistics.columns().get(source), column.type(), rows));
       }
     }
-    return filter(new Estimate(rows, columns), scan.filters());
+    return new Estimate(rows, columns);
+  }
+
+  /** The share of rows that pass one predicate. */
+  public static double selectivity(Expression predicate, Estimate input) {
+    return new Selectivity(input).ofAll(List.of(predicate));
   }
 
   /** What passes a filter. */

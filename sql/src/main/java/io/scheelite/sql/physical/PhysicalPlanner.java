@@ -112,7 +112,7 @@ public final class PhysicalPlanner {
     Schema schema = scan.table().schema().select(sources);
     List<PlanColumn> bound = columns;
     List<Expression> filters =
-        scan.filters().stream()
+        FilterOrder.sort(scan.filters(), Estimator.unfiltered(scan)).stream()
             .map(filter -> Lowered.bind(filter, bound, schema.fields()))
             .toList();
     return new Lowered(new PlanNode.Scan(scan.table(), sources, filters, rows(scan)), columns);
