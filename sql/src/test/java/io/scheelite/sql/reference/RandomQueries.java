@@ -1,0 +1,187 @@
+package io.scheelite.sql.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes up statements over the tables of {@link SqlCases}: joins, subqueries, aggregates, set
+ * operations, all over nulls. Every one is valid and means the same in DuckDB.
+ */
+public final class RandomQueries {
+  private static final List<String> TABLES = List.of("t", "u", "w", "e");
+  private static final List<String> COMPARISONS = List.of("=", "<>", "<", "<=", ">", ">=");
+
+  private final RandomGenerator random;
+  private int aliases;
+
+  /** A generator; one per statement. */
+  public RandomQueries(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** A table in a FROM clause; columns are {@code alias.name_id} and so on. */
+  private record Source(String table, String alias) {
+    String column(String suffix) {
+      return alias + "." + table + "_" + suffix;
+    }
+  }
+
+  /** A statement. */
+  public String next() {
+    return switch (random.nextInt(6)) {
+      case 0 -> aggregate();
+      case 1 -> plain() + (random.nextBoolean() ? " union all " : " union ") + plain();
+      default -> plain(List.of());
+    };
+  }
+
+  private String plain() {
+    Source source = source();
+    return "select %s, %s from %s %s%s"
+        .formatted(
+            source.column("a"),
+            source.column("s"),
+            source.table(),
+            source.alias(),
+            where(List.of(source), List.of(), 1));
+  }
+
+  private Source source() {
+    String table = random.nextInt(12) == 0 ? "e" : TABLES.get(random.nextInt(3));
+    return new Source(table, "x" + aliases++);
+  }
+
+  private String plain(List<Source> outer) {
+    List<Source> sources = new ArrayList<>();
+    String from = from(sources, 1 + random.nextInt(4));
+    List<String> selected = new ArrayList<>();
+    sources.forEach(source -> selected.add(source.column("id")));
+    if (random.nextInt(3) == 0) {
+      selected.add(scalar(sources) + " as q");
+    }
+    if (random.nextInt(3) == 0) {
+      selected.add(number(sources) + " + " + number(sources) + " as n");
+    }
+    return "select " + String.join(", ", selected) + " from " + from + where(sources, outer, 2);
+  }
+
+  private String aggregate() {
+    List<Source> sources = new ArrayList<>();
+    String from = from(sources, 1 + random.nextInt(2));
+    String key = any(sources).column(random.nextBoolean() ? "a" : "s");
+    String argument = number(sources);
+    String distinct =
+        random.nextInt(3) == 0 ? "count(distinct " + number(sources) + ")" : "count(*)";
+    String having = random.nextInt(3) == 0 ? " having count(*) > " + random.nextInt(4) : "";
+    return "select %s, sum(%s), min(%s), %s from %s%s group by %s%s"
+        .formatted(
+            key, argument, argument, distinct, from, where(sources, List.of(), 1), key, having);
+  }
+
+  private String from(List<Source> sources, int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      Source source = source();
+      if (i == 0) {
+        text.append(source.table()).append(' ').append(source.alias());
+        sources.add(source);
+        continue;
+      }
+      List<Source> before = List.copyOf(sources);
+      sources.add(source);
+      String kind = random.nextInt(3) == 0 ? " left join " : " join ";
+      text.append(kind).append(source.table()).append(' ').append(source.alias()).append(" on ");
+      text.append(key(any(before))).append(" = ").append(key(source));
+      if (random.nextInt(4) == 0) {
+        text.append(" and ").append(comparison(sources));
+      }
+    }
+    return text.toString();
+  }
+
+  private String key(Source source) {
+    return source.column(random.nextBoolean() ? "a" : "b");
+  }
+
+  private Source any(List<Source> sources) {
+    return sources.get(random.nextInt(sources.size()));
+  }
+
+  private String number(List<Source> sources) {
+    return any(sources).column(List.of("a", "b", "id", "m").get(random.nextInt(4)));
+  }
+
+  private String comparison(List<Source> sources) {
+    String operator = COMPARISONS.get(random.nextInt(COMPARISONS.size()));
+    return switch (random.nextInt(5)) {
+      case 0 -> number(sources) + " " + operator + " " + number(sources);
+      case 1 ->
+          any(sources).column("s")
+              + " like '"
+              + List.of("a%", "%x", "_y").get(random.nextInt(3))
+              + "'";
+      case 2 -> number(sources) + " in (1, 3, 5)";
+      case 3 -> number(sources) + " is null";
+      default -> number(sources) + " " + operator + " " + random.nextInt(10);
+    };
+  }
+
+  private String where(List<Source> sources, List<Source> outer, int depth) {
+    List<String> conjuncts = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      conjuncts.add(predicate(sources, depth));
+    }
+    if (!outer.isEmpty()) {
+      conjuncts.add(key(any(sources)) + " = " + key(any(outer)));
+    }
+    return conjuncts.isEmpty() ? "" : " where " + String.join(" and ", conjuncts);
+  }
+
+  private String predicate(List<Source> sources, int depth) {
+    return switch (random.nextInt(depth > 0 ? 9 : 4)) {
+      case 0, 1 -> comparison(sources);
+      case 2 -> "(" + comparison(sources) + " or " + comparison(sources) + ")";
+      case 3 -> "not (" + comparison(sources) + " and " + comparison(sources) + ")";
+      case 4 -> "exists (" + inner(sources, "1", depth) + ")";
+      case 5 -> "not exists (" + inner(sources, "1", depth) + ")";
+      case 6 -> number(sources) + " in (" + inner(sources, null, depth) + ")";
+      case 7 -> number(sources) + " not in (" + uncorrelated() + ")";
+      default -> number(sources) + " " + COMPARISONS.get(random.nextInt(6)) + " " + scalar(sources);
+    };
+  }
+
+  private String inner(List<Source> outer, @Nullable String selected, int depth) {
+    Source source = source();
+    List<Source> correlated = random.nextInt(4) == 0 ? List.of() : outer;
+    return "select %s from %s %s%s"
+        .formatted(
+            selected == null ? number(List.of(source)) : selected,
+            source.table(),
+            source.alias(),
+            where(List.of(source), correlated, depth - 1));
+  }
+
+  private String uncorrelated() {
+    Source source = source();
+    return "select %s from %s %s%s"
+        .formatted(
+            number(List.of(source)),
+            source.table(),
+            source.alias(),
+            where(List.of(source), List.of(), 0));
+  }
+
+  private String scalar(List<Source> outer) {
+    Source source = source();
+    String function = List.of("max", "min", "sum", "count").get(random.nextInt(4));
+    return "(select %s(%s) from %s %s%s)"
+        .formatted(
+            function,
+            number(List.of(source)),
+            source.table(),
+            source.alias(),
+            where(List.of(source), random.nextInt(3) == 0 ? List.of() : outer, 0));
+  }
+}
