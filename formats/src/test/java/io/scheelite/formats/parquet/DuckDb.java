@@ -7,8 +7,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,10 @@ final class DuckDb implements AutoCloseable {
       while (result.next()) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.add(canonical(result.getObject(i)));
+          row.add(
+              result.getMetaData().getColumnTypeName(i).startsWith("TIMESTAMP")
+                  ? result.getObject(i, LocalDateTime.class)
+                  : canonical(result.getObject(i)));
         }
         rows.add(row);
       }
@@ -54,7 +57,6 @@ final class DuckDb implements AutoCloseable {
       case BigInteger number -> number.longValueExact();
       case Date date -> date.toLocalDate();
       case LocalDate date -> date;
-      case Timestamp timestamp -> timestamp.toLocalDateTime();
       default -> value;
     };
   }

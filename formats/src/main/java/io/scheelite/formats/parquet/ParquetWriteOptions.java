@@ -1,0 +1,76 @@
+package io.scheelite.formats.parquet;
+
+import io.scheelite.formats.parquet.codec.Compression;
+
+/**
+ * How Parquet files are written. Row groups are small enough that a few threads share a table
+ * evenly, pages are small enough that readers of many columns need little memory.
+ *
+ * @param rowGroupRows most rows per row group
+ * @param rowGroupBytes a row group ends when its encoded pages reach this size
+ * @param pageRows most rows per page
+ * @param pageBytes a page ends when its values reach this size
+ * @param dictionaryBytes largest dictionary; a column chunk that needs more goes on without; 0 for
+ *     none
+ * @param compression of pages
+ */
+public record ParquetWriteOptions(
+    int rowGroupRows,
+    long rowGroupBytes,
+    int pageRows,
+    int pageBytes,
+    int dictionaryBytes,
+    Compression compression) {
+  private static final int MIN_PAGE_BYTES = 1 << 10;
+  private static final int MAX_PAGE_BYTES = 64 << 20;
+
+  /** Refuses sizes that make no sense. */
+  public ParquetWriteOptions {
+    if (rowGroupRows < 1 || rowGroupBytes < 1 || pageRows < 1) {
+      throw new IllegalArgumentException(
+          "row groups and pages must hold something: rowGroupRows="
+              + rowGroupRows
+              + " rowGroupBytes="
+              + rowGroupBytes
+              + " pageRows="
+              + pageRows);
+    }
+    if (pageBytes < MIN_PAGE_BYTES || pageBytes > MAX_PAGE_BYTES || dictionaryBytes < 0) {
+      throw new IllegalArgumentException(
+          "pageBytes must be 1 KiB to 64 MiB, dictionaryBytes not negative: pageBytes="
+              + pageBytes
+              + " dictionaryBytes="
+              + dictionaryBytes);
+    }
+  }
+
+  /** 256 Ki rows or 64 MiB per row group, 16 Ki rows or 1 MiB per page, Snappy. */
+  public static ParquetWriteOptions defaults() {
+    return new ParquetWriteOptions(
+        1 << 18, 64L << 20, 1 << 14, 1 << 20, 512 << 10, Compression.SNAPPY);
+  }
+
+  /** The same with other compression. */
+  public ParquetWriteOptions withCompression(Compression compression) {
+    return new ParquetWriteOptions(
+        rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes, compression);
+  }
+
+  /** The same with other row groups. */
+  public ParquetWriteOptions withRowGroupRows(int rowGroupRows) {
+    return new ParquetWriteOptions(
+        rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes, compression);
+  }
+
+  /** The same with other pages. */
+  public ParquetWriteOptions withPages(int pageRows, int pageBytes) {
+    return new ParquetWriteOptions(
+        rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes, compression);
+  }
+
+  /** The same with another limit for dictionaries. */
+  public ParquetWriteOptions withDictionaryBytes(int dictionaryBytes) {
+    return new ParquetWriteOptions(
+        rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes, compression);
+  }
+}

@@ -1,0 +1,91 @@
+package io.scheelite.formats.parquet.write;
+
+import io.scheelite.formats.parquet.encoding.Bits;
+import io.scheelite.formats.parquet.metadata.ParquetColumn;
+import io.scheelite.memory.NativeMemory;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.Statistics;
+
+/** Writes booleans as PLAIN bits. */
+final class BooleanChunkWriter extends ChunkWriter {
+  private final Buffer bits;
+  private int count;
+  private int trueValues;
+  private int falseValues;
+
+  BooleanChunkWriter(
+      ParquetColumn column, Limits limits, WriterMemory memory, SharedBuffers shared) {
+    super(column, limits, memory, shared);
+    this.bits = new Buffer(memory, limits.pageRows() / 8 + 16L);
+  }
+
+  @Override
+  int appendValues(RowSlice slice, int from, int rows) {
+    if (slice.validity() == 0) {
+      int ones =
+          Bits.copy(slice.values(), slice.firstBit() + (long) from, bits.address(), count, rows);
+      count += rows;
+      trueValues |= ones;
+      falseValues |= rows - ones;
+      return rows;
+    }
+    for (int row = from; row < from + rows; row++) {
+      if (slice.isValid(row)) {
+        boolean value = Bits.isSet(slice.values(), slice.firstBit() + row);
+        Bits.fill(bits.address(), count++, 1, value);
+        trueValues |= value ? 1 : 0;
+        falseValues |= value ? 0 : 1;
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  long pageValueBytes() {
+    return count >>> 3;
+  }
+
+  @Override
+  long maxPageBytes() {
+    return limits().pageRows() / 8 + 16L;
+  }
+
+  @Override
+  EncodedValues encodePage(long target, int present) {
+    long size = (count + 7) >>> 3;
+    NativeMemory.copy(bits.address(), target, size);
+    count = 0;
+    return new EncodedValues(Encoding.PLAIN, target + size);
+  }
+
+  @Override
+  long encodeDictionary(long target) {
+    return target;
+  }
+
+  @Override
+  long maxDictionaryBytes() {
+    return 0;
+  }
+
+  @Override
+  int dictionarySize() {
+    return 0;
+  }
+
+  @Override
+  Statistics statistics() {
+    Statistics statistics = new Statistics();
+    if (trueValues != 0 || falseValues != 0) {
+      statistics.setMin_value(new byte[] {(byte) (falseValues != 0 ? 0 : 1)});
+      statistics.setMax_value(new byte[] {(byte) (trueValues != 0 ? 1 : 0)});
+    }
+    return statistics;
+  }
+
+  @Override
+  void resetChunk() {
+    trueValues = 0;
+    falseValues = 0;
+  }
+}
