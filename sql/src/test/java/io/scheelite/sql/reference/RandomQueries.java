@@ -2,6 +2,7 @@ package io.scheelite.sql.reference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,14 @@ public final class RandomQueries {
 
   private String plain() {
     Source source = source();
-    return "select %s, %s from %s %s%s"
-        .formatted(
-            source.column("a"),
-            source.column("s"),
-            source.table(),
-            source.alias(),
-            where(List.of(source), List.of(), 1));
+    return String.format(
+        Locale.ROOT,
+        "select %s, %s from %s %s%s",
+        source.column("a"),
+        source.column("s"),
+        source.table(),
+        source.alias(),
+        where(List.of(source), List.of(), 1));
   }
 
   private Source source() {
@@ -75,9 +77,17 @@ public final class RandomQueries {
     String distinct =
         random.nextInt(3) == 0 ? "count(distinct " + number(sources) + ")" : "count(*)";
     String having = random.nextInt(3) == 0 ? " having count(*) > " + random.nextInt(4) : "";
-    return "select %s, sum(%s), min(%s), %s from %s%s group by %s%s"
-        .formatted(
-            key, argument, argument, distinct, from, where(sources, List.of(), 1), key, having);
+    return String.format(
+        Locale.ROOT,
+        "select %s, sum(%s), min(%s), %s from %s%s group by %s%s",
+        key,
+        argument,
+        argument,
+        distinct,
+        from,
+        where(sources, List.of(), 1),
+        key,
+        having);
   }
 
   private String from(List<Source> sources, int count) {
@@ -155,33 +165,36 @@ public final class RandomQueries {
   private String inner(List<Source> outer, @Nullable String selected, int depth) {
     Source source = source();
     List<Source> correlated = random.nextInt(4) == 0 ? List.of() : outer;
-    return "select %s from %s %s%s"
-        .formatted(
-            selected == null ? number(List.of(source)) : selected,
-            source.table(),
-            source.alias(),
-            where(List.of(source), correlated, depth - 1));
+    return String.format(
+        Locale.ROOT,
+        "select %s from %s %s%s",
+        selected == null ? number(List.of(source)) : selected,
+        source.table(),
+        source.alias(),
+        where(List.of(source), correlated, depth - 1));
   }
 
   private String uncorrelated() {
     Source source = source();
-    return "select %s from %s %s%s"
-        .formatted(
-            number(List.of(source)),
-            source.table(),
-            source.alias(),
-            where(List.of(source), List.of(), 0));
+    return String.format(
+        Locale.ROOT,
+        "select %s from %s %s%s",
+        number(List.of(source)),
+        source.table(),
+        source.alias(),
+        where(List.of(source), List.of(), 0));
   }
 
   private String scalar(List<Source> outer) {
     Source source = source();
     String function = List.of("max", "min", "sum", "count").get(random.nextInt(4));
-    return "(select %s(%s) from %s %s%s)"
-        .formatted(
-            function,
-            number(List.of(source)),
-            source.table(),
-            source.alias(),
-            where(List.of(source), random.nextInt(3) == 0 ? List.of() : outer, 0));
+    return String.format(
+        Locale.ROOT,
+        "(select %s(%s) from %s %s%s)",
+        function,
+        number(List.of(source)),
+        source.table(),
+        source.alias(),
+        where(List.of(source), random.nextInt(3) == 0 ? List.of() : outer, 0));
   }
 }
