@@ -5,6 +5,7 @@ import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Encoding;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.Selection;
+import io.scheelite.columnar.kernels.NullSlots;
 import io.scheelite.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,9 @@ final class BatchCopy {
     if (column.mayHaveNulls()) {
       validity = take(PhysicalType.BIT.sizeBytes(numRows));
       copyBits(column.validityAddress(), rows, validity);
+    }
+    if (validity != 0 && column.encoding() == Encoding.DICTIONARY) {
+      NullSlots.zero(type, to, validity, numRows); // a null's code may stand for any value
     }
     if (type == PhysicalType.VIEW) {
       moveLongStrings(to);

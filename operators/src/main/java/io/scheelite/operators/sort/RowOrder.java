@@ -53,9 +53,14 @@ final class RowOrder {
     return prefixIsEnough;
   }
 
+  /** The first 64 bits of a key, to be compared unsigned. */
+  static long firstWordOfKey(long key) {
+    return Long.reverseBytes(NativeMemory.getLong(key));
+  }
+
   /** The first 64 bits of a row's key, to be compared unsigned. */
   long firstWord(long row) {
-    return Long.reverseBytes(NativeMemory.getLong(row + keyOffset));
+    return firstWordOfKey(row + keyOffset);
   }
 
   /** See the class. */

@@ -3,6 +3,7 @@ package io.scheelite.operators.testing;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Encoding;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.memory.NativeMemory;
 import java.math.BigInteger;
@@ -35,6 +36,7 @@ public final class BatchRows {
   /** One value; null if it is null. */
   public static @Nullable Object value(ColumnVector column, int row) {
     if (column.validityAddress() != 0 && !bit(column.validityAddress(), row)) {
+      requireZeroSlot(column, row);
       return null;
     }
     return switch (column.encoding()) {
@@ -43,6 +45,24 @@ public final class BatchRows {
       case DICTIONARY ->
           value(column.dictionary(), NativeMemory.getInt(column.valuesAddress() + 4L * row));
     };
+  }
+
+  /** Kernels compute on the slots of nulls, so they hold zero. */
+  private static void requireZeroSlot(ColumnVector column, int row) {
+    boolean flat = column.encoding() == Encoding.FLAT;
+    int width = flat ? column.physicalType().widthBytes() : 4;
+    boolean zero =
+        column.encoding() == Encoding.CONSTANT
+            || flat && width == 0 && !bit(column.valuesAddress(), row);
+    for (int i = 0; i < width; i++) {
+      zero = NativeMemory.getByte(column.valuesAddress() + (long) row * width + i) == 0;
+      if (!zero) {
+        break;
+      }
+    }
+    if (!zero) {
+      throw new AssertionError("the slot of a null is not zero: type=" + column.type());
+    }
   }
 
   private static Object flat(DataType type, PhysicalType physical, long values, int row) {

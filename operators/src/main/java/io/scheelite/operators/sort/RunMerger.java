@@ -1,0 +1,170 @@
+package io.scheelite.operators.sort;
+
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.operators.runtime.OperatorStats;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the runs of a sort; where they are more than can be open at once, it first merges the
+ * smallest ones into one, some blocks at a time, until few enough are left.
+ *
+ * <p>How many can be open depends on the memory that is to be had. Used by one thread at a time;
+ * owns the runs it was given.
+ */
+final class RunMerger implements AutoCloseable {
+  private static final long BUFFER_BYTES = MemoryConsumer.CHUNK_BYTES;
+  private static final int MIN_FAN_IN = 4;
+  private static final int MAX_FAN_IN = 64;
+  private static final int BLOCKS_PER_STEP = 8;
+
+  private final SortState state;
+  private final RowOrder order;
+  private final MemoryConsumer memory;
+  private final OperatorStats stats;
+  private final List<RunStorage.Run> waiting = new ArrayList<>();
+  private final List<SpilledCursor> open = new ArrayList<>();
+  private final List<SpilledCursor> merging = new ArrayList<>();
+  private @Nullable LoserTree tree;
+  private @Nullable RowBlock block;
+  private RunStorage.@Nullable Writer writer;
+
+  /**
+   * @param memory for buffers; {@link #floorBytes} of its floor are used here
+   */
+  RunMerger(SortState state, RowOrder order, MemoryConsumer memory, OperatorStats stats) {
+    this.state = state;
+    this.order = order;
+    this.memory = memory;
+    this.stats = stats;
+  }
+
+  /**
+   * The smallest fan-in, a block to write, and a buffer for the run each driver may add while runs
+   * are read.
+   */
+  static long floorBytes(int drivers) {
+    return (MIN_FAN_IN + 1L + drivers) * BUFFER_BYTES;
+  }
+
+  /** Takes over runs. */
+  void add(List<RunStorage.Run> runs) {
+    waiting.addAll(runs);
+  }
+
+  /** Cursors over all runs; complete when {@link #isReady}. */
+  List<SpilledCursor> cursors() {
+    return open;
+  }
+
+  /** Whether every run has a cursor. */
+  boolean isReady() {
+    return waiting.isEmpty() && tree == null;
+  }
+
+  /**
+   * Does a piece of the work that is left.
+   *
+   * @return what to wait for before the next piece, or null
+   */
+  @Nullable CompletableFuture<Void> advance() {
+    if (tree != null) {
+      mergeBlocks(tree);
+      return null;
+    }
+    int fanIn = fanIn();
+    int excess = waiting.size() + open.size() - fanIn;
+    if (excess > 0 && waiting.size() > 1) {
+      return startMerge(Math.min(waiting.size(), Math.min(fanIn, excess + 1)));
+    }
+    return openNext();
+  }
+
+  private int fanIn() {
+    int runs = waiting.size() + open.size();
+    int fanIn = Math.clamp(runs, MIN_FAN_IN, MAX_FAN_IN);
+    while (fanIn > MIN_FAN_IN && !memory.tryReserve((fanIn + 1L - open.size()) * BUFFER_BYTES)) {
+      fanIn /= 2;
+    }
+    return Math.max(MIN_FAN_IN, fanIn);
+  }
+
+  private @Nullable CompletableFuture<Void> openNext() {
+    RunStorage.Run run = waiting.getLast();
+    CompletableFuture<Void> wait = memory.reserve(SpilledCursor.bufferBytes(run));
+    if (wait == null) {
+      open.add(new SpilledCursor(state.layout(), order, run, memory));
+      waiting.removeLast();
+    }
+    return wait;
+  }
+
+  private @Nullable CompletableFuture<Void> startMerge(int numRuns) {
+    waiting.sort(Comparator.comparingLong(RunStorage.Run::numRows));
+    List<RunStorage.Run> chosen = waiting.subList(0, numRuns);
+    long blockBytes = chosen.stream().mapToLong(SpilledCursor::bufferBytes).max().orElse(0);
+    long buffers = chosen.stream().mapToLong(SpilledCursor::bufferBytes).sum();
+    CompletableFuture<Void> wait = memory.reserve(blockBytes + buffers);
+    if (wait != null) {
+      return wait;
+    }
+    for (RunStorage.Run run : chosen) {
+      merging.add(new SpilledCursor(state.layout(), order, run, memory));
+    }
+    chosen.clear();
+    block = new RowBlock(state.layout(), memory.allocate(blockBytes), blockBytes);
+    writer = state.storage().create();
+    tree = new LoserTree(order, merging);
+    stats.note("merged runs in several passes");
+    return null;
+  }
+
+  private void mergeBlocks(LoserTree rows) {
+    RowBlock target = block;
+    RunStorage.Writer file = writer;
+    if (target == null || file == null) {
+      throw new IllegalStateException("no merge was started");
+    }
+    int written = 0;
+    while (!rows.isEmpty() && written < BLOCKS_PER_STEP) {
+      if (target.append(rows.row()) == 0) {
+        target.writeTo(file);
+        written++;
+      } else {
+        rows.advance();
+      }
+    }
+    if (rows.isEmpty()) {
+      target.writeTo(file);
+      waiting.add(file.finish());
+      stats.addSpill(file.writtenBytes());
+      endMerge();
+    }
+  }
+
+  private void endMerge() {
+    tree = null;
+    if (writer != null) {
+      writer.close();
+      writer = null;
+    }
+    if (block != null) {
+      memory.free(block.address(), block.capacity());
+      block = null;
+    }
+    merging.forEach(SpilledCursor::close);
+    merging.clear();
+  }
+
+  @Override
+  public void close() {
+    endMerge();
+    open.forEach(SpilledCursor::close);
+    open.clear();
+    waiting.forEach(RunStorage.Run::close);
+    waiting.clear();
+  }
+}

@@ -1,0 +1,98 @@
+package io.scheelite.operators.sort;
+
+import io.scheelite.columnar.Schema;
+import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.plan.SortKey;
+import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.Sink;
+import io.scheelite.operators.runtime.SinkFactory;
+import io.scheelite.operators.runtime.Source;
+import io.scheelite.operators.runtime.SourceFactory;
+import java.util.List;
+
+/**
+ * Sorts all rows, or yields the first rows of the order: a sink that collects, and a source that
+ * merges.
+ *
+ * <p>Each driver sorts what it collects in segments of some thousand rows, and spills what it has
+ * as a sorted run when memory is wanted back. One driver merges segments and runs.
+ */
+public final class SortOperator {
+  private final SortState state;
+  private final int batchSize;
+  private final int threads;
+
+  private SortOperator(
+      Schema schema,
+      List<SortKey> keys,
+      long limit,
+      long offset,
+      RunStorage storage,
+      int batchSize,
+      int threads) {
+    this.state = new SortState(new SortRowLayout(schema, keys), storage, limit, offset);
+    this.batchSize = batchSize;
+    this.threads = threads;
+  }
+
+  /** All rows in order. */
+  static SortOperator of(PlanNode.Sort node, RunStorage storage, int batchSize, int threads) {
+    return new SortOperator(
+        node.schema(), node.keys(), Long.MAX_VALUE, 0, storage, batchSize, threads);
+  }
+
+  /** The first rows in order. */
+  static SortOperator of(PlanNode.TopN node, RunStorage storage, int batchSize, int threads) {
+    return new SortOperator(
+        node.schema(), node.keys(), node.limit(), node.offset(), storage, batchSize, threads);
+  }
+
+  /** Collects. */
+  public SinkFactory sink() {
+    return new Sinks();
+  }
+
+  /** Yields, in order, what was collected. */
+  public SourceFactory source() {
+    return new Sources();
+  }
+
+  private final class Sinks implements SinkFactory {
+    @Override
+    public Sink create(DriverContext context) {
+      return new SortSink(state, context);
+    }
+
+    @Override
+    public long floorBytes() {
+      return SortSink.floorBytes(state.layout(), batchSize);
+    }
+
+    @Override
+    public void close() {
+      state.close();
+    }
+  }
+
+  private final class Sources implements SourceFactory {
+    @Override
+    public Source create(DriverContext context) {
+      return new SortSource(state, context);
+    }
+
+    @Override
+    public int maxDrivers() {
+      return 1;
+    }
+
+    @Override
+    public int mostDrivers() {
+      return 1;
+    }
+
+    @Override
+    public long floorBytes() {
+      return SortSource.floorBytes(state.layout(), batchSize, threads);
+    }
+  }
+}
