@@ -9,11 +9,11 @@ public final class FloatOrder {
 
   /** Whether both are the same number, or both are NaN. */
   public static boolean equal(double a, double b) {
-    return a == b || (a != a && b != b);
+    return a == b || (Double.isNaN(a) && Double.isNaN(b));
   }
 
   /** Whether {@code a} comes before {@code b}. */
   public static boolean less(double a, double b) {
-    return a < b || (b != b && a == a);
+    return a < b || (Double.isNaN(b) && !Double.isNaN(a));
   }
 }
