@@ -47,6 +47,10 @@ public final class SortOperator {
         node.schema(), node.keys(), node.limit(), node.offset(), storage, batchSize, threads);
   }
 
+  SortState state() {
+    return state;
+  }
+
   /** Collects. */
   public SinkFactory sink() {
     return new Sinks();

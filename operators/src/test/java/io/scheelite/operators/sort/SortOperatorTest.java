@@ -3,6 +3,7 @@ package io.scheelite.operators.sort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
@@ -10,7 +11,10 @@ import io.scheelite.operators.execution.OperatorHarness;
 import io.scheelite.operators.execution.ResultCursor;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.plan.SortKey;
+import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Pipeline;
+import io.scheelite.operators.runtime.Transform;
+import io.scheelite.operators.runtime.TransformFactory;
 import io.scheelite.operators.testing.RandomRows;
 import io.scheelite.operators.testing.ReferenceExecutor;
 import io.scheelite.operators.testing.RowsTable;
@@ -145,6 +149,71 @@ class SortOperatorTest {
       requireSorted(input, sorted, 0);
       assertThat(counts(sorted)).isEqualTo(counts(rows));
       assertThat(harness.spilledBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void rowsMayBeSpilledWhileTheyAreMerged() {
+    Schema schema =
+        Schema.of(new Field("key", DataType.INT32, true), new Field("text", DataType.UTF8, true));
+    List<List<@Nullable Object>> rows = new RandomRows(Seeds.random("late")).rows(schema, 40_000);
+    Case input =
+        new Case(
+            new RowsTable(schema, rows, 5000),
+            List.of(new SortKey(1, false, true), new SortKey(0, true, false)));
+    try (OperatorHarness harness =
+        new OperatorHarness(MEMORY_BYTES).reclaimAlways(false).batchSize(256)) {
+      SortOperator sort =
+          SortOperator.of(
+              new PlanNode.Sort(new PlanNode.Values(schema, List.of()), input.keys()),
+              runs,
+              256,
+              2);
+      Pipeline collect =
+          harness.pipeline(new TableRowsFactory(input.table(), 256), List.of(), sort.sink());
+      List<List<@Nullable Object>> sorted =
+          harness.run(schema, sort.source(), List.of(new SpillAt(10, sort)), collect);
+      requireSorted(input, sorted, 0);
+      assertThat(counts(sorted)).isEqualTo(counts(rows));
+      assertThat(runs.created.get()).isBetween(1, 2);
+    }
+  }
+
+  /** Passes batches on; at a certain one, spills the sort before it as the arbiter would. */
+  private record SpillAt(int batch, SortOperator sort) implements TransformFactory {
+    @Override
+    public Transform create(DriverContext context) {
+      return new Transform() {
+        private int accepted;
+        private @Nullable Batch output;
+
+        @Override
+        public void accept(Batch input) {
+          output = input;
+          if (++accepted == batch) {
+            for (SortedRows part : sort.state().parts()) {
+              assertThat(part.gate().tryEnter()).isTrue();
+              part.reclaim(Long.MAX_VALUE);
+              part.gate().exit();
+            }
+          }
+        }
+
+        @Override
+        public @Nullable Batch next() {
+          Batch result = output;
+          output = null;
+          return result;
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public long floorBytes() {
+      return 0;
     }
   }
 
