@@ -63,7 +63,9 @@ final class PlanningThread {
       case StackOverflowError _ ->
           SqlException.of(ErrorCode.INVALID_QUERY, "the statement is nested too deeply");
       case Error error -> throw error;
-      default -> new IllegalStateException("planning failed", thrown);
+      default ->
+          SqlException.at(
+              ErrorCode.INTERNAL, "planning failed, please report it: " + thrown, 0, 0, thrown);
     };
   }
 }

@@ -83,6 +83,37 @@ class PlanningErrorTest {
         .hasMessageContaining("ambiguous column: n_name");
   }
 
+  @Test
+  void textAndNumberDoNotMeetInASubquery() {
+    SqlException error =
+        failure("select n_name from nation where n_nationkey in (select r_name from region)");
+    assertThat(error.sqlState()).isEqualTo("42804");
+    assertThat(error).hasMessageContaining("BIGINT = VARCHAR");
+    assertThat(failure("select n_name || n_nationkey from nation").sqlState()).isEqualTo("42804");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  \n", ";", "-- only a comment"})
+  void emptyStatementSaysSo(String sql) {
+    SqlException error = failure(sql);
+    assertThat(error).hasMessage("the statement is empty");
+    assertThat(error.sqlState()).isEqualTo("42601");
+  }
+
+  @Test
+  void quotedTokensAreShownAsWritten() {
+    assertThat(failure("select n_name from nation limit 'a'"))
+        .hasMessageStartingWith("syntax error near: 'a'");
+  }
+
+  @Test
+  void comparisonsWithAllAreNamed() {
+    assertThat(
+            failure(
+                "select n_name from nation where n_nationkey > all (select r_regionkey from region)"))
+        .hasMessageStartingWith("not supported yet: comparison with ANY, SOME or ALL");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -62,3 +62,6 @@ select 1 + 1, 'a' || 'b', cast(date '2024-01-31' + interval '1' month as date)
 select t_id from t where exists (select 1 from u where u_a = t_a and exists (select 1 from w where w_b = u_b))
 select t_id from t where t_a in (select u_a from u where u_b in (select w_b from w where w_s = 'ax'))
 select t_id from t where t_b > (select min(u_b) from u where u_a = t_a and u_id in (select w_id from w where w_a > 2))
+select cast(date '2024-01-31' + interval 90 day as date), cast(date '2024-01-31' - interval '3 months' as date)
+select t_a as count, count(*) as sum from t group by t_a having count(*) > 1
+select extract(year from date '2024-05-06') as year, cast(t_a as bigint) as month from t where t_a = any (select u_a from u)

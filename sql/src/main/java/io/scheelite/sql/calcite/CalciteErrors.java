@@ -37,7 +37,7 @@ final class CalciteErrors {
     Matcher encountered = ENCOUNTERED.matcher(message);
     String reason;
     if (encountered.find()) {
-      String token = encountered.group(1).replaceAll("\\s+", " ").strip();
+      String token = encountered.group(1).replaceAll("\\s+", " ").replace("\\'", "'").strip();
       reason =
           token.equals("<EOF>") ? "unexpected end of statement" : "syntax error near: " + token;
     } else {

@@ -5,8 +5,10 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
 
 /**
@@ -20,29 +22,37 @@ final class DialectCoercion extends TypeCoercionImpl {
 
   @Override
   public boolean binaryComparisonCoercion(SqlCallBinding binding) {
-    return mayCoerce(binding) && super.binaryComparisonCoercion(binding);
+    return !allNumeric(binding) && super.binaryComparisonCoercion(binding);
   }
 
   @Override
   public boolean binaryArithmeticCoercion(SqlCallBinding binding) {
-    return mayCoerce(binding) && super.binaryArithmeticCoercion(binding);
+    return !allNumeric(binding) && super.binaryArithmeticCoercion(binding);
   }
 
-  private static boolean mayCoerce(SqlCallBinding binding) {
-    boolean allNumeric = true;
-    boolean textColumn = false;
-    boolean allText = true;
+  @Override
+  protected boolean needToCast(SqlValidatorScope scope, SqlNode node, RelDataType toType) {
+    return mayConvert(scope, node, toType) && super.needToCast(scope, node, toType);
+  }
+
+  @Override
+  protected boolean needToCast(
+      SqlValidatorScope scope, SqlNode node, RelDataType toType, SqlTypeMappingRule rule) {
+    return mayConvert(scope, node, toType) && super.needToCast(scope, node, toType, rule);
+  }
+
+  private boolean mayConvert(SqlValidatorScope scope, SqlNode node, RelDataType toType) {
+    boolean fromText = SqlTypeUtil.inCharFamily(validator.deriveType(scope, node));
+    boolean toText = SqlTypeUtil.inCharFamily(toType);
+    return fromText == toText || node instanceof SqlLiteral;
+  }
+
+  private static boolean allNumeric(SqlCallBinding binding) {
     for (int i = 0; i < binding.getOperandCount(); i++) {
-      RelDataType type = binding.getOperandType(i);
-      boolean text = SqlTypeUtil.inCharFamily(type);
-      allNumeric &= SqlTypeUtil.isNumeric(type);
-      allText &= text;
-      textColumn |= text && !isConstant(binding.operand(i));
+      if (!SqlTypeUtil.isNumeric(binding.getOperandType(i))) {
+        return false;
+      }
     }
-    return !allNumeric && (allText || !textColumn);
-  }
-
-  private static boolean isConstant(SqlNode operand) {
-    return operand instanceof SqlLiteral;
+    return true;
   }
 }

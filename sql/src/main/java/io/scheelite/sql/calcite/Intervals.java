@@ -42,7 +42,8 @@ final class Intervals {
         return value.longValueExact();
       }
     }
-    if (interval instanceof RexCall call && call.getKind() == SqlKind.TIMES) {
+    if (interval instanceof RexCall call
+        && (call.getKind() == SqlKind.TIMES || call.getKind() == SqlKind.CHECKED_TIMES)) {
       return Math.multiplyExact(value(call.getOperands().get(0)), value(call.getOperands().get(1)));
     }
     if (interval instanceof RexCall call && call.getKind() == SqlKind.MINUS_PREFIX) {

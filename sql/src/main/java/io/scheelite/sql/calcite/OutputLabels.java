@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * tree.
  */
 final class OutputLabels {
+  /** Calcite numbers expressions without a name. */
+  private static final String NAME_OF_THE_NAMELESS = "EXPR$";
+
   private final List<@Nullable String> labels;
 
   private OutputLabels(List<@Nullable String> labels) {
@@ -63,6 +66,9 @@ final class OutputLabels {
   /** The label of output {@code index}; {@code derived} where the text gives none. */
   String label(int index, String derived) {
     String label = index < labels.size() ? labels.get(index) : null;
-    return label == null ? derived : label;
+    if (label != null) {
+      return label;
+    }
+    return derived.startsWith(NAME_OF_THE_NAMELESS) ? "col" + index : derived;
   }
 }

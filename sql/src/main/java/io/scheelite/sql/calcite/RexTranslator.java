@@ -238,7 +238,7 @@ final class RexTranslator {
       case IN -> in(subquery, relation);
       case SOME -> {
         if (!subquery.getOperator().getName().startsWith("=")) {
-          throw SqlException.unsupported(subquery.getOperator().getName());
+          throw SqlException.unsupported("comparison with ANY, SOME or ALL other than = ANY");
         }
         yield in(subquery, relation);
       }

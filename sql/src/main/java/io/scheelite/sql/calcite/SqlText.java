@@ -1,25 +1,41 @@
 package io.scheelite.sql.calcite;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A statement's text as Calcite's grammar takes it. What the dialect allows beyond that grammar is
  * rewritten here, token by token: {@code EXPLAIN [ANALYZE]} is taken off, a quoted path or {@code
- * read_parquet('path')} in place of a table becomes a quoted identifier, and names that only
- * Calcite reserves are quoted. Places in the text survive: {@link #originalColumn} undoes the
- * shifts.
+ * read_parquet('path')} in place of a table becomes a quoted identifier, {@code interval '90 days'}
+ * gets its unit outside, and names that only Calcite reserves are quoted: whatever follows AS, and
+ * where it is read later. Places in the text survive: {@link #originalColumn} undoes the shifts.
  */
 final class SqlText {
   private static final Set<String> NAMES_THAT_CALCITE_RESERVES = Set.of("value");
+  private static final Set<String> CASTS = Set.of("cast", "try_cast", "safe_cast");
   private static final String READ_PARQUET = "read_parquet";
+  private static final Pattern INTERVAL =
+      Pattern.compile(
+          "(-?\\d+) +(year|month|week|day|hour|minute|second)s?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern RESERVED_ALIAS =
+      Pattern.compile(
+          "\\bas\\s+(year|month|day|hour|minute|second|date|time|timestamp|count|sum|min|max|avg"
+              + "|rank|one|result|position|user|start|end|first|last|current|row|rows)\\b(?!\\s*\\()",
+          Pattern.CASE_INSENSITIVE);
 
   private final String original;
   private final StringBuilder text = new StringBuilder();
   private final List<Integer> insertions = new ArrayList<>();
   private final List<String> paths = new ArrayList<>();
+  private final Set<String> reservedAliases = new HashSet<>();
+  private final Deque<String> parentheses = new ArrayDeque<>();
   private boolean explain;
   private boolean analyze;
   private int position;
@@ -33,6 +49,10 @@ final class SqlText {
   /** Scans a statement. */
   static SqlText scan(String original) {
     SqlText result = new SqlText(original);
+    RESERVED_ALIAS
+        .matcher(original)
+        .results()
+        .forEach(match -> result.reservedAliases.add(match.group(1).toLowerCase(Locale.ROOT)));
     while (result.position < original.length()) {
       result.scanToken();
     }
@@ -107,19 +127,35 @@ final class SqlText {
     } else if (c == ';' && original.substring(position + 1).isBlank()) {
       copyBlanks(original.length());
     } else {
-      if (!Character.isWhitespace(c)) {
-        previousWord = "";
-      }
-      copy(position + 1);
+      scanSymbol(c);
     }
+  }
+
+  private void scanSymbol(char c) {
+    if (c == '(') {
+      parentheses.push(previousWord);
+    } else if (c == ')') {
+      parentheses.poll();
+    }
+    if (!Character.isWhitespace(c)) {
+      previousWord = "";
+    }
+    copy(position + 1);
   }
 
   private void scanString() {
     int end = endOfQuoted(position, '\'');
     boolean inPlaceOfTable = previousWord.equals("from") || previousWord.equals("join");
     String content = original.substring(position + 1, Math.max(position + 1, end - 1));
+    Matcher interval = INTERVAL.matcher(content);
+    boolean withUnit = previousWord.equals("interval") && interval.matches();
     previousWord = "";
-    if (inPlaceOfTable && content.contains(".parquet") && isPlain(content)) {
+    if (withUnit) {
+      text.append('\'').append(interval.group(1)).append("' ");
+      text.append(interval.group(2).toLowerCase(Locale.ROOT));
+      position += interval.group(1).length() + interval.group(2).length() + 3;
+      copyBlanks(end);
+    } else if (inPlaceOfTable && content.contains(".parquet") && isPlain(content)) {
       copyPath(end);
     } else {
       copy(end);
@@ -142,7 +178,7 @@ final class SqlText {
     } else if (word.equals(READ_PARQUET) && copyReadParquet(end)) {
       previousWord = "";
       return;
-    } else if (NAMES_THAT_CALCITE_RESERVES.contains(word)) {
+    } else if (isName(word, end)) {
       insertQuote();
       copy(end);
       insertQuote();
@@ -150,6 +186,31 @@ final class SqlText {
       copy(end);
     }
     previousWord = word;
+  }
+
+  /** Whether a word names a column though Calcite may reserve it. */
+  private boolean isName(String word, int end) {
+    int next = skipBlanks(end);
+    char after = next < original.length() ? original.charAt(next) : ' ';
+    String opener = parentheses.isEmpty() ? "" : parentheses.peek();
+    if (previousWord.equals("as")) {
+      return after != '(' && !word.equals("of") && !CASTS.contains(opener);
+    }
+    if (NAMES_THAT_CALCITE_RESERVES.contains(word)) {
+      return true;
+    }
+    char before = lastNonBlank();
+    boolean unitOrLiteral =
+        after == '\'' || before == '\'' || Character.isDigit(before) || opener.equals("extract");
+    return reservedAliases.contains(word) && after != '(' && !unitOrLiteral;
+  }
+
+  private char lastNonBlank() {
+    int at = text.length() - 1;
+    while (at >= 0 && Character.isWhitespace(text.charAt(at))) {
+      at--;
+    }
+    return at < 0 ? ' ' : text.charAt(at);
   }
 
   /**

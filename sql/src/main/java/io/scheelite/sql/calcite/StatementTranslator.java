@@ -1,5 +1,6 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.ScheeliteException;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.Catalog;
@@ -20,6 +21,9 @@ public final class StatementTranslator {
   /** Parses, checks and translates one statement; raises {@link SqlException} with the place. */
   public static SqlStatement translate(String sql, Catalog catalog, ColumnFactory columns) {
     SqlText text = SqlText.scan(sql);
+    if (text.text().isBlank()) {
+      throw SqlException.of(ErrorCode.SYNTAX_ERROR, "the statement is empty");
+    }
     CalciteSession session = new CalciteSession(catalog, text);
     try {
       SqlNode parsed = session.parse();

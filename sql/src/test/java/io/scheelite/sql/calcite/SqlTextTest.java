@@ -54,6 +54,27 @@ class SqlTextTest {
   }
 
   @Test
+  void whateverFollowsAsIsAName() {
+    assertThat(SqlText.scan("select count(*) as count from t order by count").text())
+        .isEqualTo("select count(*) as \"count\" from t order by \"count\"");
+    assertThat(SqlText.scan("select cast(x as date) as date from t").text())
+        .isEqualTo("select cast(x as date) as \"date\" from t");
+    assertThat(SqlText.scan("select extract(year from d) as year from t where year > 3").text())
+        .isEqualTo("select extract(year from d) as \"year\" from t where \"year\" > 3");
+    assertThat(SqlText.scan("with a as (select date '2024-01-01' as date) select 1").text())
+        .isEqualTo("with a as (select date '2024-01-01' as \"date\") select 1");
+  }
+
+  @Test
+  void intervalsMayCarryTheirUnitInsideTheText() {
+    assertThat(SqlText.scan("d - interval '90 days' + x").text())
+        .isEqualTo("d - interval '90' day  + x");
+    assertThat(SqlText.scan("d + interval '1 Month'").text()).isEqualTo("d + interval '1' month");
+    assertThat(SqlText.scan("d + interval '3' year").text()).isEqualTo("d + interval '3' year");
+    assertThat(SqlText.scan("select '3 days'").text()).isEqualTo("select '3 days'");
+  }
+
+  @Test
   void trailingSemicolonIsDropped() {
     assertThat(SqlText.scan("select 1; \n").text().strip()).isEqualTo("select 1");
   }
