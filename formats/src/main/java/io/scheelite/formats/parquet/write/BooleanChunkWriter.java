@@ -42,7 +42,7 @@ final class BooleanChunkWriter extends ChunkWriter {
 
   @Override
   long pageValueBytes() {
-    return count >>> 3;
+    return (long) count >>> 3;
   }
 
   @Override
@@ -52,7 +52,7 @@ final class BooleanChunkWriter extends ChunkWriter {
 
   @Override
   EncodedValues encodePage(long target, int present) {
-    long size = (count + 7) >>> 3;
+    long size = ((long) count + 7) >>> 3;
     NativeMemory.copy(bits.address(), target, size);
     count = 0;
     return new EncodedValues(Encoding.PLAIN, target + size);
