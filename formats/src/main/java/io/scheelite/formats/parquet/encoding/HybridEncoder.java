@@ -67,7 +67,7 @@ public final class HybridEncoder {
     if (from == to) {
       return target;
     }
-    long groups = (to - from + 7) >>> 3;
+    long groups = (to - from + 7L) >>> 3;
     long at = BitPacking.putVarint(target, groups << 1 | 1);
     return BitPacking.pack(values + 4L * from, to - from, bitWidth, at);
   }
