@@ -19,23 +19,18 @@ import java.util.concurrent.CompletionException;
 public final class QueryScheduler implements AutoCloseable {
   private static final long QUANTUM_NANOS = 10_000_000;
 
-  private final WorkerPool pool;
   private final RuntimeServices services;
   private final Set<ExecutionGraph> running = new HashSet<>();
   private boolean closed;
 
   /** A scheduler whose waits are timed by {@code clock}. */
   public QueryScheduler(WorkerPool pool, MemoryManager memory, WaitClock clock) {
-    this.pool = pool;
     this.services =
         new RuntimeServices(memory, clock, new FairQueue(pool.executor(), QUANTUM_NANOS));
   }
 
   /** Starts pipelines; returns at once. The graph must be released after its end. */
-  public ExecutionGraph start(QueryPipelines pipelines, QueryOptions options) {
-    int threads = Math.min(pool.parallelism(), options.maxDrivers());
-    long limit = Math.min(options.memoryLimitBytes(), services.memory().config().offHeapBytes());
-    FloorPlan floors = FloorPlan.choose(pipelines.pipelines(), threads, limit);
+  public ExecutionGraph start(QueryPipelines pipelines, QueryOptions options, FloorPlan floors) {
     ExecutionGraph graph = new ExecutionGraph(pipelines, options, floors, services);
     synchronized (this) {
       if (closed) {
@@ -46,11 +41,6 @@ public final class QueryScheduler implements AutoCloseable {
     var _ = graph.ended().whenComplete((done, failure) -> remove(graph));
     graph.start();
     return graph;
-  }
-
-  /** The smallest memory limit, in bytes, at which the pipelines run. */
-  public long smallestFloorBytes(QueryPipelines pipelines) {
-    return FloorPlan.smallest(pipelines.pipelines()).floorBytes();
   }
 
   private synchronized void remove(ExecutionGraph graph) {

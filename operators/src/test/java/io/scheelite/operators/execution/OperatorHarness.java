@@ -7,6 +7,7 @@ import io.scheelite.memory.TestMemory;
 import io.scheelite.memory.WaitClock;
 import io.scheelite.operators.runtime.ExecutionGraph;
 import io.scheelite.operators.runtime.ExecutionProfile;
+import io.scheelite.operators.runtime.FloorPlan;
 import io.scheelite.operators.runtime.Operator;
 import io.scheelite.operators.runtime.OperatorStats;
 import io.scheelite.operators.runtime.Pipeline;
@@ -115,9 +116,17 @@ public final class OperatorHarness implements AutoCloseable {
             new QueryPipelines(pipelines, new ExecutionProfile()),
             QueryOptions.defaults("query")
                 .withBatchSize(batchSize)
-                .withReclaimAlways(reclaimAlways));
+                .withReclaimAlways(reclaimAlways),
+            floors(pipelines));
     var _ = graph.ended().whenComplete((done, failure) -> result.end());
     return new ResultCursor(schema, result, graph);
+  }
+
+  private FloorPlan floors(List<Pipeline> pipelines) {
+    FloorPlan wanted = FloorPlan.sequential(pipelines, pool.parallelism());
+    return wanted.floorBytes() <= memory.config().offHeapBytes() / 2
+        ? wanted
+        : FloorPlan.sequential(pipelines, 1);
   }
 
   /** All rows of {@link #start}. */

@@ -17,6 +17,7 @@ import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.ExecutionGraph;
 import io.scheelite.operators.runtime.ExecutionProfile;
+import io.scheelite.operators.runtime.FloorPlan;
 import io.scheelite.operators.runtime.Operator;
 import io.scheelite.operators.runtime.OperatorStats;
 import io.scheelite.operators.runtime.Pipeline;
@@ -99,7 +100,8 @@ class ResultCursorTest {
     ExecutionGraph graph =
         scheduler.start(
             new QueryPipelines(List.of(pipeline), new ExecutionProfile()),
-            QueryOptions.defaults("query").withBatchSize(BATCH_SIZE));
+            QueryOptions.defaults("query").withBatchSize(BATCH_SIZE),
+            FloorPlan.concurrent(List.of(pipeline), pool.parallelism()));
     var _ = graph.ended().whenComplete((done, failure) -> result.end());
     return new ResultCursor(SCHEMA, result, graph);
   }

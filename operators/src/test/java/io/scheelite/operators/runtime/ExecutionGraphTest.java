@@ -54,7 +54,9 @@ class ExecutionGraphTest {
     QueryScheduler runtime =
         new QueryScheduler(WorkerPool.hosted(executor, threads), memory, WaitClock.SYSTEM);
     return runtime.start(
-        new QueryPipelines(pipelines, new ExecutionProfile()), QueryOptions.defaults("query"));
+        new QueryPipelines(pipelines, new ExecutionProfile()),
+        QueryOptions.defaults("query"),
+        FloorPlan.concurrent(pipelines, threads));
   }
 
   private void finish(ExecutionGraph graph) {
@@ -239,7 +241,7 @@ class ExecutionGraphTest {
     for (int i = 0; i < 4; i++) {
       scripts[i] = new ScriptedPipeline(200, 2, NO_FAULT, null);
       pipelines[i] = scripts[i].pipeline("q" + i, List.of(), List.of(scripts[i].new Doubler()));
-      floors += FloorPlan.smallest(List.of(pipelines[i])).floorBytes();
+      floors += FloorPlan.sequential(List.of(pipelines[i]), 1).floorBytes();
     }
     try (WorkerPool pool = WorkerPool.owned("worker", 1);
         MemoryManager tight = new MemoryManager(TestMemory.config(floors), pool.executor());
@@ -250,7 +252,8 @@ class ExecutionGraphTest {
                   pipeline ->
                       runtime.start(
                           new QueryPipelines(List.of(pipeline), new ExecutionProfile()),
-                          QueryOptions.defaults("query")))
+                          QueryOptions.defaults("query"),
+                          FloorPlan.sequential(List.of(pipeline), 1)))
               .toList();
       for (ExecutionGraph graph : graphs) {
         graph.ended().orTimeout(30, TimeUnit.SECONDS).join();
@@ -267,13 +270,14 @@ class ExecutionGraphTest {
   void refusesALimitBelowTheFloorAndNamesTheSmallestThatWouldDo() {
     ScriptedPipeline script = new ScriptedPipeline(1, 2, NO_FAULT, null);
     Pipeline pipeline = script.pipeline("q", List.of(), List.of(script.new Doubler()));
-    long floor = FloorPlan.smallest(List.of(pipeline)).floorBytes();
+    long floor = FloorPlan.sequential(List.of(pipeline), 1).floorBytes();
     QueryScheduler runtime =
         new QueryScheduler(WorkerPool.hosted(executor, 2), memory, WaitClock.SYSTEM);
     ExecutionGraph graph =
         runtime.start(
             new QueryPipelines(List.of(pipeline), new ExecutionProfile()),
-            QueryOptions.defaults("query").withMemoryLimitBytes(floor - 1));
+            QueryOptions.defaults("query").withMemoryLimitBytes(floor - 1),
+            FloorPlan.sequential(List.of(pipeline), 1));
     finish(graph);
     assertThatThrownBy(() -> graph.ended().join())
         .isInstanceOf(CompletionException.class)
