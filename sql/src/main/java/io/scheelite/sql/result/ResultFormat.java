@@ -1,5 +1,7 @@
 package io.scheelite.sql.result;
 
+import java.io.IOException;
+
 /** Text formats of results. */
 public enum ResultFormat {
   /** Aligned columns with a frame, for people. */
@@ -10,11 +12,11 @@ public enum ResultFormat {
   JSON;
 
   /** A writer of this format. */
-  public ResultWriter writer(Appendable target) {
+  public ResultWriter writer(Appendable target) throws IOException {
     return switch (this) {
-      case TABLE -> new TableWriter(target);
-      case CSV -> new CsvWriter(target);
-      case JSON -> new JsonWriter(target);
+      case TABLE -> new TableRows(target);
+      case CSV -> new CsvRows(target);
+      case JSON -> new JsonRows(target);
     };
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A table with aligned columns, numbers to the right. Column widths come from the first rows; the
  * rows after them are streamed, wider values simply take their place.
  */
-final class TableWriter implements ResultWriter {
+final class TableRows implements ResultWriter {
   private static final int ROWS_TO_MEASURE = 1000;
   private static final String NULL_TEXT = "NULL";
 
@@ -24,7 +24,7 @@ final class TableWriter implements ResultWriter {
   private boolean headerWritten;
   private long numRows;
 
-  TableWriter(Appendable target) {
+  TableRows(Appendable target) {
     this.target = target;
   }
 

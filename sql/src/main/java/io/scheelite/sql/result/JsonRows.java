@@ -1,0 +1,61 @@
+package io.scheelite.sql.result;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.scheelite.columnar.Field;
+import io.scheelite.columnar.Schema;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** JSON lines: an object per row. Numbers and booleans are written bare, all else as text. */
+final class JsonRows implements ResultWriter {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final Appendable target;
+  private final JsonGenerator json;
+  private List<String> names = List.of();
+
+  JsonRows(Appendable target) throws IOException {
+    this.target = target;
+    this.json =
+        FACTORY
+            .createGenerator(new AppendableTarget(target))
+            .setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+  }
+
+  @Override
+  public void begin(Schema schema) {
+    names = schema.fields().stream().map(Field::name).toList();
+  }
+
+  @Override
+  public void row(List<@Nullable Object> values) throws IOException {
+    json.writeStartObject();
+    for (int i = 0; i < values.size(); i++) {
+      json.writeFieldName(names.get(i));
+      writeValue(values.get(i));
+    }
+    json.writeEndObject();
+  }
+
+  @Override
+  public void end() throws IOException {
+    boolean anyRow = json.getOutputContext().getEntryCount() > 0;
+    json.flush();
+    if (anyRow) {
+      target.append('\n');
+    }
+  }
+
+  private void writeValue(@Nullable Object value) throws IOException {
+    switch (value) {
+      case null -> json.writeNull();
+      case Boolean truth -> json.writeBoolean(truth);
+      case Number number when Double.isFinite(number.doubleValue()) ->
+          json.writeNumber(ValueText.of(number));
+      default -> json.writeString(ValueText.of(value));
+    }
+  }
+}
