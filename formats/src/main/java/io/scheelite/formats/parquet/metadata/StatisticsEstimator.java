@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatisticsEstimator {
   private static final int SAMPLED_CHUNKS = 4;
+  // before each string of a PLAIN page
+  private static final int LENGTH_BYTES = 4;
 
   private final List<ParquetFile> files;
   private final double numRows;
@@ -53,10 +55,28 @@ public final class StatisticsEstimator {
     double rows = Math.max(1, numRows);
     ParquetColumn column = files.getFirst().columns().get(index);
     double averageBytes =
-        column.isString() ? bytes / rows : Math.max(1, column.physicalType().widthBytes());
+        column.isString()
+            ? stringBytes(index, bytes / rows)
+            : Math.max(1, column.physicalType().widthBytes());
     double distinct = distinct(index, bounded ? min : null, bounded ? max : null, rows - nulls);
     return new ColumnStatistics(
         bounded ? min : null, bounded ? max : null, distinct, nulls / rows, averageBytes);
+  }
+
+  /** Average length of strings: of the dictionary's where the column stores its codes alone. */
+  private double stringBytes(int index, double storedBytes) {
+    for (ParquetFile file : files) {
+      if (!file.rowGroups().isEmpty()) {
+        ColumnChunk chunk = file.rowGroups().getFirst().chunks().get(index);
+        ChunkPages pages = chunk.dictionaryOnly() ? file.pages(0, index) : ChunkPages.NONE;
+        double bytes =
+            pages.dictionaryValues() > 0
+                ? (double) pages.dictionaryBytes() / pages.dictionaryValues()
+                : storedBytes;
+        return Math.max(1, bytes - LENGTH_BYTES);
+      }
+    }
+    return 1;
   }
 
   private double distinct(int index, @Nullable Object min, @Nullable Object max, double present) {

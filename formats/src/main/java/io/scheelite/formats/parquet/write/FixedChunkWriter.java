@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class FixedChunkWriter extends ChunkWriter {
   // differences must save this share of the plain size, since plain pages decode faster
   private static final double MAX_DELTA_SHARE = 0.75;
+  // smaller dictionaries are always worth their while
+  private static final int MIN_COMPARED_SIZE = 64;
   private static final int MAX_DICTIONARY_SIZE = 1 << 16;
 
   private final int width;
@@ -96,13 +98,25 @@ final class FixedChunkWriter extends ChunkWriter {
   @Override
   EncodedValues encodePage(long target, int present) {
     statistics.include(values.address(), count);
-    if (coded && dictionaryPages() == 0 && dictionarySize() > count / 2 + 1) {
-      // hardly a value comes twice
-      coded = false;
+    if (coded && dictionaryPages() == 0) {
+      // decided with the first page: hardly a value comes twice, or differences are tiny (sorted
+      // keys)
+      coded = dictionarySize() <= count / 2 + 1 && !(integers && differencesAreSmaller(target));
     }
     EncodedValues encoded = coded ? encodeCodes(target) : encodeValues(target);
     count = 0;
     return encoded;
+  }
+
+  private boolean differencesAreSmaller(long target) {
+    long codeBytes = ((long) count * HybridEncoder.bitWidth(maxCode) >>> 3) + Long.BYTES;
+    return dictionarySize() > MIN_COMPARED_SIZE
+        && encodeDifferences(target) - target < codeBytes * MAX_DELTA_SHARE;
+  }
+
+  private long encodeDifferences(long target) {
+    return DeltaPackedEncoder.encode(
+        values.address(), width == Long.BYTES, count, target, shared().workspace().address());
   }
 
   private EncodedValues encodeCodes(long target) {
@@ -116,9 +130,7 @@ final class FixedChunkWriter extends ChunkWriter {
   private EncodedValues encodeValues(long target) {
     long plain = (long) count * width;
     if (integers) {
-      long end =
-          DeltaPackedEncoder.encode(
-              values.address(), width == Long.BYTES, count, target, shared().workspace().address());
+      long end = encodeDifferences(target);
       if (end - target < plain * MAX_DELTA_SHARE) {
         return new EncodedValues(Encoding.DELTA_BINARY_PACKED, end);
       }

@@ -7,7 +7,10 @@ import java.nio.ByteOrder;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Type;
 
-/** Smallest and largest value of a chunk of numbers; none if a NaN is among them. */
+/**
+ * Smallest and largest value of a chunk of numbers (none if a NaN is among them) and, where the
+ * values are sorted, how many differ.
+ */
 final class NumberStatistics {
   private final Type stored;
   private long min;
@@ -18,6 +21,9 @@ final class NumberStatistics {
   private double largest;
   private boolean nan;
   private boolean any;
+  private boolean ascending;
+  private long previous;
+  private long numChanges;
 
   NumberStatistics(ParquetColumn column) {
     this.stored = column.stored();
@@ -33,6 +39,9 @@ final class NumberStatistics {
     largest = Double.NEGATIVE_INFINITY;
     nan = false;
     any = false;
+    ascending = true;
+    previous = Long.MIN_VALUE;
+    numChanges = 0;
   }
 
   void include(long values, int count) {
@@ -47,27 +56,46 @@ final class NumberStatistics {
   }
 
   private void includeInts(long values, int count) {
-    int low = Integer.MAX_VALUE;
-    int high = Integer.MIN_VALUE;
+    long low = min;
+    long high = max;
+    long last = previous;
+    long changes = 0;
+    boolean rises = ascending;
     for (int i = 0; i < count; i++) {
-      int value = NativeMemory.getInt(values + ((long) i << 2));
+      long value = NativeMemory.getInt(values + ((long) i << 2));
       low = Math.min(low, value);
       high = Math.max(high, value);
+      changes += value != last ? 1 : 0;
+      rises &= value >= last;
+      last = value;
     }
-    min = Math.min(min, low);
-    max = Math.max(max, high);
+    keep(low, high, last, rises);
+    numChanges += changes;
   }
 
   private void includeLongs(long values, int count) {
-    long low = Long.MAX_VALUE;
-    long high = Long.MIN_VALUE;
+    long low = min;
+    long high = max;
+    long last = previous;
+    long changes = 0;
+    boolean rises = ascending;
     for (int i = 0; i < count; i++) {
       long value = NativeMemory.getLong(values + ((long) i << 3));
       low = Math.min(low, value);
       high = Math.max(high, value);
+      changes += value != last ? 1 : 0;
+      rises &= value >= last;
+      last = value;
     }
-    min = Math.min(min, low);
-    max = Math.max(max, high);
+    keep(low, high, last, rises);
+    numChanges += changes;
+  }
+
+  private void keep(long low, long high, long last, boolean rises) {
+    min = low;
+    max = high;
+    previous = last;
+    ascending = rises;
   }
 
   private void includeFloats(long values, int count) {
@@ -99,6 +127,10 @@ final class NumberStatistics {
 
   Statistics result() {
     Statistics statistics = new Statistics();
+    if (any && ascending && (stored == Type.INT32 || stored == Type.INT64)) {
+      // in sorted values every new one differs from all before
+      statistics.setDistinct_count(Math.max(1, numChanges));
+    }
     if (any && !nan) {
       // zeros of either sign may be among the values
       statistics.setMin_value(encode(min, minLow, smallest == 0 ? -0.0 : smallest));
