@@ -1,0 +1,60 @@
+package io.scheelite.bench.peer;
+
+import io.scheelite.bench.process.JavaProcess;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Resolves peers' libraries with Maven when they are first asked for; they are never on our own
+ * class path.
+ */
+final class PeerClassPath {
+  private PeerClassPath() {}
+
+  /** DuckDB's driver, and our classes for {@link DuckDbPeer}. */
+  static String duckDb() throws IOException, InterruptedException {
+    return resolve("duckdb") + File.pathSeparator + JavaProcess.ownClassPath();
+  }
+
+  private static String resolve(String peer) throws IOException, InterruptedException {
+    Path home = projectFolder();
+    Path pom = home.resolve("bench/peers").resolve(peer).resolve("pom.xml");
+    Path result = home.resolve("bench/target/peers").resolve(peer + ".classpath");
+    if (!Files.exists(result)
+        || Files.getLastModifiedTime(result).compareTo(Files.getLastModifiedTime(pom)) < 0) {
+      Files.createDirectories(result.getParent());
+      List<String> command =
+          List.of(
+              "mvn",
+              "-q",
+              "-B",
+              "-ntp",
+              "-f",
+              pom.toString(),
+              "dependency:build-classpath",
+              "-Dmdep.outputFile=" + result);
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IOException(
+            "Maven could not resolve the peer's libraries: peer=" + peer + " pom=" + pom);
+      }
+    }
+    return Files.readString(result).strip();
+  }
+
+  private static Path projectFolder() {
+    String home = System.getProperty("scheelite.home");
+    if (home == null) {
+      throw new IllegalStateException(
+          "system property scheelite.home is not set: start through bin/scheelite");
+    }
+    return Path.of(home);
+  }
+}

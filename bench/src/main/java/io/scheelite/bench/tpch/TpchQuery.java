@@ -1,0 +1,96 @@
+package io.scheelite.bench.tpch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * One of the 22 queries, with the specification's validation parameters.
+ *
+ * @param number 1 to 22
+ * @param text SQL
+ * @param sortColumns output columns of the query's ORDER BY, from 0: the sequence of their values
+ *     is fixed even where ties leave the order of rows open
+ */
+public record TpchQuery(int number, String text, List<Integer> sortColumns) {
+  /** How many queries there are. */
+  public static final int COUNT = 22;
+
+  private static final List<List<Integer>> SORT_COLUMNS =
+      List.of(
+          List.of(0, 1),
+          List.of(0, 2, 1, 3),
+          List.of(1, 2),
+          List.of(0),
+          List.of(1),
+          List.of(),
+          List.of(0, 1, 2),
+          List.of(0),
+          List.of(0, 1),
+          List.of(2),
+          List.of(1),
+          List.of(0),
+          List.of(1, 0),
+          List.of(),
+          List.of(0),
+          List.of(3, 0, 1, 2),
+          List.of(),
+          List.of(4, 3),
+          List.of(),
+          List.of(0),
+          List.of(1, 0),
+          List.of(0));
+
+  /** The query of that number. */
+  public static TpchQuery of(int number) {
+    if (number < 1 || number > COUNT) {
+      throw new IllegalArgumentException("TPC-H has queries 1 to " + COUNT + ": " + number);
+    }
+    return new TpchQuery(number, readText("q" + number + ".sql"), SORT_COLUMNS.get(number - 1));
+  }
+
+  /** All of them in order. */
+  public static List<TpchQuery> all() {
+    return IntStream.rangeClosed(1, COUNT).mapToObj(TpchQuery::of).toList();
+  }
+
+  /** Reads a list such as {@code 1,3,6-9}; blank means all. */
+  public static List<TpchQuery> parseList(String text) {
+    if (text.isBlank()) {
+      return all();
+    }
+    List<TpchQuery> queries = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      String[] bounds = part.strip().split("-", 2);
+      try {
+        int first = Integer.parseInt(bounds[0]);
+        int last = bounds.length == 2 ? Integer.parseInt(bounds[1]) : first;
+        IntStream.rangeClosed(first, last).forEach(number -> queries.add(of(number)));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("not a list of query numbers, try 1,3,6-9: " + text, e);
+      }
+    }
+    return queries;
+  }
+
+  /** Such as {@code q01}. */
+  public String label() {
+    return String.format(Locale.ROOT, "q%02d", number);
+  }
+
+  private static String readText(String name) {
+    try (InputStream in = TpchQuery.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("query text is missing from the build: " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
