@@ -2,7 +2,9 @@ package io.scheelite.formats;
 
 import io.scheelite.memory.ErrorCode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -47,22 +49,36 @@ public record FileSite(Path file, @Nullable String column) {
     return new FormatException(code, what + ": " + describe());
   }
 
-  /** The operating system failed. */
+  /** The operating system failed while the file was opened or read. */
   public FormatException failed(String action, IOException cause) {
-    ErrorCode code =
-        cause instanceof NoSuchFileException ? ErrorCode.FILE_NOT_FOUND : codeOf(cause);
-    String reason =
-        cause instanceof NoSuchFileException
-            ? "file does not exist"
-            : action + " failed (" + cause.getMessage() + ")";
-    return new FormatException(code, reason + ": " + describe(), cause);
+    return switch (cause) {
+      case NoSuchFileException _ ->
+          error(ErrorCode.FILE_NOT_FOUND, "file does not exist, check its path", cause);
+      case AccessDeniedException _ ->
+          error(ErrorCode.IO_ERROR, "access denied, check the file's permissions", cause);
+      default -> error(ErrorCode.IO_ERROR, action + " failed (" + cause.getMessage() + ")", cause);
+    };
   }
 
-  private static ErrorCode codeOf(IOException cause) {
-    String message =
+  /** The operating system failed while the file was created or written. */
+  public FormatException writeFailed(IOException cause) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (cause instanceof NoSuchFileException && folder != null && !Files.isDirectory(folder)) {
+      return error(
+          ErrorCode.FILE_NOT_FOUND, "folder to write into does not exist, create it first", cause);
+    }
+    if (cause instanceof AccessDeniedException) {
+      return error(ErrorCode.IO_ERROR, "access denied, check the permissions of the folder", cause);
+    }
+    String reason =
         cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
-    boolean full = message != null && message.contains("No space left");
-    return full ? ErrorCode.DISK_FULL : ErrorCode.IO_ERROR;
+    return reason != null && reason.contains("No space left")
+        ? error(ErrorCode.DISK_FULL, "disk is full, free space or write elsewhere", cause)
+        : error(ErrorCode.IO_ERROR, "writing failed (" + cause.getMessage() + ")", cause);
+  }
+
+  private FormatException error(ErrorCode code, String what, IOException cause) {
+    return new FormatException(code, what + ": " + describe(), cause);
   }
 
   private String describe() {

@@ -35,7 +35,7 @@ final class FileGlob {
         throw new NoSuchFileException(path.toString());
       }
       if (found.isEmpty()) {
-        throw site.error(ErrorCode.FILE_NOT_FOUND, "no Parquet file found");
+        throw site.error(ErrorCode.FILE_NOT_FOUND, "no Parquet file found, check the path");
       }
       return found;
     } catch (IOException e) {

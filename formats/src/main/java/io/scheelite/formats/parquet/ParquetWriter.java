@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -59,6 +60,21 @@ public final class ParquetWriter implements AutoCloseable {
   /** Creates the temporary file and takes first buffers. */
   public ParquetWriter(
       Path path, Schema schema, ParquetWriteOptions options, MemoryConsumer consumer) {
+    this(path, schema, options, consumer, FileChannel::open);
+  }
+
+  /** Opens files; tests put a disk in its place that fails. */
+  @FunctionalInterface
+  interface FileOpener {
+    FileChannel open(Path path, OpenOption... options) throws IOException;
+  }
+
+  ParquetWriter(
+      Path path,
+      Schema schema,
+      ParquetWriteOptions options,
+      MemoryConsumer consumer,
+      FileOpener opener) {
     this.site = FileSite.of(path);
     this.schema = schema;
     this.options = options;
@@ -80,12 +96,11 @@ public final class ParquetWriter implements AutoCloseable {
       throw e;
     }
     try {
-      channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      channel = opener.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       writeFully(ByteBuffer.wrap(MAGIC));
     } catch (IOException e) {
       abort();
-      throw site.failed("creating", e);
+      throw site.writeFailed(e);
     }
   }
 
@@ -109,7 +124,7 @@ public final class ParquetWriter implements AutoCloseable {
       }
       done = true;
     } catch (IOException e) {
-      throw site.failed("writing", e);
+      throw site.writeFailed(e);
     } finally {
       if (!done) {
         abort();
@@ -164,10 +179,10 @@ public final class ParquetWriter implements AutoCloseable {
           StandardCopyOption.REPLACE_EXISTING);
       done = true;
     } catch (IOException e) {
-      throw site.failed("writing", e);
+      throw site.writeFailed(e);
     } finally {
       if (!done) {
-        abort();
+        discard();
       }
     }
   }
@@ -198,13 +213,16 @@ public final class ParquetWriter implements AutoCloseable {
 
   /** Gives up: nothing remains on disk. Idempotent; does nothing after {@link #close}. */
   public void abort() {
-    if (closed) {
-      return;
+    if (!closed) {
+      discard();
     }
+  }
+
+  private void discard() {
     try {
       release();
     } catch (IOException e) {
-      throw site.failed("closing", e);
+      throw site.writeFailed(e);
     } finally {
       try {
         Files.deleteIfExists(temporary);

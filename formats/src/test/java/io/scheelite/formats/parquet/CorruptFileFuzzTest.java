@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.formats.FormatException;
-import io.scheelite.memory.ErrorCode;
+import io.scheelite.formats.parquet.metadata.ParquetReadOptions;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.Reclaimable;
@@ -115,34 +115,6 @@ class CorruptFileFuzzTest {
   }
 
   @Test
-  void namesWhatIsWrong() throws Exception {
-    Path missing = folder.resolve("missing.parquet");
-    assertThatThrownBy(() -> ParquetTable.open(missing))
-        .isInstanceOf(FormatException.class)
-        .hasMessage("file does not exist: file=" + missing)
-        .extracting(e -> ((FormatException) e).code())
-        .isEqualTo(ErrorCode.FILE_NOT_FOUND);
-    Path text = folder.resolve("text.parquet");
-    Files.writeString(text, "this is a text file, not a table");
-    assertThatThrownBy(() -> ParquetTable.open(text))
-        .isInstanceOf(FormatException.class)
-        .hasMessageContaining("not a Parquet file")
-        .hasMessageContaining(text.toString());
-    Path empty = Files.createDirectory(folder.resolve("empty"));
-    assertThatThrownBy(() -> ParquetTable.open(empty))
-        .isInstanceOf(FormatException.class)
-        .hasMessageContaining("no Parquet file found");
-    try (DuckDb duck = new DuckDb()) {
-      Path nested = folder.resolve("nested.parquet");
-      duck.execute("COPY (SELECT [1, 2] AS items) TO '" + nested + "' (FORMAT parquet)");
-      assertThatThrownBy(() -> ParquetTable.open(nested))
-          .isInstanceOf(FormatException.class)
-          .hasMessageContaining("nested Parquet columns are not supported")
-          .hasMessageContaining("column=items");
-    }
-  }
-
-  @Test
   void refusesPagesBeyondTheOption() throws Exception {
     Path file = folder.resolve("large.parquet");
     try (DuckDb duck = new DuckDb()) {
@@ -152,10 +124,7 @@ class CorruptFileFuzzTest {
               + "' (FORMAT parquet)");
     }
     ParquetTable table =
-        ParquetTable.open(
-            io.scheelite.formats.parquet.metadata.ParquetReadOptions.defaults()
-                .withMaxPageBytes(100_000),
-            file);
+        ParquetTable.open(ParquetReadOptions.defaults().withMaxPageBytes(100_000), file);
     assertThatThrownBy(() -> table.readerFloorBytes(new ScanRequest(List.of(0), List.of(), 2048)))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("maxPageBytes")

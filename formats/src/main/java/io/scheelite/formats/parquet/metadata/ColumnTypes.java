@@ -36,7 +36,8 @@ final class ColumnTypes {
     FileSite site = file.column(element.getName());
     if (element.getNum_children() > 0
         || element.getRepetition_type() == FieldRepetitionType.REPEATED) {
-      throw site.unsupported("nested Parquet columns are not supported yet");
+      throw site.unsupported(
+          "nested Parquet columns are not supported yet, write the file without them");
     }
     if (!element.isSetType()) {
       throw site.unsupported("Parquet column has no type");
@@ -187,6 +188,7 @@ final class ColumnTypes {
   }
 
   private RuntimeException unsupported(String what) {
-    return site.unsupported("Parquet type is not supported yet (" + what + ")");
+    return site.unsupported(
+        "Parquet type is not supported yet, cast the column when writing the file (" + what + ")");
   }
 }

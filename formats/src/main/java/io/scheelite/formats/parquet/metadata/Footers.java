@@ -1,16 +1,19 @@
 package io.scheelite.formats.parquet.metadata;
 
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.memory.ErrorCode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -51,8 +54,14 @@ public final class Footers {
 
   private static byte[] readFooter(FileSite site, RandomAccessFile file, long size)
       throws IOException {
+    if (size == 0) {
+      throw site.error(ErrorCode.CORRUPT_DATA, "file is empty instead of Parquet, write it again");
+    }
+    if (!startsAsParquet(file, size)) {
+      throw site.corrupt("not a Parquet file, check its format (no PAR1 at its beginning)", 0);
+    }
     if (size < TAIL_BYTES + 4) {
-      throw site.error(ErrorCode.CORRUPT_DATA, "not a Parquet file (too short): bytes=" + size);
+      throw truncated(site, size);
     }
     byte[] tail = new byte[TAIL_BYTES];
     file.seek(size - TAIL_BYTES);
@@ -61,10 +70,10 @@ public final class Footers {
     long footerBytes = buffer.getInt();
     int magic = buffer.getInt();
     if (magic == MAGIC_ENCRYPTED) {
-      throw site.unsupported("encrypted Parquet files are not supported");
+      throw site.unsupported("encrypted Parquet files are not supported, decrypt it first");
     }
     if (magic != MAGIC) {
-      throw site.corrupt("not a Parquet file, or truncated (no magic number at the end)", size - 4);
+      throw truncated(site, size);
     }
     if (footerBytes <= 0 || footerBytes > size - TAIL_BYTES - 4 || footerBytes > MAX_FOOTER_BYTES) {
       throw site.corrupt(
@@ -74,6 +83,19 @@ public final class Footers {
     file.seek(size - TAIL_BYTES - footerBytes);
     file.readFully(footer);
     return footer;
+  }
+
+  private static boolean startsAsParquet(RandomAccessFile file, long size) throws IOException {
+    byte[] head = new byte[(int) Math.min(size, Integer.BYTES)];
+    file.seek(0);
+    file.readFully(head);
+    byte[] magic = Arrays.copyOf("PAR1".getBytes(StandardCharsets.US_ASCII), head.length);
+    // encrypted footers are told apart by the end of the file
+    return Arrays.equals(head, magic) || new String(head, StandardCharsets.US_ASCII).equals("PARE");
+  }
+
+  private static FormatException truncated(FileSite site, long size) {
+    return site.corrupt("Parquet file is truncated, copy or write it again (no footer)", size);
   }
 
   private static FileMetaData parse(FileSite site, byte[] footer) {
@@ -191,7 +213,10 @@ public final class Footers {
       case ZSTD -> Compression.ZSTD;
       case LZ4_RAW -> Compression.LZ4_RAW;
       case LZO, BROTLI, LZ4 ->
-          throw site.unsupported("Parquet compression " + codec + " is not supported");
+          throw site.unsupported(
+              "Parquet compression "
+                  + codec
+                  + " is not supported, write the file with SNAPPY, ZSTD, LZ4_RAW, GZIP or none");
     };
   }
 }
