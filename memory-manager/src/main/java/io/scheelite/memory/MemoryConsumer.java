@@ -94,6 +94,18 @@ public final class MemoryConsumer implements AutoCloseable {
   }
 
   /**
+   * As {@link #tryReserve}, for memory that is needed in the middle of a batch and whose size
+   * nobody could know before it.
+   *
+   * @throws MemoryLimitExceededException if that much is not free
+   */
+  public void reserveNow(long bytes) {
+    if (!tryReserve(bytes)) {
+      throw ledger.report().limitExceeded(this, bytes);
+    }
+  }
+
+  /**
    * Takes memory out of the reservation: a multiple of {@link #CHUNK_BYTES}, aligned to it, content
    * undefined.
    *

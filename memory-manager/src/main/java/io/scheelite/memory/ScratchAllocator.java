@@ -41,6 +41,11 @@ public final class ScratchAllocator implements AutoCloseable {
     return address;
   }
 
+  /** Where the chunks come from. */
+  public MemoryConsumer consumer() {
+    return consumer;
+  }
+
   private long addRun(long sizeBytes) {
     long address = consumer.allocate(sizeBytes);
     runs.add(new Run(address, sizeBytes));

@@ -35,6 +35,7 @@ final class GatherKernelSource implements KernelSource {
     return method(bits, "gather", "By16", by16, copy, "row", "i")
         + method(bits, "gather", "By32", by32, copy, "row", "i")
         + method(bits, "scatter", "By16", by16, copy, "i", "row")
+        + method(bits, "repeat", "By16", by16, copy, "0", "row")
         + fill(bits, copy);
   }
 

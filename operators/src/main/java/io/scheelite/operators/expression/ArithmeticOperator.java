@@ -19,6 +19,11 @@ public enum ArithmeticOperator {
     this.symbol = symbol;
   }
 
+  /** Whether this is +, − or ×, which are defined for all operands. */
+  public boolean isRing() {
+    return this == ADD || this == SUBTRACT || this == MULTIPLY;
+  }
+
   /** As written in SQL. */
   public String symbol() {
     return symbol;

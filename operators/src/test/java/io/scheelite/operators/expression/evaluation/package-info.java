@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.operators.expression.evaluation;
+
+import org.jspecify.annotations.NullMarked;
