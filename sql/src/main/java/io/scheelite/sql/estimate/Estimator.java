@@ -45,7 +45,12 @@ public final class Estimator {
     return switch (plan) {
       case Scan scan -> scan(scan);
       case Values values -> new Estimate(values.rows().size(), Map.of());
-      case Filter filter -> filter(estimate(filter.input()), filter.conjuncts());
+      case Filter filter -> {
+        Aggregate groups = GroupSelectivity.aggregateOf(filter.input());
+        yield groups == null
+            ? filter(estimate(filter.input()), filter.conjuncts())
+            : GroupSelectivity.filter(filter, groups, this);
+      }
       case Project project -> project(project);
       case Join join -> join(join);
       case Aggregate aggregate -> aggregate(aggregate);

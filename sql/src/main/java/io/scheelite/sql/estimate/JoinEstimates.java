@@ -111,11 +111,9 @@ public final class JoinEstimates {
 
   /** The share of left rows that find a match on the right. */
   public static double matchShare(Estimate left, Estimate right, Keys keys) {
-    if (right.numRows() < 1) {
-      return right.numRows();
-    }
     if (keys.left.isEmpty()) {
-      return keys.residual.isEmpty() && keys.computed == 0 ? 1 : 0.5;
+      double match = keys.residual.isEmpty() && keys.computed == 0 ? 1 : 0.5;
+      return Math.min(1, right.numRows()) * match;
     }
     double leftDistinct = Side.of(left, keys.left).distinct;
     double rightDistinct = Estimator.occupied(Side.of(right, keys.right).distinct, right.numRows());
