@@ -1,0 +1,152 @@
+package io.scheelite.operators.scan;
+
+import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.Schema;
+import io.scheelite.columnar.Selection;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.ScratchAllocator;
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.evaluation.Predicate;
+import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.Source;
+import io.scheelite.operators.runtime.SourceFactory;
+import io.scheelite.operators.source.ScanRequest;
+import io.scheelite.operators.source.Split;
+import io.scheelite.operators.source.SplitReader;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the needed columns of a table and drops the rows that fail the filters.
+ *
+ * <p>Drivers take splits from one queue, the largest first, so that they end at about the same
+ * time.
+ */
+public final class ScanFactory implements SourceFactory {
+  private final Schema schema;
+  private final @Nullable Expression filter;
+  private final int batchSize;
+  private final List<Split> splits;
+  private final long readerFloorBytes;
+  private final long filterFloorBytes;
+  private final AtomicInteger nextSplit = new AtomicInteger();
+
+  /** Divides the table into splits; reads no data. */
+  public ScanFactory(PlanNode.Scan scan, int batchSize) {
+    ScanRequest request = new ScanRequest(scan.columns(), scan.filters(), batchSize);
+    this.schema = scan.schema();
+    this.filter = conjunction(scan.filters());
+    this.batchSize = batchSize;
+    this.splits =
+        scan.table().splits(request).stream()
+            .sorted(Comparator.comparingLong(Split::numRows).reversed())
+            .toList();
+    this.readerFloorBytes = scan.table().readerFloorBytes(request);
+    this.filterFloorBytes = filter == null ? 0 : Predicate.floorBytes(filter, schema, batchSize);
+  }
+
+  private static @Nullable Expression conjunction(List<Expression> filters) {
+    return switch (filters.size()) {
+      case 0 -> null;
+      case 1 -> filters.getFirst();
+      default -> new Expression.And(filters);
+    };
+  }
+
+  @Override
+  public Source create(DriverContext context) {
+    return new Scan(context);
+  }
+
+  @Override
+  public int maxDrivers() {
+    return Math.max(1, splits.size());
+  }
+
+  @Override
+  public int mostDrivers() {
+    return maxDrivers();
+  }
+
+  @Override
+  public long floorBytes() {
+    return readerFloorBytes + filterFloorBytes;
+  }
+
+  private final class Scan implements Source {
+    private final MemoryConsumer readerMemory;
+    private final MemoryConsumer filterMemory;
+    private final ScratchAllocator filterScratch;
+    private final @Nullable Predicate predicate;
+    private @Nullable SplitReader reader;
+    private boolean finished;
+
+    Scan(DriverContext context) {
+      readerMemory = context.newConsumer("reader", readerFloorBytes, Reclaimable.NONE);
+      filterMemory = context.newConsumer("filter", filterFloorBytes, Reclaimable.NONE);
+      filterScratch = new ScratchAllocator(filterMemory);
+      predicate = filter == null ? null : new Predicate(filter, schema, batchSize, filterScratch);
+    }
+
+    @Override
+    public @Nullable Batch poll() {
+      SplitReader current = reader;
+      if (current == null) {
+        openNext();
+        return null;
+      }
+      Batch batch = current.next();
+      if (batch == null) {
+        current.close();
+        reader = null;
+        return null;
+      }
+      return predicate == null ? batch : filter(batch, predicate);
+    }
+
+    private void openNext() {
+      int index = nextSplit.getAndIncrement();
+      if (index < splits.size()) {
+        reader = splits.get(index).open(readerMemory);
+      } else {
+        finished = true;
+      }
+    }
+
+    private @Nullable Batch filter(Batch batch, Predicate condition) {
+      Selection passing = condition.filter(batch);
+      if (passing == null) {
+        return batch;
+      }
+      return passing.numRows() == 0 ? null : batch.withSelection(passing);
+    }
+
+    @Override
+    public boolean finished() {
+      return finished;
+    }
+
+    @Override
+    public @Nullable CompletableFuture<Void> blocked() {
+      return null;
+    }
+
+    @Override
+    public void close() {
+      if (reader != null) {
+        reader.close();
+      }
+      if (predicate != null) {
+        predicate.close();
+      }
+      filterScratch.close();
+      filterMemory.close();
+      readerMemory.close();
+    }
+  }
+}

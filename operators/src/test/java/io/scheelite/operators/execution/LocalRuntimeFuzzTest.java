@@ -1,0 +1,43 @@
+package io.scheelite.operators.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.runtime.QueryOptions;
+import io.scheelite.operators.testing.NaiveConditions;
+import io.scheelite.operators.testing.RandomPlans;
+import io.scheelite.operators.testing.ReferenceExecutor;
+import io.scheelite.testsupport.Seeds;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Random plans give the rows that a naive executor gives. */
+class LocalRuntimeFuzzTest {
+  private static final long MEMORY_BYTES = 256L << 20;
+  private static final int[] BATCH_SIZES = {1, 7, 64, 2048};
+
+  private final ReferenceExecutor reference = new ReferenceExecutor(new NaiveConditions());
+
+  @Test
+  void streamingPlansGiveTheRowsOfTheReference() {
+    int cases = Seeds.iterations(300);
+    try (RuntimeHarness harness = new RuntimeHarness(MEMORY_BYTES)) {
+      for (int i = 0; i < cases; i++) {
+        RandomGenerator random = Seeds.random(LocalRuntimeFuzzTest.class, i);
+        PlanNode plan = new RandomPlans(random).streaming(random.nextInt(4));
+        check(harness, plan, i, random);
+      }
+    }
+  }
+
+  private void check(RuntimeHarness harness, PlanNode plan, int index, RandomGenerator random) {
+    QueryOptions options = RuntimeHarness.options(BATCH_SIZES[random.nextInt(BATCH_SIZES.length)]);
+    List<List<@Nullable Object>> expected = reference.execute(plan);
+    List<List<@Nullable Object>> actual = harness.run(plan, options);
+    assertThat(actual)
+        .as("case %d batchSize=%d plan=%s", index, options.batchSize(), plan.getClass())
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+}
