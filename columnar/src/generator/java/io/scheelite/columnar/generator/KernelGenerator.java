@@ -26,7 +26,10 @@ public final class KernelGenerator {
           new ArithmeticKernelSource(),
           new SimdArithmeticKernelSource(),
           new RangeKernelSource(),
-          new ConvertKernelSource());
+          new ConvertKernelSource(),
+          new RowScatterKernelSource(),
+          new RowMatchKernelSource(),
+          new RowGatherKernelSource());
 
   private KernelGenerator() {}
 

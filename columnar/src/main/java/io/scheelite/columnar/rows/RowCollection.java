@@ -1,0 +1,269 @@
+package io.scheelite.columnar.rows;
+
+import io.scheelite.columnar.Batch;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.NativeMemory;
+
+/**
+ * Holds rows of one {@link RowLayout} in chunks of native memory, divided into partitions by their
+ * hash.
+ *
+ * <p>Use: reserve {@link #bytesFor}, then {@link #append}. Rows never move while they are here, so
+ * their addresses are good until their partition is spilled, freed or handed over (a hand-over
+ * moves nothing, so addresses stay good in the receiving collection). Within a partition rows keep
+ * the order in which they came. Lists of addresses and hashes have one 64-bit word per <em>row of
+ * the batch</em>, selected or not, as {@link
+ * io.scheelite.columnar.kernels.HashKernels#hash(java.util.List, int, long)} writes them.
+ *
+ * <p>Used by one thread at a time; once nothing is appended any more, different threads may read,
+ * spill, load and free different partitions. Closed by its maker; the consumer is not closed with
+ * it.
+ */
+public final class RowCollection implements AutoCloseable {
+  private final RowLayout layout;
+  private final RowPartitioning partitioning;
+  private final MemoryConsumer memory;
+  private final RowPartition[] partitions;
+  private final RowScatter scatter;
+
+  /**
+   * An empty collection; allocates nothing.
+   *
+   * @param partitioning {@link RowPartitioning#NONE} for layouts without hash
+   */
+  public RowCollection(RowLayout layout, RowPartitioning partitioning, MemoryConsumer memory) {
+    if (partitioning.bits() > 0 && !layout.hasHash()) {
+      throw new IllegalArgumentException("partitions need a layout with hash: " + layout);
+    }
+    this.layout = layout;
+    this.partitioning = partitioning;
+    this.memory = memory;
+    this.scatter = new RowScatter(layout);
+    this.partitions = new RowPartition[partitioning.numPartitions()];
+    for (int i = 0; i < partitions.length; i++) {
+      partitions[i] = new RowPartition(layout);
+    }
+  }
+
+  /** How rows lie in memory. */
+  public RowLayout layout() {
+    return layout;
+  }
+
+  /** How rows are divided. */
+  public RowPartitioning partitioning() {
+    return partitioning;
+  }
+
+  /** Number of partitions. */
+  public int numPartitions() {
+    return partitions.length;
+  }
+
+  /** What memory comes from. */
+  public MemoryConsumer memory() {
+    return memory;
+  }
+
+  /**
+   * Upper bound of the memory that {@link #append} of these rows, or of any part of them, takes.
+   *
+   * @param hashes a hash per row of the batch; may be 0 if there is one partition
+   */
+  public long bytesFor(Batch batch, long hashes) {
+    boolean variable = scatter.measure(batch) > 0;
+    long[] heap = scatter.heap();
+    long list = RowScatter.list(batch);
+    int numRows = batch.numSelectedRows();
+    int rowSizeBytes = layout.rowSizeBytes();
+    for (int i = 0; i < numRows; i++) {
+      long bytes = rowSizeBytes + (variable ? heap[i] : 0);
+      partition(hashes, RowScatter.row(list, i)).addPending(bytes);
+    }
+    return takePending();
+  }
+
+  /** As {@link #bytesFor(Batch, long)}, for {@link #appendRow}. */
+  public long bytesForRows(long rows, int numRows) {
+    for (int i = 0; i < numRows; i++) {
+      long row = NativeMemory.getLong(rows + 8L * i);
+      partitionOfRow(row).addPending(layout.rowSizeBytes() + scatter.heapBytes(row));
+    }
+    return takePending();
+  }
+
+  private long takePending() {
+    long bytes = 0;
+    for (RowPartition partition : partitions) {
+      bytes += partition.takePending();
+    }
+    return bytes;
+  }
+
+  private RowPartition partition(long hashes, int row) {
+    long hash = hashes == 0 ? 0 : NativeMemory.getLong(hashes + 8L * row);
+    return partitions[partitioning.partitionOf(hash)];
+  }
+
+  private RowPartition partitionOfRow(long row) {
+    long hash = layout.hasHash() ? NativeMemory.getLong(row + RowLayout.HASH_OFFSET) : 0;
+    return partitions[partitioning.partitionOf(hash)];
+  }
+
+  /**
+   * Copies the selected rows; their states are undefined. The batch has the columns of the layout's
+   * schema, in any encoding and width.
+   *
+   * @param hashes a hash per row of the batch; may be 0 if the layout has none
+   * @param rows room for an address per row of the batch: those of selected rows are written
+   */
+  public void append(Batch batch, long hashes, long rows) {
+    assert batch.columns().size() == layout.schema().size();
+    if (scatter.measure(batch) > 0) {
+      placeVariable(batch, hashes, rows);
+    } else {
+      placeFixed(batch, hashes, rows);
+    }
+    scatter.write(batch, hashes, rows);
+  }
+
+  private void placeFixed(Batch batch, long hashes, long rows) {
+    long list = RowScatter.list(batch);
+    int numRows = batch.numSelectedRows();
+    int rowSizeBytes = layout.rowSizeBytes();
+    for (int i = 0; i < numRows; i++) {
+      int number = RowScatter.row(list, i);
+      RowChunk chunk = partition(hashes, number).chunkFor(rowSizeBytes, memory);
+      NativeMemory.putLong(rows + 8L * number, chunk.rowsEnd);
+      chunk.rowsEnd += rowSizeBytes;
+    }
+  }
+
+  private void placeVariable(Batch batch, long hashes, long rows) {
+    long list = RowScatter.list(batch);
+    int numRows = batch.numSelectedRows();
+    int rowSizeBytes = layout.rowSizeBytes();
+    long[] heap = scatter.heap();
+    for (int i = 0; i < numRows; i++) {
+      int number = RowScatter.row(list, i);
+      long heapBytes = heap[i];
+      RowChunk chunk = partition(hashes, number).chunkFor(rowSizeBytes + heapBytes, memory);
+      NativeMemory.putLong(rows + 8L * number, chunk.rowsEnd);
+      chunk.rowsEnd += rowSizeBytes;
+      chunk.heapStart -= heapBytes;
+      heap[i] = chunk.heapStart;
+    }
+  }
+
+  /**
+   * Copies a row of the same layout, its state included, from anywhere else; returns where it is
+   * now. Reserve {@link #bytesForRows} before.
+   */
+  public long appendRow(long row) {
+    long heapBytes = scatter.heapBytes(row);
+    int rowSizeBytes = layout.rowSizeBytes();
+    RowChunk chunk = partitionOfRow(row).chunkFor(rowSizeBytes + heapBytes, memory);
+    long target = chunk.rowsEnd;
+    chunk.rowsEnd += rowSizeBytes;
+    chunk.heapStart -= heapBytes;
+    scatter.copy(row, target, chunk.heapStart);
+    return target;
+  }
+
+  /** Rows of all partitions. */
+  public long numRows() {
+    long rows = 0;
+    for (RowPartition partition : partitions) {
+      rows += partition.numRows();
+    }
+    return rows;
+  }
+
+  /** Rows of a partition that are in memory. */
+  public long numRows(int partition) {
+    return partitions[partition].numRows();
+  }
+
+  /** Memory of all partitions. */
+  public long sizeBytes() {
+    long bytes = 0;
+    for (RowPartition partition : partitions) {
+      bytes += partition.sizeBytes();
+    }
+    return bytes;
+  }
+
+  /** Memory that a partition takes. */
+  public long sizeBytes(int partition) {
+    return partitions[partition].sizeBytes();
+  }
+
+  /** Goes over the rows of a partition, which must not change meanwhile. */
+  public RowCursor cursor(int partition) {
+    return new RowCursor(partitions[partition].chunks(), layout.rowSizeBytes());
+  }
+
+  /**
+   * Writes the rows of a partition and frees their memory.
+   *
+   * <p>If the writer throws, rows that were not written stay, and those that were are gone from
+   * here.
+   *
+   * @return bytes freed; they become unused reservation of the consumer
+   */
+  public long spillPartition(int partition, RowBlockWriter writer) {
+    return partitions[partition].spill(writer, memory);
+  }
+
+  /** Memory that {@link #loadBlock} takes at most for a block of so many bytes. */
+  public static long bytesForBlock(int sizeBytes) {
+    return RowPartition.roundUpToChunk(sizeBytes);
+  }
+
+  /** Adds the rows of the reader's current block, which came from a partition of this layout. */
+  public void loadBlock(int partition, RowBlockReader reader) {
+    partitions[partition].load(reader, memory);
+  }
+
+  /** Hands all rows over to a collection of the same layout and partitioning; nothing is copied. */
+  public void transferTo(RowCollection other) {
+    requireSameForm(other);
+    for (int i = 0; i < partitions.length; i++) {
+      partitions[i].transferTo(other.partitions[i], memory, other.memory);
+    }
+  }
+
+  private void requireSameForm(RowCollection other) {
+    if (!layout.equals(other.layout) || !partitioning.equals(other.partitioning)) {
+      throw new IllegalArgumentException(
+          "hand-over between different forms: from="
+              + layout
+              + " "
+              + partitioning
+              + " to="
+              + other.layout
+              + " "
+              + other.partitioning);
+    }
+  }
+
+  /** Frees the rows of a partition; returns the bytes freed. */
+  public long freePartition(int partition) {
+    return partitions[partition].free(memory);
+  }
+
+  /** Frees all rows. */
+  public void clear() {
+    if (memory.isClosed()) {
+      return; // it has freed all of them
+    }
+    for (RowPartition partition : partitions) {
+      partition.free(memory);
+    }
+  }
+
+  @Override
+  public void close() {
+    clear();
+  }
+}

@@ -1,0 +1,154 @@
+package io.scheelite.columnar.rows;
+
+import io.scheelite.memory.MemoryConsumer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The chunks of one partition, in the order of their rows. Memory was reserved by the caller. */
+final class RowPartition {
+  static final long CHUNK_BYTES = MemoryConsumer.CHUNK_BYTES;
+
+  /** Rows up to this size leave at most a quarter of a chunk unused. */
+  private static final long LARGE_BYTES = CHUNK_BYTES / 4;
+
+  private final RowLayout layout;
+  private final List<RowChunk> chunks = new ArrayList<>();
+  private RowChunk current = RowChunk.NONE; // the last one
+  private long pendingBytes;
+  private long pendingLargeBytes;
+
+  RowPartition(RowLayout layout) {
+    this.layout = layout;
+  }
+
+  /** Counts a row that may be going to be added, see {@link #takePending}. */
+  void addPending(long bytes) {
+    if (bytes <= LARGE_BYTES || !layout.hasVariable()) {
+      pendingBytes += bytes;
+    } else {
+      // it may cut the current chunk short as well
+      pendingLargeBytes += roundUpToChunk(bytes) + CHUNK_BYTES;
+    }
+  }
+
+  /** Memory that the pending rows, or any part of them, need at most; forgets them. */
+  long takePending() {
+    long bytes =
+        layout.hasVariable() ? variableChunkBytes() : fixedChunkBytes(layout.rowSizeBytes());
+    pendingBytes = 0;
+    pendingLargeBytes = 0;
+    return bytes;
+  }
+
+  private long variableChunkBytes() {
+    if (pendingLargeBytes == 0 && pendingBytes <= current.freeBytes()) {
+      return 0;
+    }
+    long full = CHUNK_BYTES - LARGE_BYTES;
+    return pendingLargeBytes + (pendingBytes + full - 1) / full * CHUNK_BYTES;
+  }
+
+  private long fixedChunkBytes(int rowBytes) {
+    long missing = pendingBytes - current.freeBytes() / rowBytes * rowBytes;
+    long chunk = roundUpToChunk(rowBytes);
+    long full = chunk / rowBytes * rowBytes;
+    return missing <= 0 ? 0 : (missing + full - 1) / full * chunk;
+  }
+
+  static long roundUpToChunk(long bytes) {
+    return (bytes + CHUNK_BYTES - 1) & -CHUNK_BYTES;
+  }
+
+  /**
+   * A chunk with room for a row and its long strings: {@code rowsEnd} becomes the row's address,
+   * and the caller moves {@code rowsEnd} and {@code heapStart}.
+   */
+  RowChunk chunkFor(long bytes, MemoryConsumer memory) {
+    if (bytes > current.freeBytes()) {
+      current = allocate(roundUpToChunk(bytes), memory);
+    }
+    return current;
+  }
+
+  private RowChunk allocate(long sizeBytes, MemoryConsumer memory) {
+    RowChunk fresh = new RowChunk(memory.allocate(sizeBytes), sizeBytes);
+    chunks.add(fresh);
+    return fresh;
+  }
+
+  /** Writes all rows and frees them; returns the bytes freed. */
+  long spill(RowBlockWriter writer, MemoryConsumer memory) {
+    long freed = 0;
+    int written = 0;
+    try {
+      for (RowChunk chunk : chunks) {
+        chunk.writeTo(writer, layout.rowSizeBytes());
+        written++;
+      }
+    } finally {
+      // what could not be written stays
+      List<RowChunk> gone = chunks.subList(0, written);
+      for (RowChunk chunk : gone) {
+        freed += chunk.sizeBytes;
+        memory.free(chunk.address, chunk.sizeBytes);
+      }
+      gone.clear();
+      if (chunks.isEmpty()) {
+        current = RowChunk.NONE;
+      }
+    }
+    return freed;
+  }
+
+  /** Adds the rows of the reader's current block. */
+  void load(RowBlockReader reader, MemoryConsumer memory) {
+    if (!layout.hasVariable() && reader.sizeBytes() <= current.freeBytes()) {
+      reader.read(current.rowsEnd);
+      current.rowsEnd += reader.sizeBytes();
+      return;
+    }
+    RowChunk fresh = allocate(roundUpToChunk(reader.sizeBytes()), memory);
+    fresh.readFrom(reader, layout.rowSizeBytes());
+    current = fresh;
+  }
+
+  /** Hands all chunks over. */
+  void transferTo(RowPartition other, MemoryConsumer from, MemoryConsumer to) {
+    for (RowChunk chunk : chunks) {
+      from.transferTo(to, chunk.address, chunk.sizeBytes);
+      other.chunks.add(chunk);
+      other.current = chunk;
+    }
+    chunks.clear();
+    current = RowChunk.NONE;
+  }
+
+  /** Frees all rows; returns the bytes freed. */
+  long free(MemoryConsumer memory) {
+    long freed = sizeBytes();
+    chunks.forEach(chunk -> memory.free(chunk.address, chunk.sizeBytes));
+    chunks.clear();
+    current = RowChunk.NONE;
+    return freed;
+  }
+
+  long sizeBytes() {
+    long bytes = 0;
+    for (RowChunk chunk : chunks) {
+      bytes += chunk.sizeBytes;
+    }
+    return bytes;
+  }
+
+  long numRows() {
+    long rows = 0;
+    for (RowChunk chunk : chunks) {
+      rows += chunk.numRows(layout.rowSizeBytes());
+    }
+    return rows;
+  }
+
+  List<RowChunk> chunks() {
+    return chunks;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.columnar.rows;
+
+import org.jspecify.annotations.NullMarked;
