@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class SpillManager implements AutoCloseable {
   private final SpillUsage usage;
   private final Set<SpillSpace> spaces = ConcurrentHashMap.newKeySet();
   private final AtomicLong nextFileId = new AtomicLong(UUID.randomUUID().getMostSignificantBits());
+  private final AtomicInteger forgottenFiles = new AtomicInteger();
   private final int sweptFolders;
   private volatile boolean closed;
 
@@ -64,8 +66,9 @@ public final class SpillManager implements AutoCloseable {
     return space;
   }
 
-  void forget(SpillSpace space) {
+  void forget(SpillSpace space, int filesLeft) {
     spaces.remove(space);
+    forgottenFiles.addAndGet(filesLeft);
   }
 
   SpillDisk disk() {
@@ -127,6 +130,11 @@ public final class SpillManager implements AutoCloseable {
   /** Files that exist now. */
   public int liveFiles() {
     return usage.liveFiles();
+  }
+
+  /** Files that operators did not delete and their space did: a leak, if there are any. */
+  public int forgottenFiles() {
+    return forgottenFiles.get();
   }
 
   /** Folders of killed processes that were removed at the start. */

@@ -74,7 +74,8 @@ public final class SpillSpace implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    List.copyOf(files).forEach(StoredFile::delete);
-    manager.forget(this);
+    List<StoredFile> left = List.copyOf(files);
+    left.forEach(StoredFile::delete);
+    manager.forget(this, left.size());
   }
 }

@@ -96,6 +96,7 @@ class SpillManagerTest {
       second.close(); // deletes what its query forgot
       assertThat(two.path()).doesNotExist();
       assertThat(manager.liveFiles()).isZero();
+      assertThat(manager.forgottenFiles()).isEqualTo(1);
       assertThat(manager.liveBytes()).isZero();
       assertThatThrownBy(() -> second.newFile(0, workspace))
           .isInstanceOf(IllegalStateException.class);

@@ -8,6 +8,7 @@ import io.scheelite.operators.runtime.ExecutionSettings;
 import io.scheelite.operators.runtime.QueryOptions;
 import io.scheelite.operators.runtime.QueryScheduler;
 import io.scheelite.operators.runtime.WorkerPool;
+import io.scheelite.spill.SpillManager;
 
 /**
  * Runs plans on the threads, memory and spill directories of one engine.
@@ -21,10 +22,11 @@ public final class LocalRuntime implements AutoCloseable {
   private final QueryScheduler scheduler;
 
   /** A runtime whose waits are timed by {@code clock}. */
-  public LocalRuntime(WorkerPool pool, MemoryManager memory, WaitClock clock) {
+  public LocalRuntime(
+      WorkerPool pool, MemoryManager memory, SpillManager spill, WaitClock clock) {
     this.pool = pool;
     this.memory = memory;
-    this.scheduler = new QueryScheduler(pool, memory, clock);
+    this.scheduler = new QueryScheduler(pool, memory, spill, clock);
   }
 
   /**

@@ -49,6 +49,11 @@ public final class QueryExecution implements AutoCloseable {
     return graph.peakMemoryBytes();
   }
 
+  /** Bytes that the query has written to spill files. */
+  public long spilledBytes() {
+    return graph.spilledBytes();
+  }
+
   /**
    * Completes when nothing of the query runs any more, exceptionally if it failed or was cancelled.
    */

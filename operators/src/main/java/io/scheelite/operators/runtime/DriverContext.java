@@ -4,6 +4,7 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ReclaimGate;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.WaitClock;
+import io.scheelite.spill.SpillSpace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -115,6 +116,11 @@ public final class DriverContext {
 
   WaitClock clock() {
     return execution.clock();
+  }
+
+  /** Where the query's spill files go. */
+  public SpillSpace spill() {
+    return execution.spill();
   }
 
   /** This operator's counters. */

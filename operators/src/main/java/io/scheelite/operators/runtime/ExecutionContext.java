@@ -2,6 +2,7 @@ package io.scheelite.operators.runtime;
 
 import io.scheelite.memory.TaskMemory;
 import io.scheelite.memory.WaitClock;
+import io.scheelite.spill.SpillSpace;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -9,6 +10,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param queryName for messages
  * @param memory the task's memory
+ * @param spill the query's spill files
  * @param clock time, injected
  * @param batchSize most rows per batch
  * @param reclaimAlways see {@link QueryOptions#reclaimAlways}
@@ -17,6 +19,7 @@ import java.util.function.BooleanSupplier;
 record ExecutionContext(
     String queryName,
     TaskMemory memory,
+    SpillSpace spill,
     WaitClock clock,
     int batchSize,
     boolean reclaimAlways,

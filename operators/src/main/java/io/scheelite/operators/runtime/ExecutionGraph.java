@@ -4,6 +4,8 @@ import io.scheelite.memory.MemoryManager;
 import io.scheelite.memory.QueryMemory;
 import io.scheelite.memory.TaskMemory;
 import io.scheelite.memory.WaitClock;
+import io.scheelite.spill.SpillManager;
+import io.scheelite.spill.SpillSpace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class ExecutionGraph {
   private final QueryOptions options;
   private final FloorPlan floors;
   private final MemoryManager memoryManager;
+  private final SpillManager spillManager;
   private final WaitClock clock;
   private final FairQueue queue;
   private final FairQueue.Lane lane = new FairQueue.Lane();
@@ -37,6 +40,7 @@ public final class ExecutionGraph {
   private @Nullable CompletableFuture<QueryMemory> admission;
   private @Nullable QueryMemory memory;
   private @Nullable ExecutionContext context;
+  private @Nullable SpillSpace spill;
   private long peakBytes;
   private boolean starting = true;
   private boolean hasEnded;
@@ -49,6 +53,7 @@ public final class ExecutionGraph {
     this.options = options;
     this.floors = floors;
     this.memoryManager = services.memory();
+    this.spillManager = services.spill();
     this.clock = services.clock();
     this.queue = services.queue();
     for (Pipeline pipeline : plan.pipelines()) {
@@ -73,7 +78,8 @@ public final class ExecutionGraph {
     } else {
       synchronized (this) {
         memory = granted;
-        context = newContext(granted.newTask("task"));
+        spill = spillManager.newSpace(options.name(), Long.MAX_VALUE);
+        context = newContext(granted.newTask("task"), spill);
       }
       startReadyPipelines();
     }
@@ -91,10 +97,11 @@ public final class ExecutionGraph {
     return thrown instanceof CompletionException && cause != null ? cause : thrown;
   }
 
-  private ExecutionContext newContext(TaskMemory task) {
+  private ExecutionContext newContext(TaskMemory task, SpillSpace files) {
     return new ExecutionContext(
         options.name(),
         task,
+        files,
         clock,
         options.batchSize(),
         options.reclaimAlways(),
@@ -275,20 +282,31 @@ public final class ExecutionGraph {
     return memory == null ? peakBytes : memory.pool().peakBytes();
   }
 
+  /** Bytes that the query has written to spill files. */
+  public synchronized long spilledBytes() {
+    return spill == null ? 0 : spill.spilledBytes();
+  }
+
   /**
-   * Gives back the result's state and all memory. After {@link #ended}; a second call does nothing.
+   * Gives back the result's state, all memory and all files. After {@link #ended}; a second call
+   * does nothing.
    */
   public void release() {
     QueryMemory held;
+    SpillSpace files;
     synchronized (this) {
       if (!openStates.remove(plan.root())) {
         return;
       }
       held = memory;
+      files = spill;
       peakBytes = peakMemoryBytes();
       memory = null;
     }
     close(plan.root().sink().factory());
+    if (files != null) {
+      files.close();
+    }
     if (held != null) {
       held.close();
     }

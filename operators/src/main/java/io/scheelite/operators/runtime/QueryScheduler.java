@@ -2,6 +2,7 @@ package io.scheelite.operators.runtime;
 
 import io.scheelite.memory.MemoryManager;
 import io.scheelite.memory.WaitClock;
+import io.scheelite.spill.SpillManager;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.concurrent.CompletionException;
  * Runs queries of one engine on one {@link WorkerPool}: all of them share its threads fairly, a
  * quantum at a time.
  *
- * <p>Thread-safe. Closing it cancels what still runs and waits for its end; pool and memory manager
- * belong to whoever made them and are closed after it.
+ * <p>Thread-safe. Closing it cancels what still runs and waits for its end; pool, memory manager
+ * and spill manager belong to whoever made them and are closed after it.
  */
 public final class QueryScheduler implements AutoCloseable {
   private static final long QUANTUM_NANOS = 10_000_000;
@@ -24,9 +25,10 @@ public final class QueryScheduler implements AutoCloseable {
   private boolean closed;
 
   /** A scheduler whose waits are timed by {@code clock}. */
-  public QueryScheduler(WorkerPool pool, MemoryManager memory, WaitClock clock) {
+  public QueryScheduler(
+      WorkerPool pool, MemoryManager memory, SpillManager spill, WaitClock clock) {
     this.services =
-        new RuntimeServices(memory, clock, new FairQueue(pool.executor(), QUANTUM_NANOS));
+        new RuntimeServices(memory, spill, clock, new FairQueue(pool.executor(), QUANTUM_NANOS));
   }
 
   /** Starts pipelines; returns at once. The graph must be released after its end. */

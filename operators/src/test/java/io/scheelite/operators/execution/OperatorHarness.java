@@ -19,6 +19,7 @@ import io.scheelite.operators.runtime.SourceFactory;
 import io.scheelite.operators.runtime.TransformFactory;
 import io.scheelite.operators.runtime.WorkerPool;
 import io.scheelite.operators.testing.BatchRows;
+import io.scheelite.operators.testing.TestSpill;
 import io.scheelite.testsupport.World;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * Runs chains of operators as the engine does: drivers on a pool, memory from a manager, results
  * through a cursor. By default every operator is made to give back its state at every batch border.
  *
- * <p>Closing it fails if any memory was not given back. For one test thread.
+ * <p>Closing it fails if any memory was not given back or any file is left. For one test thread.
  */
 public final class OperatorHarness implements AutoCloseable {
   private final WorkerPool pool;
   private final MemoryManager memory;
+  private final TestSpill spill = new TestSpill();
   private final QueryScheduler scheduler;
   private final List<OperatorStats> stats = new ArrayList<>();
   private boolean reclaimAlways = true;
@@ -48,7 +50,7 @@ public final class OperatorHarness implements AutoCloseable {
   public OperatorHarness(long memoryBytes, int threads) {
     pool = WorkerPool.owned("harness", threads);
     memory = new MemoryManager(TestMemory.config(memoryBytes), pool.executor());
-    scheduler = new QueryScheduler(pool, memory, WaitClock.SYSTEM);
+    scheduler = new QueryScheduler(pool, memory, spill.manager(), WaitClock.SYSTEM);
     batchSize = Math.min(64, World.current().batchSize());
   }
 
@@ -72,6 +74,11 @@ public final class OperatorHarness implements AutoCloseable {
   /** The memory manager behind it. */
   public MemoryManager memory() {
     return memory;
+  }
+
+  /** Where it spills to. */
+  public TestSpill spill() {
+    return spill;
   }
 
   /** Bytes spilled by the operators of all runs so far. */
@@ -162,5 +169,6 @@ public final class OperatorHarness implements AutoCloseable {
               + memory.leaks());
     }
     memory.close();
+    spill.close();
   }
 }

@@ -29,6 +29,7 @@ import io.scheelite.operators.runtime.SourceFactory;
 import io.scheelite.operators.runtime.TransformFactory;
 import io.scheelite.operators.runtime.WorkerPool;
 import io.scheelite.operators.testing.BatchRows;
+import io.scheelite.operators.testing.TestSpill;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -51,12 +52,15 @@ class ResultCursorTest {
   private final WorkerPool pool = WorkerPool.owned("worker", 2);
   private final MemoryManager memory =
       new MemoryManager(TestMemory.config(16 << 20), pool.executor());
-  private final QueryScheduler scheduler = new QueryScheduler(pool, memory, WaitClock.SYSTEM);
+  private final TestSpill spill = new TestSpill();
+  private final QueryScheduler scheduler =
+      new QueryScheduler(pool, memory, spill.manager(), WaitClock.SYSTEM);
 
   @AfterEach
   void nothingIsLeft() {
     scheduler.close();
     pool.close();
+    spill.close();
     assertThat(memory.outstandingBytes()).isZero();
     assertThat(memory.leaks()).isEmpty();
     memory.close();

@@ -6,6 +6,7 @@ import io.scheelite.memory.WaitClock;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.QueryOptions;
 import io.scheelite.operators.runtime.WorkerPool;
+import io.scheelite.operators.testing.TestSpill;
 import io.scheelite.testsupport.World;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * An engine of its own for one test: threads, memory and runtime as the {@link World} of this run
  * has them.
  *
- * <p>Closing it fails if any memory was not given back. For one test thread.
+ * <p>Closing it fails if any memory was not given back or any file is left. For one test thread.
  */
 public final class RuntimeHarness implements AutoCloseable {
   private final WorkerPool pool;
   private final MemoryManager memory;
+  private final TestSpill spill = new TestSpill();
   private final LocalRuntime runtime;
 
   /** With so much memory. */
@@ -30,7 +32,7 @@ public final class RuntimeHarness implements AutoCloseable {
   public RuntimeHarness(long memoryBytes, int threads) {
     pool = WorkerPool.owned("runtime", threads);
     memory = new MemoryManager(TestMemory.config(memoryBytes), pool.executor());
-    runtime = new LocalRuntime(pool, memory, WaitClock.SYSTEM);
+    runtime = new LocalRuntime(pool, memory, spill.manager(), WaitClock.SYSTEM);
   }
 
   /** The options of the world, with batches of at most {@code batchSize} rows. */
@@ -49,6 +51,11 @@ public final class RuntimeHarness implements AutoCloseable {
   /** The memory behind it. */
   public MemoryManager memory() {
     return memory;
+  }
+
+  /** Where it spills to. */
+  public TestSpill spill() {
+    return spill;
   }
 
   /** All rows of the plan. */
@@ -71,5 +78,6 @@ public final class RuntimeHarness implements AutoCloseable {
               + memory.leaks());
     }
     memory.close();
+    spill.close();
   }
 }

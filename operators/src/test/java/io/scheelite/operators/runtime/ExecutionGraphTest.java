@@ -10,6 +10,8 @@ import io.scheelite.memory.TestMemory;
 import io.scheelite.memory.WaitClock;
 import io.scheelite.operators.runtime.ScriptedPipeline.Fault;
 import io.scheelite.operators.runtime.ScriptedPipeline.PlannedFailure;
+import io.scheelite.spill.SpillConfig;
+import io.scheelite.spill.SpillManager;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,16 +45,19 @@ class ExecutionGraphTest {
   private final ManualExecutor executor = new ManualExecutor();
   private final MemoryManager memory = new MemoryManager(TestMemory.config(64 << 20), executor);
 
+  private final SpillManager spill = new SpillManager(SpillConfig.defaults());
+
   @AfterEach
   void nothingIsLeft() {
     assertThat(memory.outstandingBytes()).isZero();
     assertThat(memory.leaks()).isEmpty();
     memory.close();
+    spill.close();
   }
 
   private ExecutionGraph start(List<Pipeline> pipelines, int threads) {
     QueryScheduler runtime =
-        new QueryScheduler(WorkerPool.hosted(executor, threads), memory, WaitClock.SYSTEM);
+        new QueryScheduler(WorkerPool.hosted(executor, threads), memory, spill, WaitClock.SYSTEM);
     return runtime.start(
         new QueryPipelines(pipelines, new ExecutionProfile()),
         QueryOptions.defaults("query"),
@@ -245,7 +250,7 @@ class ExecutionGraphTest {
     }
     try (WorkerPool pool = WorkerPool.owned("worker", 1);
         MemoryManager tight = new MemoryManager(TestMemory.config(floors), pool.executor());
-        QueryScheduler runtime = new QueryScheduler(pool, tight, WaitClock.SYSTEM)) {
+        QueryScheduler runtime = new QueryScheduler(pool, tight, spill, WaitClock.SYSTEM)) {
       List<ExecutionGraph> graphs =
           java.util.stream.Stream.of(pipelines)
               .map(
@@ -272,7 +277,7 @@ class ExecutionGraphTest {
     Pipeline pipeline = script.pipeline("q", List.of(), List.of(script.new Doubler()));
     long floor = FloorPlan.sequential(List.of(pipeline), 1).floorBytes();
     QueryScheduler runtime =
-        new QueryScheduler(WorkerPool.hosted(executor, 2), memory, WaitClock.SYSTEM);
+        new QueryScheduler(WorkerPool.hosted(executor, 2), memory, spill, WaitClock.SYSTEM);
     ExecutionGraph graph =
         runtime.start(
             new QueryPipelines(List.of(pipeline), new ExecutionProfile()),
