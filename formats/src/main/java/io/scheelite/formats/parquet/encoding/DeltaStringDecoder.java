@@ -44,7 +44,7 @@ public final class DeltaStringDecoder implements ValueDecoder {
     this.pendingSuffixes = buffer;
     this.pendingPrefixes = buffer + (long) Views.SIZE_BYTES * LOOK_AHEAD;
     this.buffer = buffer + workspaceBytes();
-    this.bufferSize = bufferSize - BitUnpacking.SLACK_BYTES;
+    this.bufferSize = bufferSize - CodeUnpacking.SLACK_BYTES;
     this.previousAddress = this.buffer;
   }
 

@@ -23,7 +23,7 @@ public final class HybridDecoder {
 
   /** Begins with the run at {@code address}. */
   public void reset(long address, long limit, int bitWidth) {
-    if (bitWidth > BitUnpacking.MAX_BIT_WIDTH || bitWidth < 0) {
+    if (bitWidth > CodeUnpacking.MAX_BIT_WIDTH || bitWidth < 0) {
       throw new MalformedPageException("bit width is out of range: bitWidth=" + bitWidth);
     }
     this.at = address;
@@ -32,33 +32,79 @@ public final class HybridDecoder {
     this.runLeft = 0;
   }
 
-  /** Writes the next {@code count} values, 32 bits each, and returns the largest. */
-  public int decode(int count, long target) {
-    int max = 0;
+  /**
+   * Writes the next {@code count} codes, 32 bits each.
+   *
+   * @param size of the dictionary
+   * @return whether all codes are smaller than {@code size}
+   */
+  public boolean decode(int count, int size, long target) {
+    if (size == 0) {
+      return count == 0;
+    }
     int done = 0;
     while (done < count) {
       if (runLeft == 0) {
         nextRun();
       }
       int step = (int) Math.min(runLeft, count - done);
-      max = Math.max(max, decodeRun(step, target + 4L * done));
+      if (!decodeRun(step, size, target + 4L * done)) {
+        return false;
+      }
       done += step;
     }
-    return max;
+    return true;
   }
 
-  private int decodeRun(int count, long target) {
+  private boolean decodeRun(int count, int size, long target) {
     runLeft -= count;
     if (repeated) {
       int value = repeatedValue;
       for (int i = 0; i < count; i++) {
         NativeMemory.putInt(target + ((long) i << 2), value);
       }
-      return value;
+      return value < size;
     }
-    int max = BitUnpacking.unpack(packedAddress, packedIndex, bitWidth, count, target);
     packedIndex += count;
-    return max;
+    return CodeUnpacking.unpack(packedAddress, packedIndex - count, bitWidth, count, size, target);
+  }
+
+  /**
+   * Writes the values of the next {@code count} codes; up to seven bytes behind them are
+   * overwritten.
+   *
+   * @param table a narrow one
+   * @return whether all codes are in the table
+   */
+  public boolean gather(int count, CodeTable table, long target) {
+    if (table.size() == 0) {
+      return count == 0;
+    }
+    int done = 0;
+    while (done < count) {
+      if (runLeft == 0) {
+        nextRun();
+      }
+      int step = (int) Math.min(runLeft, count - done);
+      if (!gatherRun(step, table, target + (long) done * table.widthBytes())) {
+        return false;
+      }
+      done += step;
+    }
+    return true;
+  }
+
+  private boolean gatherRun(int count, CodeTable table, long target) {
+    runLeft -= count;
+    if (!repeated) {
+      packedIndex += count;
+      return CodeGather.gather(packedAddress, packedIndex - count, bitWidth, count, table, target);
+    }
+    if (repeatedValue >= table.size()) {
+      return false;
+    }
+    CodeGather.fill(table, repeatedValue, count, target);
+    return true;
   }
 
   /** Writes the next {@code count} one-bit values into a bitmap and returns how many are set. */

@@ -3,7 +3,7 @@
  *
  * <p>Decoders believe nothing: they stay between the address and the limit they are given and throw
  * {@link MalformedPageException} when the bytes do not fit together. They may load up to {@link
- * BitUnpacking#SLACK_BYTES} bytes behind the limit, which page buffers provide. None is
+ * CodeUnpacking#SLACK_BYTES} bytes behind the limit, which page buffers provide. None is
  * thread-safe.
  */
 @NullMarked

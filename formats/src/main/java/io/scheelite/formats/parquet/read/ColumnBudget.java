@@ -2,7 +2,7 @@ package io.scheelite.formats.parquet.read;
 
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.formats.FileSite;
-import io.scheelite.formats.parquet.encoding.BitUnpacking;
+import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.encoding.DeltaStringDecoder;
 import io.scheelite.formats.parquet.metadata.ChunkPages;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
@@ -38,7 +38,7 @@ record ColumnBudget(
     check(site, pages, shape.options());
     int batch = shape.batchSize();
     PhysicalType physical = column.physicalType();
-    long slack = BitUnpacking.SLACK_BYTES;
+    long slack = CodeUnpacking.SLACK_BYTES;
     long dictionaryCount = dictionaryCount(column, chunk, pages);
     boolean converts = !column.conversion().isNone();
     long storedWidth = column.storedWidth();
@@ -47,7 +47,7 @@ record ColumnBudget(
         pages.dataBytes() + slack,
         dictionaryCount == 0 ? 0 : pages.dictionaryBytes() + slack,
         dictionaryCount == 0 ? 0 : dictionaryValues(column, dictionaryCount),
-        physical == PhysicalType.BIT ? 2 * bits : physical.sizeBytes(batch),
+        physical == PhysicalType.BIT ? 2 * bits : physical.sizeBytes(batch) + Long.BYTES,
         dictionaryCount == 0 ? 0 : 4L * batch,
         converts ? storedWidth * batch : 0,
         column.optional() ? bits : 0,

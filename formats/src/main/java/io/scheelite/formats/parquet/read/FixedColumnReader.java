@@ -2,6 +2,7 @@ package io.scheelite.formats.parquet.read;
 
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.PhysicalType;
+import io.scheelite.formats.parquet.encoding.CodeTable;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.encoding.ValueDecoder;
 import io.scheelite.formats.parquet.metadata.PageHeaders;
@@ -13,26 +14,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads numbers, dates, timestamps and decimals into flat vectors with an interval.
  *
- * <p>Dictionary-encoded values are gathered, and the dictionary's interval is theirs. Plain values
- * that need no conversion are not even copied where a batch lies inside one page. A batch may
- * straddle pages and encodings.
+ * <p>Integers of a dictionary come out in the narrowest width that holds all of its values, and the
+ * dictionary's interval is theirs. Plain values that need no conversion are not even copied where a
+ * batch lies inside one page. A batch may straddle pages and encodings: it has the widest form of
+ * them.
  */
 final class FixedColumnReader extends ColumnReader {
   private final PhysicalType physical;
-  private final int width;
   private final boolean converts;
   private final Buffers buffers;
   private final CodeDecoder codes = new CodeDecoder();
   private final IntervalScan dictionaryInterval = new IntervalScan();
   private final IntervalScan interval = new IntervalScan();
-  private long dictionaryAddress;
+  private PhysicalType dictionaryForm;
+  private PhysicalType pageForm;
   private @Nullable ValueDecoder decoder;
   private boolean views;
 
   FixedColumnReader(ParquetColumn column, PageReader pages, Buffers buffers) {
     super(column, pages, buffers);
     this.physical = column.physicalType();
-    this.width = physical.widthBytes();
+    this.dictionaryForm = physical;
+    this.pageForm = physical;
     this.converts = !column.conversion().isNone();
     this.buffers = buffers;
   }
@@ -40,40 +43,60 @@ final class FixedColumnReader extends ColumnReader {
   @Override
   ColumnVector read(int numRows) {
     interval.reset();
-    long address = buffers.values();
-    int done = 0;
+    load();
+    int first = decodable(numRows);
+    if (first == numRows) {
+      int present = takeRows(numRows, 0);
+      long address = decode(present, buffers.values());
+      if (present == numRows) {
+        return vector(pageForm, numRows, address, 0);
+      }
+      copy(address, buffers.values(), present);
+      Gathering.spread(buffers.values(), pageForm.widthBytes(), validity(), 0, numRows, present);
+      return vector(pageForm, numRows, buffers.values(), validity());
+    }
+    return readStraddling(numRows);
+  }
+
+  private int decodable(int wanted) {
+    ValueDecoder values = decoder;
+    int rows = Math.min(rowsLeft(), wanted);
+    return values == null ? rows : values.decodable(rows);
+  }
+
+  private ColumnVector readStraddling(int numRows) {
+    PhysicalType form = pageForm;
     boolean nulls = false;
+    int done = 0;
     while (done < numRows) {
       load();
-      ValueDecoder values = decoder;
-      int step = Math.min(rowsLeft(), numRows - done);
-      step = values == null ? step : values.decodable(step);
+      if (pageForm.widthBytes() > form.widthBytes()) {
+        Widening.widen(buffers.values(), form, pageForm, done);
+        form = pageForm;
+      }
+      int step = decodable(numRows - done);
       int present = takeRows(step, done);
-      long target = buffers.values() + (long) done * width;
-      if (step == numRows && present == step) {
-        address = decode(present, target);
-      } else {
-        copy(decode(present, target), target, present);
-        if (present < step) {
-          nulls = true;
-          Gathering.spread(target, width, validity(), done, step, present);
-        }
+      long target = buffers.values() + (long) done * form.widthBytes();
+      copy(decode(present, target), target, present);
+      Widening.widen(target, pageForm, form, present);
+      if (present < step) {
+        nulls = true;
+        Gathering.spread(target, form.widthBytes(), validity(), done, step, present);
       }
       done += step;
     }
-    return vector(numRows, address, nulls);
+    return vector(form, numRows, buffers.values(), nulls ? validity() : 0);
   }
 
   private void copy(long source, long target, int count) {
     if (source != target) {
-      NativeMemory.copy(source, target, (long) count * width);
+      NativeMemory.copy(source, target, (long) count * pageForm.widthBytes());
     }
   }
 
-  private ColumnVector vector(int numRows, long address, boolean nulls) {
-    ColumnVector vector =
-        ColumnVector.flat(column().type(), physical, numRows, address, nulls ? validity() : 0);
-    if (!physical.isNarrowInteger()) {
+  private ColumnVector vector(PhysicalType form, int numRows, long address, long validity) {
+    ColumnVector vector = ColumnVector.flat(column().type(), form, numRows, address, validity);
+    if (!form.isNarrowInteger()) {
       return vector;
     }
     return interval.isEmpty()
@@ -81,12 +104,11 @@ final class FixedColumnReader extends ColumnReader {
         : vector.withInterval(interval.min(), interval.max());
   }
 
-  /** Decodes present values to {@code target} or says where else they lie. */
+  /** Decodes present values, in the page's form, to {@code target} or says where else they lie. */
   private long decode(int count, long target) {
     ValueDecoder values = decoder;
     if (values == null) {
-      codes.decode(count, buffers.codes());
-      Gathering.gather(dictionaryAddress, buffers.codes(), width, count, target);
+      codes.gather(count, buffers.codes(), target);
       if (count > 0) {
         interval.include(dictionaryInterval);
       }
@@ -108,8 +130,10 @@ final class FixedColumnReader extends ColumnReader {
     if (Decoders.isDictionary(encoding)) {
       codes.reset(address, limit);
       decoder = null;
+      pageForm = dictionaryForm;
       return;
     }
+    pageForm = physical;
     decoder = Decoders.of(column(), encoding, address, limit, buffers);
     views = Decoders.yieldsViews(column(), encoding);
     if (decoder == null) {
@@ -127,24 +151,22 @@ final class FixedColumnReader extends ColumnReader {
     if (values == null) {
       throw unknown(header.encoding());
     }
-    if (converts) {
-      long converted = Slab.rounded((long) count * width);
-      long raw = (long) count * column().storedWidth();
-      if (converted + Slab.rounded(raw) > buffers.dictionaryValuesCapacity()) {
-        throw new MalformedPageException("dictionary holds too many values: values=" + count);
-      }
-      long stored = values.decode(count, buffers.dictionaryValues() + converted);
-      Conversions.convert(
-          column(),
-          Decoders.yieldsViews(column(), Encoding.PLAIN),
-          stored,
-          count,
-          buffers.dictionaryValues());
-      dictionaryAddress = buffers.dictionaryValues();
-    } else {
-      dictionaryAddress = values.decode(count, 0);
+    long dictionary = converts ? convertDictionary(values, count) : values.decode(count, 0);
+    dictionaryInterval.include(physical, dictionary, count);
+    dictionaryForm = dictionaryInterval.narrowest(physical);
+    Widening.narrow(dictionary, physical, dictionaryForm, count);
+    codes.dictionary(new CodeTable(dictionary, dictionaryForm.widthBytes(), count));
+  }
+
+  private long convertDictionary(ValueDecoder values, int count) {
+    long converted = Slab.rounded((long) count * physical.widthBytes());
+    long raw = (long) count * column().storedWidth();
+    if (converted + Slab.rounded(raw) > buffers.dictionaryValuesCapacity()) {
+      throw new MalformedPageException("dictionary holds too many values: values=" + count);
     }
-    codes.dictionary(count);
-    dictionaryInterval.include(physical, dictionaryAddress, count);
+    long stored = values.decode(count, buffers.dictionaryValues() + converted);
+    boolean asViews = Decoders.yieldsViews(column(), Encoding.PLAIN);
+    Conversions.convert(column(), asViews, stored, count, buffers.dictionaryValues());
+    return buffers.dictionaryValues();
   }
 }

@@ -1,10 +1,22 @@
 package io.scheelite.formats.parquet.read;
 
+import static io.scheelite.columnar.kernels.RangeKernels.maxInt16;
+import static io.scheelite.columnar.kernels.RangeKernels.maxInt32;
+import static io.scheelite.columnar.kernels.RangeKernels.maxInt64;
+import static io.scheelite.columnar.kernels.RangeKernels.maxInt8;
+import static io.scheelite.columnar.kernels.RangeKernels.minInt16;
+import static io.scheelite.columnar.kernels.RangeKernels.minInt32;
+import static io.scheelite.columnar.kernels.RangeKernels.minInt64;
+import static io.scheelite.columnar.kernels.RangeKernels.minInt8;
+
 import io.scheelite.columnar.PhysicalType;
-import io.scheelite.memory.NativeMemory;
+import java.util.List;
 
 /** Finds the smallest and largest of the integers it is shown. */
 final class IntervalScan {
+  private static final List<PhysicalType> NARROW =
+      List.of(PhysicalType.INT8, PhysicalType.INT16, PhysicalType.INT32);
+
   private long min = Long.MAX_VALUE;
   private long max = Long.MIN_VALUE;
 
@@ -25,6 +37,20 @@ final class IntervalScan {
     return max;
   }
 
+  /** The narrowest integers that hold all that was shown, and are no wider than {@code widest}. */
+  PhysicalType narrowest(PhysicalType widest) {
+    if (!widest.isNarrowInteger()) {
+      return widest;
+    }
+    for (PhysicalType form : NARROW) {
+      long limit = 1L << (8 * form.widthBytes() - 1);
+      if (form.widthBytes() < widest.widthBytes() && min >= -limit && max < limit) {
+        return form;
+      }
+    }
+    return widest;
+  }
+
   void include(IntervalScan other) {
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
@@ -32,79 +58,12 @@ final class IntervalScan {
 
   void include(PhysicalType type, long address, int count) {
     switch (type) {
-      case INT8 -> includeBytes(address, count);
-      case INT16 -> includeShorts(address, count);
-      case INT32 -> includeInts(address, count);
-      case INT64 -> includeLongs(address, count);
+      case INT8 -> includeBoth(minInt8(address, count), maxInt8(address, count), count);
+      case INT16 -> includeBoth(minInt16(address, count), maxInt16(address, count), count);
+      case INT32 -> includeBoth(minInt32(address, count), maxInt32(address, count), count);
+      case INT64 -> includeBoth(minInt64(address, count), maxInt64(address, count), count);
       case BIT, INT128, FLOAT32, FLOAT64, VIEW -> {}
     }
-  }
-
-  private void includeBytes(long address, int count) {
-    int low = Byte.MAX_VALUE;
-    int high = Byte.MIN_VALUE;
-    for (int i = 0; i < count; i++) {
-      int value = NativeMemory.getByte(address + i);
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    includeBoth(low, high, count);
-  }
-
-  private void includeShorts(long address, int count) {
-    int low = Short.MAX_VALUE;
-    int high = Short.MIN_VALUE;
-    for (int i = 0; i < count; i++) {
-      int value = NativeMemory.getShort(address + ((long) i << 1));
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    includeBoth(low, high, count);
-  }
-
-  private void includeInts(long address, int count) {
-    // two chains each, so that the loop does not wait for its own result
-    int low = Integer.MAX_VALUE;
-    int high = Integer.MIN_VALUE;
-    int low2 = low;
-    int high2 = high;
-    int i = 0;
-    for (; i + 1 < count; i += 2) {
-      int a = NativeMemory.getInt(address + ((long) i << 2));
-      int b = NativeMemory.getInt(address + ((long) i << 2) + 4);
-      low = Math.min(low, a);
-      high = Math.max(high, a);
-      low2 = Math.min(low2, b);
-      high2 = Math.max(high2, b);
-    }
-    if (i < count) {
-      int last = NativeMemory.getInt(address + ((long) i << 2));
-      low = Math.min(low, last);
-      high = Math.max(high, last);
-    }
-    includeBoth(Math.min(low, low2), Math.max(high, high2), count);
-  }
-
-  private void includeLongs(long address, int count) {
-    long low = Long.MAX_VALUE;
-    long high = Long.MIN_VALUE;
-    long low2 = low;
-    long high2 = high;
-    int i = 0;
-    for (; i + 1 < count; i += 2) {
-      long a = NativeMemory.getLong(address + ((long) i << 3));
-      long b = NativeMemory.getLong(address + ((long) i << 3) + 8);
-      low = Math.min(low, a);
-      high = Math.max(high, a);
-      low2 = Math.min(low2, b);
-      high2 = Math.max(high2, b);
-    }
-    if (i < count) {
-      long last = NativeMemory.getLong(address + ((long) i << 3));
-      low = Math.min(low, last);
-      high = Math.max(high, last);
-    }
-    includeBoth(Math.min(low, low2), Math.max(high, high2), count);
   }
 
   private void includeBoth(long low, long high, int count) {

@@ -1,7 +1,7 @@
 package io.scheelite.formats.parquet.read;
 
 import io.scheelite.formats.parquet.codec.Compression;
-import io.scheelite.formats.parquet.encoding.BitUnpacking;
+import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.metadata.ChunkPages;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
@@ -31,7 +31,7 @@ public record RowGroupBudget(List<ColumnBudget> columns, long storedPage) {
         stored = Math.max(stored, pages.storedBytes());
       }
     }
-    return new RowGroupBudget(columns, stored + BitUnpacking.SLACK_BYTES);
+    return new RowGroupBudget(columns, stored + CodeUnpacking.SLACK_BYTES);
   }
 
   /** All of it, in whole chunks of the memory manager. */

@@ -4,7 +4,7 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.formats.FileSite;
-import io.scheelite.formats.parquet.encoding.BitUnpacking;
+import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
@@ -58,7 +58,7 @@ public final class RowGroupReader implements SplitReader {
     RowGroup group = file.rowGroups().get(rowGroup);
     Slab slab = new Slab(slabAddress, slabBytes);
     long stored = slab.take(budget.storedPage());
-    long storedCapacity = budget.storedPage() - BitUnpacking.SLACK_BYTES;
+    long storedCapacity = budget.storedPage() - CodeUnpacking.SLACK_BYTES;
     for (int i = 0; i < shape.columns().size(); i++) {
       int index = shape.columns().get(i);
       ParquetColumn column = file.columns().get(index);
@@ -82,9 +82,9 @@ public final class RowGroupReader implements SplitReader {
   private static ColumnReader.Buffers buffers(Slab slab, ColumnBudget budget) {
     return new ColumnReader.Buffers(
         slab.take(budget.page()),
-        budget.page() - BitUnpacking.SLACK_BYTES,
+        budget.page() - CodeUnpacking.SLACK_BYTES,
         slab.take(budget.dictionary()),
-        budget.dictionary() - BitUnpacking.SLACK_BYTES,
+        budget.dictionary() - CodeUnpacking.SLACK_BYTES,
         slab.take(budget.dictionaryValues()),
         budget.dictionaryValues(),
         slab.take(budget.values()),

@@ -3,6 +3,7 @@ package io.scheelite.formats.parquet.read;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
+import io.scheelite.formats.parquet.encoding.CodeTable;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.encoding.PlainStringDecoder;
 import io.scheelite.formats.parquet.encoding.ValueDecoder;
@@ -84,7 +85,7 @@ final class StringColumnReader extends ColumnReader {
     // null rows have code 0, even where the dictionary is empty
     NativeMemory.fill(views, Views.SIZE_BYTES, (byte) 0);
     new PlainStringDecoder(address, address + header.uncompressedBytes()).decode(count, views);
-    codes.dictionary(count);
+    codes.dictionary(new CodeTable(views, Views.SIZE_BYTES, count));
     dictionary = ColumnVector.flat(DataType.UTF8, PhysicalType.VIEW, Math.max(1, count), views, 0);
   }
 }
