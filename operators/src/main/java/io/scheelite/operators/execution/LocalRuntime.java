@@ -22,8 +22,7 @@ public final class LocalRuntime implements AutoCloseable {
   private final QueryScheduler scheduler;
 
   /** A runtime whose waits are timed by {@code clock}. */
-  public LocalRuntime(
-      WorkerPool pool, MemoryManager memory, SpillManager spill, WaitClock clock) {
+  public LocalRuntime(WorkerPool pool, MemoryManager memory, SpillManager spill, WaitClock clock) {
     this.pool = pool;
     this.memory = memory;
     this.scheduler = new QueryScheduler(pool, memory, spill, clock);

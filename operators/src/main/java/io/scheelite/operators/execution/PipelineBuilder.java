@@ -16,6 +16,7 @@ import io.scheelite.operators.runtime.QueryPipelines;
 import io.scheelite.operators.runtime.SinkFactory;
 import io.scheelite.operators.runtime.SourceFactory;
 import io.scheelite.operators.scan.ScanFactory;
+import io.scheelite.operators.sort.SortOperator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,7 +73,8 @@ public final class PipelineBuilder {
       case PlanNode.Aggregate _ -> throw new UnsupportedPlanException("aggregation");
       case PlanNode.HashJoin _ -> throw new UnsupportedPlanException("join");
       case PlanNode.SingleRow node -> singleRow(node);
-      case PlanNode.Sort _, PlanNode.TopN _ -> throw new UnsupportedPlanException("sort");
+      case PlanNode.Sort node -> sort(node, node.input(), SortOperator.of(node, settings));
+      case PlanNode.TopN node -> sort(node, node.input(), SortOperator.of(node, settings));
       case PlanNode.Limit node ->
           segment(node.input())
               .then(operator(node, "Limit", new LimitFactory(node.limit(), node.offset())));
@@ -90,6 +92,11 @@ public final class PipelineBuilder {
     ProjectFactory factory =
         new ProjectFactory(node.expressions(), node.input().schema(), settings.batchSize());
     return segment(node.input()).then(operator(node, "Project", factory));
+  }
+
+  private Segment sort(PlanNode node, PlanNode input, SortOperator sort) {
+    Pipeline collect = end(segment(input), operator(node, "Sort.collect", sort.sink()));
+    return new Segment(operator(node, "Sort", sort.source()), List.of(), Set.of(collect));
   }
 
   /** One driver brings the row, so that it is clear whether there is one. */

@@ -1,6 +1,7 @@
 package io.scheelite.operators.sort;
 
 import io.scheelite.memory.NativeMemory;
+import io.scheelite.spill.SpillWriter;
 
 /**
  * Rows one behind another: the form in which sorted rows are spilled and handed on. The memory is
@@ -34,7 +35,7 @@ final class RowBlock {
   }
 
   /** Writes the rows, if there are any, and clears the block. */
-  void writeTo(RunStorage.Writer writer) {
+  void writeTo(SpillWriter writer) {
     if (numRows > 0) {
       writer.write(address, (int) sizeBytes(), numRows);
       clear();

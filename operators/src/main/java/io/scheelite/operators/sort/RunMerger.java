@@ -1,7 +1,12 @@
 package io.scheelite.operators.sort;
 
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.OperatorStats;
+import io.scheelite.spill.SpillFile;
+import io.scheelite.spill.SpillSpace;
+import io.scheelite.spill.SpillWorkspace;
+import io.scheelite.spill.SpillWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,33 +30,37 @@ final class RunMerger implements AutoCloseable {
   private final RowOrder order;
   private final MemoryConsumer memory;
   private final OperatorStats stats;
-  private final List<RunStorage.Run> waiting = new ArrayList<>();
+  private final SpillSpace spill;
+  private final SpillWorkspace workspace;
+  private final List<SpillFile> waiting = new ArrayList<>();
   private final List<SpilledCursor> open = new ArrayList<>();
   private final List<SpilledCursor> merging = new ArrayList<>();
   private @Nullable LoserTree tree;
   private @Nullable RowBlock block;
-  private RunStorage.@Nullable Writer writer;
+  private @Nullable SpillWriter writer;
 
   /**
    * @param memory for buffers; {@link #floorBytes} of its floor are used here
    */
-  RunMerger(SortState state, RowOrder order, MemoryConsumer memory, OperatorStats stats) {
+  RunMerger(SortState state, RowOrder order, MemoryConsumer memory, DriverContext context) {
     this.state = state;
     this.order = order;
     this.memory = memory;
-    this.stats = stats;
+    this.stats = context.stats();
+    this.spill = context.spill();
+    this.workspace = new SpillWorkspace(memory);
   }
 
   /**
-   * The smallest fan-in, a block to write, and a buffer for the run each driver may add while runs
-   * are read.
+   * The smallest fan-in, a block to write, a workspace, and a buffer for the run each driver may
+   * add while runs are read.
    */
   static long floorBytes(int drivers) {
-    return (MIN_FAN_IN + 1L + drivers) * BUFFER_BYTES;
+    return (MIN_FAN_IN + 1L + drivers) * BUFFER_BYTES + SpillWorkspace.BYTES;
   }
 
   /** Takes over runs. */
-  void add(List<RunStorage.Run> runs) {
+  void add(List<SpillFile> runs) {
     waiting.addAll(runs);
   }
 
@@ -93,30 +102,30 @@ final class RunMerger implements AutoCloseable {
   }
 
   private @Nullable CompletableFuture<Void> openNext() {
-    RunStorage.Run run = waiting.getLast();
+    SpillFile run = waiting.getLast();
     CompletableFuture<Void> wait = memory.reserve(SpilledCursor.bufferBytes(run));
     if (wait == null) {
-      open.add(new SpilledCursor(state.layout(), order, run, memory));
+      open.add(new SpilledCursor(state.layout(), order, run, memory, workspace));
       waiting.removeLast();
     }
     return wait;
   }
 
   private @Nullable CompletableFuture<Void> startMerge(int numRuns) {
-    waiting.sort(Comparator.comparingLong(RunStorage.Run::numRows));
-    List<RunStorage.Run> chosen = waiting.subList(0, numRuns);
+    waiting.sort(Comparator.comparingLong(SpillFile::numRows));
+    List<SpillFile> chosen = waiting.subList(0, numRuns);
     long blockBytes = chosen.stream().mapToLong(SpilledCursor::bufferBytes).max().orElse(0);
     long buffers = chosen.stream().mapToLong(SpilledCursor::bufferBytes).sum();
     CompletableFuture<Void> wait = memory.reserve(blockBytes + buffers);
     if (wait != null) {
       return wait;
     }
-    for (RunStorage.Run run : chosen) {
-      merging.add(new SpilledCursor(state.layout(), order, run, memory));
+    for (SpillFile run : chosen) {
+      merging.add(new SpilledCursor(state.layout(), order, run, memory, workspace));
     }
     chosen.clear();
     block = new RowBlock(state.layout(), memory.allocate(blockBytes), blockBytes);
-    writer = state.storage().create();
+    writer = spill.newFile(state.layout().contentHash(), workspace);
     tree = new LoserTree(order, merging);
     stats.note("merged runs in several passes");
     return null;
@@ -124,7 +133,7 @@ final class RunMerger implements AutoCloseable {
 
   private void mergeBlocks(LoserTree rows) {
     RowBlock target = block;
-    RunStorage.Writer file = writer;
+    SpillWriter file = writer;
     if (target == null || file == null) {
       throw new IllegalStateException("no merge was started");
     }
@@ -164,7 +173,8 @@ final class RunMerger implements AutoCloseable {
     endMerge();
     open.forEach(SpilledCursor::close);
     open.clear();
-    waiting.forEach(RunStorage.Run::close);
+    waiting.forEach(SpillFile::close);
     waiting.clear();
+    workspace.close();
   }
 }

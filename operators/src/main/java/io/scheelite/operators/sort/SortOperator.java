@@ -4,6 +4,7 @@ import io.scheelite.columnar.Schema;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.plan.SortKey;
 import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.ExecutionSettings;
 import io.scheelite.operators.runtime.Sink;
 import io.scheelite.operators.runtime.SinkFactory;
 import io.scheelite.operators.runtime.Source;
@@ -19,32 +20,22 @@ import java.util.List;
  */
 public final class SortOperator {
   private final SortState state;
-  private final int batchSize;
-  private final int threads;
+  private final ExecutionSettings settings;
 
   private SortOperator(
-      Schema schema,
-      List<SortKey> keys,
-      long limit,
-      long offset,
-      RunStorage storage,
-      int batchSize,
-      int threads) {
-    this.state = new SortState(new SortRowLayout(schema, keys), storage, limit, offset);
-    this.batchSize = batchSize;
-    this.threads = threads;
+      Schema schema, List<SortKey> keys, long limit, long offset, ExecutionSettings settings) {
+    this.state = new SortState(new SortRowLayout(schema, keys), limit, offset);
+    this.settings = settings;
   }
 
   /** All rows in order. */
-  static SortOperator of(PlanNode.Sort node, RunStorage storage, int batchSize, int threads) {
-    return new SortOperator(
-        node.schema(), node.keys(), Long.MAX_VALUE, 0, storage, batchSize, threads);
+  public static SortOperator of(PlanNode.Sort node, ExecutionSettings settings) {
+    return new SortOperator(node.schema(), node.keys(), Long.MAX_VALUE, 0, settings);
   }
 
   /** The first rows in order. */
-  static SortOperator of(PlanNode.TopN node, RunStorage storage, int batchSize, int threads) {
-    return new SortOperator(
-        node.schema(), node.keys(), node.limit(), node.offset(), storage, batchSize, threads);
+  public static SortOperator of(PlanNode.TopN node, ExecutionSettings settings) {
+    return new SortOperator(node.schema(), node.keys(), node.limit(), node.offset(), settings);
   }
 
   SortState state() {
@@ -69,7 +60,7 @@ public final class SortOperator {
 
     @Override
     public long floorBytes() {
-      return SortSink.floorBytes(state.layout(), batchSize);
+      return SortSink.floorBytes(state.layout(), settings.batchSize());
     }
 
     @Override
@@ -96,7 +87,7 @@ public final class SortOperator {
 
     @Override
     public long floorBytes() {
-      return SortSource.floorBytes(state.layout(), batchSize, threads);
+      return SortSource.floorBytes(state.layout(), settings.batchSize(), settings.maxDrivers());
     }
   }
 }

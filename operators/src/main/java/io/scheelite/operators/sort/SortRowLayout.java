@@ -56,6 +56,11 @@ final class SortRowLayout {
     return Math.max(1, type.widthBytes());
   }
 
+  /** Says what spilled rows are: files are read with the layout they were written with. */
+  long contentHash() {
+    return 31L * schema.hashCode() + keys.sizeBytes();
+  }
+
   Schema schema() {
     return schema;
   }

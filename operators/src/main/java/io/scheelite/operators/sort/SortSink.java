@@ -44,7 +44,7 @@ final class SortSink implements Sink {
     scatter = new RowScatter(layout, thresholdAddress + layout.keys().sizeBytes(), batchSize);
     selectionAddress =
         thresholdAddress + layout.keys().sizeBytes() + RowScatter.scratchBytes(layout, batchSize);
-    rows = new SortedRows(layout, state.storage(), context);
+    rows = new SortedRows(layout, context);
     state.add(rows);
   }
 

@@ -55,7 +55,7 @@ final class SortSource implements Source {
     addresses = scratch.allocate(8L * batchSize);
     gather = new RowGather(state.layout(), scratch, batchSize);
     block = new RowBlock(state.layout(), memory.allocate(BLOCK_BYTES), BLOCK_BYTES);
-    merger = new RunMerger(state, order, memory, context.stats());
+    merger = new RunMerger(state, order, memory, context);
   }
 
   static long floorBytes(SortRowLayout layout, int batchSize, int drivers) {

@@ -6,7 +6,6 @@ import java.util.List;
 /** What all drivers of one sort share: their rows. Thread-safe. */
 final class SortState implements AutoCloseable {
   private final SortRowLayout layout;
-  private final RunStorage storage;
   private final long limit;
   private final long offset;
   private final List<SortedRows> parts = new ArrayList<>();
@@ -16,19 +15,14 @@ final class SortState implements AutoCloseable {
    * @param limit how many rows are yielded at most
    * @param offset how many rows are left out before them
    */
-  SortState(SortRowLayout layout, RunStorage storage, long limit, long offset) {
+  SortState(SortRowLayout layout, long limit, long offset) {
     this.layout = layout;
-    this.storage = storage;
     this.limit = limit;
     this.offset = offset;
   }
 
   SortRowLayout layout() {
     return layout;
-  }
-
-  RunStorage storage() {
-    return storage;
   }
 
   long limit() {

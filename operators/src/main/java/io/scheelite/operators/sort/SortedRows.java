@@ -6,6 +6,10 @@ import io.scheelite.memory.ReclaimGate;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.OperatorStats;
+import io.scheelite.spill.SpillFile;
+import io.scheelite.spill.SpillSpace;
+import io.scheelite.spill.SpillWorkspace;
+import io.scheelite.spill.SpillWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,30 +27,32 @@ final class SortedRows implements Reclaimable, AutoCloseable {
   /** Blocks of runs, unless a row is larger. */
   private static final long BLOCK_BYTES = MemoryConsumer.CHUNK_BYTES;
 
-  private static final long WORKSPACE_BYTES = Segment.BYTES + BLOCK_BYTES;
+  private static final long WORKSPACE_BYTES = Segment.BYTES + BLOCK_BYTES + SpillWorkspace.BYTES;
 
   private final SortRowLayout layout;
-  private final RunStorage storage;
+  private final SpillSpace spill;
   private final OperatorStats stats;
   private final MemoryConsumer memory;
   private final MemoryConsumer workspace;
   private final RowOrder plainOrder;
+  private final SpillWorkspace spillWorkspace;
   private final long spareAddress;
   private final List<Segment> segments = new ArrayList<>();
-  private final List<RunStorage.Run> runs = new ArrayList<>();
+  private final List<SpillFile> runs = new ArrayList<>();
   private RowArena arena;
   private RowBlock block;
   private long smallestWord = -1L;
   private long largestWord;
   private int version;
 
-  SortedRows(SortRowLayout layout, RunStorage storage, DriverContext context) {
+  SortedRows(SortRowLayout layout, DriverContext context) {
     this.layout = layout;
-    this.storage = storage;
+    this.spill = context.spill();
     this.stats = context.stats();
     this.plainOrder = layout.order();
     this.memory = context.newConsumer("rows", floorBytes(layout, context.batchSize()), this);
     this.workspace = context.newConsumer("workspace", WORKSPACE_BYTES, Reclaimable.NONE);
+    this.spillWorkspace = new SpillWorkspace(workspace);
     this.spareAddress = workspace.allocate(Segment.BYTES);
     this.block = new RowBlock(layout, workspace.allocate(BLOCK_BYTES), BLOCK_BYTES);
     this.arena = new RowArena(memory);
@@ -210,8 +216,8 @@ final class SortedRows implements Reclaimable, AutoCloseable {
   }
 
   /** Hands over the runs that were not handed over yet; the taker closes them. */
-  List<RunStorage.Run> transferRuns() {
-    List<RunStorage.Run> taken = List.copyOf(runs);
+  List<SpillFile> transferRuns() {
+    List<SpillFile> taken = List.copyOf(runs);
     runs.clear();
     return taken;
   }
@@ -237,9 +243,9 @@ final class SortedRows implements Reclaimable, AutoCloseable {
     return before - memory.usedBytes();
   }
 
-  private RunStorage.Run writeRun(LoserTree rows) {
+  private SpillFile writeRun(LoserTree rows) {
     block.clear();
-    try (RunStorage.Writer writer = storage.create()) {
+    try (SpillWriter writer = spill.newFile(layout.contentHash(), spillWorkspace)) {
       while (!rows.isEmpty()) {
         if (block.append(rows.row()) == 0) {
           block.writeTo(writer);
@@ -248,7 +254,7 @@ final class SortedRows implements Reclaimable, AutoCloseable {
         }
       }
       block.writeTo(writer);
-      RunStorage.Run run = writer.finish();
+      SpillFile run = writer.finish();
       stats.addSpill(writer.writtenBytes());
       return run;
     }
@@ -256,9 +262,10 @@ final class SortedRows implements Reclaimable, AutoCloseable {
 
   @Override
   public void close() {
-    runs.forEach(RunStorage.Run::close);
+    runs.forEach(SpillFile::close);
     runs.clear();
     memory.close();
+    spillWorkspace.close();
     workspace.close();
   }
 }

@@ -1,13 +1,17 @@
 package io.scheelite.operators.sort;
 
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.spill.SpillFile;
+import io.scheelite.spill.SpillReader;
+import io.scheelite.spill.SpillWorkspace;
 
 /** A place in a spilled run: holds one block in memory. Owns the run: closing it deletes it. */
 final class SpilledCursor implements RunCursor {
   private final SortRowLayout layout;
   private final RowOrder order;
-  private final RunStorage.Run run;
+  private final SpillFile run;
   private final MemoryConsumer memory;
+  private final SpillReader reader;
   private final long buffer;
   private int nextBlock;
   private long row;
@@ -15,16 +19,30 @@ final class SpilledCursor implements RunCursor {
   private boolean closed;
 
   /** Reads the first block into memory that is reserved: {@link #bufferBytes}. */
-  SpilledCursor(SortRowLayout layout, RowOrder order, RunStorage.Run run, MemoryConsumer memory) {
+  SpilledCursor(
+      SortRowLayout layout,
+      RowOrder order,
+      SpillFile run,
+      MemoryConsumer memory,
+      SpillWorkspace workspace) {
     this.layout = layout;
     this.order = order;
     this.run = run;
     this.memory = memory;
     this.buffer = memory.allocate(bufferBytes(run));
-    readBlock();
+    this.reader = run.open(workspace);
+    boolean done = false;
+    try {
+      readBlock();
+      done = true;
+    } finally {
+      if (!done) {
+        reader.close();
+      }
+    }
   }
 
-  static long bufferBytes(RunStorage.Run run) {
+  static long bufferBytes(SpillFile run) {
     return Math.max(
         MemoryConsumer.CHUNK_BYTES,
         (run.maxBlockBytes() + (long) MemoryConsumer.CHUNK_BYTES - 1)
@@ -32,11 +50,11 @@ final class SpilledCursor implements RunCursor {
   }
 
   private void readBlock() {
-    if (nextBlock == run.numBlocks()) {
+    if (nextBlock == reader.numBlocks()) {
       row = 0;
       return;
     }
-    int size = run.read(nextBlock++, buffer);
+    int size = reader.read(nextBlock++, buffer);
     row = buffer;
     end = buffer + size;
   }
@@ -70,6 +88,7 @@ final class SpilledCursor implements RunCursor {
       closed = true;
       row = 0;
       memory.free(buffer, bufferBytes(run));
+      reader.close();
       run.close();
     }
   }

@@ -7,11 +7,14 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
+import io.scheelite.columnar.codec.CorruptDataException;
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.execution.OperatorHarness;
 import io.scheelite.operators.execution.ResultCursor;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.plan.SortKey;
 import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.ExecutionSettings;
 import io.scheelite.operators.runtime.Pipeline;
 import io.scheelite.operators.runtime.Transform;
 import io.scheelite.operators.runtime.TransformFactory;
@@ -19,7 +22,9 @@ import io.scheelite.operators.testing.RandomRows;
 import io.scheelite.operators.testing.ReferenceExecutor;
 import io.scheelite.operators.testing.RowsTable;
 import io.scheelite.operators.testing.TableRowsFactory;
+import io.scheelite.spill.SpillException;
 import io.scheelite.testsupport.Seeds;
+import io.scheelite.testsupport.World;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,19 +32,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Sorts and takes the first rows, with and without spilling, against a sort of Java objects. */
 class SortOperatorTest {
   private static final long MEMORY_BYTES = 64 << 20;
-
-  private final HeapRuns runs = new HeapRuns();
-
-  @AfterEach
-  void noRunsAreLeft() {
-    assertThat(runs.alive.get()).isZero();
-  }
 
   private record Case(RowsTable table, List<SortKey> keys) {}
 
@@ -64,11 +61,22 @@ class SortOperatorTest {
     }
   }
 
+  private static Case manyRows(RandomGenerator random) {
+    Schema schema =
+        Schema.of(new Field("key", DataType.INT32, true), new Field("text", DataType.UTF8, true));
+    List<List<@Nullable Object>> rows = new RandomRows(random).rows(schema, 3000);
+    return new Case(new RowsTable(schema, rows, 1000), List.of(new SortKey(0, false, true)));
+  }
+
+  private static ExecutionSettings settings(int batchSize) {
+    return new ExecutionSettings(batchSize, World.current().threads(), MEMORY_BYTES);
+  }
+
   private ResultCursor start(OperatorHarness harness, Case input, long limit, long offset) {
     PlanNode.Values rows = new PlanNode.Values(input.table().schema(), List.of());
     int batchSize = harness.batchSize();
     SortOperator sort =
-        SortOperator.of(new PlanNode.TopN(rows, input.keys(), limit, offset), runs, batchSize, 2);
+        SortOperator.of(new PlanNode.TopN(rows, input.keys(), limit, offset), settings(batchSize));
     Pipeline collect =
         harness.pipeline(new TableRowsFactory(input.table(), batchSize), List.of(), sort.sink());
     return harness.start(input.table().schema(), sort.source(), List.of(), collect);
@@ -97,7 +105,7 @@ class SortOperatorTest {
         List<List<@Nullable Object>> sorted = sort(harness, input, Long.MAX_VALUE, 0);
         requireSorted(input, sorted, i);
         assertThat(counts(sorted)).isEqualTo(counts(input.table().rows()));
-        assertThat(runs.created.get()).isZero();
+        assertThat(harness.spilledBytes()).isZero();
       }
     }
   }
@@ -117,7 +125,7 @@ class SortOperatorTest {
       List<List<@Nullable Object>> sorted = sort(harness, input, Long.MAX_VALUE, 0);
       requireSorted(input, sorted, 0);
       assertThat(counts(sorted)).isEqualTo(counts(rows));
-      assertThat(runs.created.get()).isZero();
+      assertThat(harness.spilledBytes()).isZero();
     }
   }
 
@@ -166,16 +174,15 @@ class SortOperatorTest {
       SortOperator sort =
           SortOperator.of(
               new PlanNode.Sort(new PlanNode.Values(schema, List.of()), input.keys()),
-              runs,
-              256,
-              2);
+              settings(256));
       Pipeline collect =
           harness.pipeline(new TableRowsFactory(input.table(), 256), List.of(), sort.sink());
       List<List<@Nullable Object>> sorted =
           harness.run(schema, sort.source(), List.of(new SpillAt(10, sort)), collect);
       requireSorted(input, sorted, 0);
       assertThat(counts(sorted)).isEqualTo(counts(rows));
-      assertThat(runs.created.get()).isBetween(1, 2);
+      assertThat(harness.spilledBytes()).isEqualTo(harness.spill().manager().spilledBytes());
+      assertThat(harness.spilledBytes()).isPositive();
     }
   }
 
@@ -269,11 +276,37 @@ class SortOperatorTest {
   }
 
   @Test
-  void failureToSpillFailsTheQueryAndLeavesNothing() {
-    Case input = random(Seeds.random("disk full"), 3000);
-    runs.writesUntilFailure.set(3);
+  void fullDiskFailsTheQueryAndLeavesNothing() {
+    Case input = manyRows(Seeds.random("disk full"));
     try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES)) {
-      assertThatThrownBy(() -> sort(harness, input, Long.MAX_VALUE, 0)).hasMessage("disk full");
+      harness.spill().disk().withCapacity(3000);
+      assertThatThrownBy(() -> sort(harness, input, Long.MAX_VALUE, 0))
+          .isInstanceOfSatisfying(
+              SpillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+      assertThat(harness.spill().disk().faultsFired()).isPositive();
+    }
+  }
+
+  @Test
+  void damagedRunsFailTheQueryAndLeaveNothing() {
+    Case input = manyRows(Seeds.random("damage"));
+    try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES)) {
+      harness.spill().disk().withFlippedBit(70, 3);
+      assertThatThrownBy(() -> sort(harness, input, Long.MAX_VALUE, 0))
+          .isInstanceOf(CorruptDataException.class);
+    }
+  }
+
+  @Test
+  void failingReadsFailTheQueryAndLeaveNothing() {
+    Case input = manyRows(Seeds.random("reads"));
+    for (int read = 0; read < 40; read += 3) {
+      try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES)) {
+        harness.spill().disk().withFailingRead(read);
+        assertThatThrownBy(() -> sort(harness, input, Long.MAX_VALUE, 0))
+            .isInstanceOfSatisfying(
+                SpillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IO_ERROR));
+      }
     }
   }
 
