@@ -12,21 +12,14 @@ import io.scheelite.memory.NativeMemory;
  * number.
  */
 public final class RowValues {
+  private static final long BULK_COPY_BYTES = 96;
+
   private RowValues() {}
 
   /** Whether the 128-bit integer at {@code address} is this number. */
   static boolean equalsInt128(long value, long address) {
     return NativeMemory.getLong(address) == value
         && NativeMemory.getLong(address + 8) == value >> 63;
-  }
-
-  /** Words, one per row number, go to the rows. */
-  public static void scatterHashes(long hashes, long list, int numRows, long rows, int offset) {
-    for (int i = 0; i < numRows; i++) {
-      int row = VectorValues.row(list, i);
-      long hash = NativeMemory.getLong(hashes + 8L * row);
-      NativeMemory.putLong(NativeMemory.getLong(rows + 8L * row) + offset, hash);
-    }
   }
 
   /** Bits go to the rows, as bytes 0 or 1. */
@@ -60,7 +53,7 @@ public final class RowValues {
         int length = (int) head;
         if (length > StringView.MAX_INLINE_LENGTH) {
           long target = heap[i];
-          NativeMemory.copy(rest, target, length);
+          copyLong(rest, target, length);
           heap[i] = target + length;
           rest = target - row;
         }
@@ -68,6 +61,19 @@ public final class RowValues {
       NativeMemory.putLong(row + offset, head);
       NativeMemory.putLong(row + offset + StringView.REST_OFFSET, rest);
     }
+  }
+
+  /** Copies more than eight bytes; a few words are faster than a bulk copy. */
+  private static void copyLong(long from, long to, long length) {
+    if (length > BULK_COPY_BYTES) {
+      NativeMemory.copy(from, to, length);
+      return;
+    }
+    long last = length - Long.BYTES; // the last word overlaps the one before
+    for (long at = 0; at < last; at += Long.BYTES) {
+      NativeMemory.putLong(to + at, NativeMemory.getLong(from + at));
+    }
+    NativeMemory.putLong(to + last, NativeMemory.getLong(from + last));
   }
 
   /** Adds the lengths of long strings to {@code bytes[i]}; returns their sum. */
@@ -103,7 +109,7 @@ public final class RowValues {
     long length = longBytes(row + offset);
     if (length > 0) {
       long bytes = row + NativeMemory.getLong(row + offset + StringView.REST_OFFSET);
-      NativeMemory.copy(bytes, heapTarget, length);
+      copyLong(bytes, heapTarget, length);
       NativeMemory.putLong(copiedRow + offset + StringView.REST_OFFSET, heapTarget - copiedRow);
     }
     return length;

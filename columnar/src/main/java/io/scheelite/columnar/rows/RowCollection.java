@@ -78,7 +78,7 @@ public final class RowCollection implements AutoCloseable {
     int rowSizeBytes = layout.rowSizeBytes();
     for (int i = 0; i < numRows; i++) {
       long bytes = rowSizeBytes + (variable ? heap[i] : 0);
-      partition(hashes, RowScatter.row(list, i)).addPending(bytes);
+      partition(hash(hashes, RowScatter.row(list, i))).addPending(bytes);
     }
     return takePending();
   }
@@ -100,14 +100,17 @@ public final class RowCollection implements AutoCloseable {
     return bytes;
   }
 
-  private RowPartition partition(long hashes, int row) {
-    long hash = hashes == 0 ? 0 : NativeMemory.getLong(hashes + 8L * row);
+  private static long hash(long hashes, int row) {
+    return hashes == 0 ? 0 : NativeMemory.getLong(hashes + 8L * row);
+  }
+
+  private RowPartition partition(long hash) {
     return partitions[partitioning.partitionOf(hash)];
   }
 
   private RowPartition partitionOfRow(long row) {
     long hash = layout.hasHash() ? NativeMemory.getLong(row + RowLayout.HASH_OFFSET) : 0;
-    return partitions[partitioning.partitionOf(hash)];
+    return partition(hash);
   }
 
   /**
@@ -124,7 +127,7 @@ public final class RowCollection implements AutoCloseable {
     } else {
       placeFixed(batch, hashes, rows);
     }
-    scatter.write(batch, hashes, rows);
+    scatter.write(batch, rows);
   }
 
   private void placeFixed(Batch batch, long hashes, long rows) {
@@ -133,9 +136,12 @@ public final class RowCollection implements AutoCloseable {
     int rowSizeBytes = layout.rowSizeBytes();
     for (int i = 0; i < numRows; i++) {
       int number = RowScatter.row(list, i);
-      RowChunk chunk = partition(hashes, number).chunkFor(rowSizeBytes, memory);
-      NativeMemory.putLong(rows + 8L * number, chunk.rowsEnd);
-      chunk.rowsEnd += rowSizeBytes;
+      long hash = hash(hashes, number);
+      RowChunk chunk = partition(hash).chunkFor(rowSizeBytes, memory);
+      long row = chunk.rowsEnd;
+      chunk.rowsEnd = row + rowSizeBytes;
+      NativeMemory.putLong(rows + 8L * number, row);
+      layout.writeHead(row, hash);
     }
   }
 
@@ -146,12 +152,15 @@ public final class RowCollection implements AutoCloseable {
     long[] heap = scatter.heap();
     for (int i = 0; i < numRows; i++) {
       int number = RowScatter.row(list, i);
+      long hash = hash(hashes, number);
       long heapBytes = heap[i];
-      RowChunk chunk = partition(hashes, number).chunkFor(rowSizeBytes + heapBytes, memory);
-      NativeMemory.putLong(rows + 8L * number, chunk.rowsEnd);
-      chunk.rowsEnd += rowSizeBytes;
+      RowChunk chunk = partition(hash).chunkFor(rowSizeBytes + heapBytes, memory);
+      long row = chunk.rowsEnd;
+      chunk.rowsEnd = row + rowSizeBytes;
       chunk.heapStart -= heapBytes;
       heap[i] = chunk.heapStart;
+      NativeMemory.putLong(rows + 8L * number, row);
+      layout.writeHead(row, hash);
     }
   }
 

@@ -2,6 +2,7 @@ package io.scheelite.columnar.rows;
 
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.Schema;
+import io.scheelite.memory.NativeMemory;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +34,7 @@ public final class RowLayout {
   private final int[] nullBits;
   private final int[] stringOffsets;
   private final int nullOffset;
+  private final int firstNullWord;
   private final int stateOffset;
   private final int rowSizeBytes;
 
@@ -57,6 +59,7 @@ public final class RowLayout {
       nullBits[i] = schema.field(i).nullable() ? nextNullBit++ : -1;
     }
     this.stateOffset = words((nextNullBit + 7) >>> 3);
+    this.firstNullWord = nextNullBit == 8 * offset ? stateOffset : offset & -Long.BYTES;
     this.rowSizeBytes = Math.max(Long.BYTES, stateOffset + words(stateBytes));
     this.stringOffsets =
         IntStream.range(0, schema.size())
@@ -127,6 +130,17 @@ public final class RowLayout {
   /** Whether rows may have parts beyond {@link #rowSizeBytes}: long strings. */
   public boolean hasVariable() {
     return stringOffsets.length > 0;
+  }
+
+  /** Begins a row: its hash, and no nulls. Columns are written afterwards. */
+  void writeHead(long row, long hash) {
+    if (hashed) {
+      NativeMemory.putLong(row + HASH_OFFSET, hash);
+    }
+    // whole words, though the first of them may belong to columns as well
+    for (int at = firstNullWord; at < stateOffset; at += Long.BYTES) {
+      NativeMemory.putLong(row + at, 0);
+    }
   }
 
   /** Where strings lie; not to be changed. */

@@ -64,28 +64,12 @@ final class RowScatter {
     return total;
   }
 
-  /**
-   * Writes rows.
-   *
-   * @param hashes a hash per row of the batch, unused in layouts without
-   * @param rows an address per row of the batch
-   */
-  void write(Batch batch, long hashes, long rows) {
+  /** Writes the columns of rows; {@code rows} has an address per row of the batch. */
+  void write(Batch batch, long rows) {
     long list = list(batch);
     int numRows = batch.numSelectedRows();
-    writeHeads(list, numRows, hashes, rows);
     for (int i = 0; i < batch.columns().size(); i++) {
       writeColumn(batch.column(i), i, list, numRows, rows);
-    }
-  }
-
-  private void writeHeads(long list, int numRows, long hashes, long rows) {
-    if (layout.hasHash()) {
-      RowValues.scatterHashes(hashes, list, numRows, rows, RowLayout.HASH_OFFSET);
-    }
-    // whole words: columns that share the first of them are written later
-    for (int at = layout.nullOffset() & -8; at < layout.stateOffset(); at += 8) {
-      RowValues.zeroSlots(list, numRows, rows, at, 8);
     }
   }
 
