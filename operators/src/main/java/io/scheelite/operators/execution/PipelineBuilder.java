@@ -65,7 +65,8 @@ public final class PipelineBuilder {
   private Segment segment(PlanNode plan) {
     return switch (plan) {
       case PlanNode.Scan node ->
-          Segment.from(operator(node, "Scan", new ScanFactory(node, settings.batchSize())));
+          Segment.from(
+              operator(node, "Scan", new ScanFactory(node, List.of(), settings.batchSize())));
       case PlanNode.Values node ->
           Segment.from(operator(node, "Values", new ValuesFactory(node, settings.batchSize())));
       case PlanNode.Filter node -> filter(node);

@@ -9,6 +9,8 @@ import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.evaluation.Predicate;
 import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.reduction.KeyFilterProbe;
+import io.scheelite.operators.reduction.KeyFilterProbe.ProbedColumn;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Source;
 import io.scheelite.operators.runtime.SourceFactory;
@@ -34,10 +36,16 @@ public final class ScanFactory implements SourceFactory {
   private final List<Split> splits;
   private final long readerFloorBytes;
   private final long filterFloorBytes;
+  private final List<ProbedColumn> keyFilters;
+  private final long keyFilterFloorBytes;
   private final AtomicInteger nextSplit = new AtomicInteger();
 
-  /** Divides the table into splits; reads no data. */
-  public ScanFactory(PlanNode.Scan scan, int batchSize) {
+  /**
+   * Divides the table into splits; reads no data.
+   *
+   * @param keyFilters complete before the first source is created; columns are those of the output
+   */
+  public ScanFactory(PlanNode.Scan scan, List<ProbedColumn> keyFilters, int batchSize) {
     ScanRequest request = new ScanRequest(scan.columns(), scan.filters(), batchSize);
     this.schema = scan.schema();
     this.filter = conjunction(scan.filters());
@@ -48,6 +56,8 @@ public final class ScanFactory implements SourceFactory {
             .toList();
     this.readerFloorBytes = scan.table().readerFloorBytes(request);
     this.filterFloorBytes = filter == null ? 0 : Predicate.floorBytes(filter, schema, batchSize);
+    this.keyFilters = List.copyOf(keyFilters);
+    this.keyFilterFloorBytes = keyFilters.isEmpty() ? 0 : KeyFilterProbe.floorBytes(batchSize);
   }
 
   private static @Nullable Expression conjunction(List<Expression> filters) {
@@ -75,22 +85,30 @@ public final class ScanFactory implements SourceFactory {
 
   @Override
   public long floorBytes() {
-    return readerFloorBytes + filterFloorBytes;
+    return readerFloorBytes + filterFloorBytes + keyFilterFloorBytes;
   }
 
   private final class Scan implements Source {
     private final MemoryConsumer readerMemory;
     private final MemoryConsumer filterMemory;
+    private final MemoryConsumer keyFilterMemory;
     private final ScratchAllocator filterScratch;
+    private final ScratchAllocator keyFilterScratch;
     private final @Nullable Predicate predicate;
+    private final @Nullable KeyFilterProbe probe;
     private @Nullable SplitReader reader;
     private boolean finished;
 
     Scan(DriverContext context) {
       readerMemory = context.newConsumer("reader", readerFloorBytes, Reclaimable.NONE);
       filterMemory = context.newConsumer("filter", filterFloorBytes, Reclaimable.NONE);
+      keyFilterMemory = context.newConsumer("key-filter", keyFilterFloorBytes, Reclaimable.NONE);
       filterScratch = new ScratchAllocator(filterMemory);
+      keyFilterScratch = new ScratchAllocator(keyFilterMemory);
       predicate = filter == null ? null : new Predicate(filter, schema, batchSize, filterScratch);
+      probe =
+          keyFilters.isEmpty() ? null : new KeyFilterProbe(keyFilters, batchSize, keyFilterScratch);
+      finished = probe != null && probe.isHopeless();
     }
 
     @Override
@@ -106,11 +124,12 @@ public final class ScanFactory implements SourceFactory {
         reader = null;
         return null;
       }
-      return predicate == null ? batch : filter(batch, predicate);
+      Batch passing = predicate == null ? batch : filter(batch, predicate);
+      return passing == null || probe == null ? passing : probe.filter(passing);
     }
 
     private void openNext() {
-      int index = nextSplit.getAndIncrement();
+      int index = finished ? splits.size() : nextSplit.getAndIncrement();
       if (index < splits.size()) {
         reader = splits.get(index).open(readerMemory);
       } else {
@@ -145,6 +164,8 @@ public final class ScanFactory implements SourceFactory {
         predicate.close();
       }
       filterScratch.close();
+      keyFilterScratch.close();
+      keyFilterMemory.close();
       filterMemory.close();
       readerMemory.close();
     }
