@@ -143,7 +143,7 @@ final class DictionaryEvaluator extends Evaluator {
       both = result.validityAddress();
       Bitmap.and(both, both, validity, n);
     }
-    NullSlots.zero(type.physicalType(), result.valuesAddress(), both, n);
+    NullSlots.zero(result.physicalType(), result.valuesAddress(), both, n);
     ColumnVector flat =
         ColumnVector.flat(type, result.physicalType(), n, result.valuesAddress(), both);
     return result.physicalType().isNarrowInteger()

@@ -127,8 +127,8 @@ final class RowScope {
 
   /** The rows of one input column. */
   ColumnVector column(int index) {
-    if (whole != null) {
-      return whole.column(index);
+    if (whole != null && whole.targets[index] != null) {
+      return whole.column(index); // perhaps gathered already
     }
     ColumnVector source = batch().column(index);
     Selection rows = selection;

@@ -91,7 +91,7 @@ final class SubstringEvaluator extends Evaluator {
     int size = StringView.length(view);
     long first = Math.max(1, from);
     int begin = Utf8Text.skip(bytes, 0, size, first - 1);
-    int stop = Utf8Text.skip(bytes, begin, size, end - first);
+    int stop = Utf8Text.skip(bytes, begin, size, Math.max(first, end) - first);
     StringView.write(target, bytes + begin, stop - begin);
   }
 }
