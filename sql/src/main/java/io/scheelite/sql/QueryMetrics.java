@@ -7,6 +7,8 @@ package io.scheelite.sql;
  * @param peakMemoryBytes most memory the query held
  * @param spilledBytes bytes written to spill files
  * @param planningNanos time from text or data frame to plan
+ * @param executionNanos time from the start of the plan until nothing of it ran any more, or until
+ *     now
  */
 public record QueryMetrics(
-    long rows, long peakMemoryBytes, long spilledBytes, long planningNanos) {}
+    long rows, long peakMemoryBytes, long spilledBytes, long planningNanos, long executionNanos) {}

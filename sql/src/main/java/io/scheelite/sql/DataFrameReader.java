@@ -1,0 +1,18 @@
+package io.scheelite.sql;
+
+import io.scheelite.formats.parquet.ParquetTable;
+import java.nio.file.Path;
+
+/** Makes data frames of files; the files are opened when the query runs. Immutable. */
+public final class DataFrameReader {
+  private final Engine engine;
+
+  DataFrameReader(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** A Parquet file, or a folder or glob of files that share one schema. */
+  public DataFrame parquet(Path path) {
+    return engine.scan(ParquetTable.open(path), path.toString());
+  }
+}
