@@ -37,7 +37,8 @@ final class RowMatchKernelSource implements KernelSource {
       methods.append(rows(row.label(), row.get("left") + " == " + row.get("right")));
     }
     for (ValueForm form : ValueForm.FLOATS) {
-      methods.append(loop("public", form.label(), floats(form.at("values", "index"), form, "slot")));
+      methods.append(
+          loop("public", form.label(), floats(form.at("values", "index"), form, "slot")));
       methods.append(rows(form.label(), floats(form.get("left"), form, "right")));
     }
     return methods.append(wide()).toString();

@@ -78,8 +78,7 @@ public final class RowMatches {
   }
 
   private static boolean isNull(long row, int nullBit) {
-    return nullBit >= 0
-        && (NativeMemory.getByte(row + (nullBit >>> 3)) >>> (nullBit & 7) & 1) != 0;
+    return nullBit >= 0 && (NativeMemory.getByte(row + (nullBit >>> 3)) >>> (nullBit & 7) & 1) != 0;
   }
 
   /** Compares booleans of a vector with those of rows. */

@@ -44,7 +44,6 @@ public record VectorValues(long values, long codes, long validity, int mask) {
 
   /** Whether a row is null; {@code validity} may be 0. */
   static boolean isNull(long validity, int row) {
-    return validity != 0
-        && (NativeMemory.getByte(validity + (row >>> 3)) >>> (row & 7) & 1) == 0;
+    return validity != 0 && (NativeMemory.getByte(validity + (row >>> 3)) >>> (row & 7) & 1) == 0;
   }
 }

@@ -37,8 +37,8 @@ final class RowScatter {
 
   /**
    * The bytes that the long strings of each selected row take; the caller may replace them by the
-   * address where they are to go, for {@link #write}. Content counts only where {@link #measure} said
-   * that there are long strings.
+   * address where they are to go, for {@link #write}. Content counts only where {@link #measure}
+   * said that there are long strings.
    */
   long[] heap() {
     return heap;

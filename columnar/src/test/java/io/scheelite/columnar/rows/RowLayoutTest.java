@@ -86,8 +86,7 @@ class RowLayoutTest {
   @Test
   void rowsOfAnySizeFindRoom() {
     Schema schema =
-        Schema.of(
-            new Field("text", DataType.UTF8, true), new Field("more", DataType.UTF8, true));
+        Schema.of(new Field("text", DataType.UTF8, true), new Field("more", DataType.UTF8, true));
     RowLayout layout = RowLayout.withoutHash(schema, 0);
     try (RowWorld world = new RowWorld(Seeds.random(RowLayoutTest.class, 1))) {
       MemoryConsumer consumer = world.memory.consumer("rows");

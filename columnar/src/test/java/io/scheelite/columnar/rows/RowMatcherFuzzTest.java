@@ -126,14 +126,12 @@ class RowMatcherFuzzTest {
     long rest = world.allocate(2L * numCandidates);
     int kept = matcher.match(probe.columns(), addresses, list, numCandidates, rest);
     assertThat(numbers(list, kept)).isEqualTo(matches);
-    assertThat(numbers(rest, numCandidates - kept))
-        .containsExactlyInAnyOrderElementsOf(mismatches);
+    assertThat(numbers(rest, numCandidates - kept)).containsExactlyInAnyOrderElementsOf(mismatches);
 
     list = list(world, candidates);
     kept = matcher.matchRows(layout, otherAddresses, addresses, list, numCandidates, rest);
     assertThat(numbers(list, kept)).isEqualTo(matches);
-    assertThat(numbers(rest, numCandidates - kept))
-        .containsExactlyInAnyOrderElementsOf(mismatches);
+    assertThat(numbers(rest, numCandidates - kept)).containsExactlyInAnyOrderElementsOf(mismatches);
     assertThat(Batches.rows(probe)).isEqualTo(others);
   }
 }
