@@ -53,7 +53,7 @@ public record EngineConfig(long memoryBytes, int threads, Path spillDirectory, i
     return new EngineConfig(
         half,
         Runtime.getRuntime().availableProcessors(),
-        Path.of(System.getProperty("java.io.tmpdir")),
+        Path.of(System.getProperty("java.io.tmpdir"), "scheelite-spill"),
         Batch.DEFAULT_NUM_ROWS);
   }
 

@@ -94,7 +94,7 @@ public final class QueryResult implements AutoCloseable {
     return new QueryMetrics(
         numRows,
         execution.peakMemoryBytes(),
-        execution.profile().spilledBytes(),
+        execution.spilledBytes(),
         planningNanos,
         endNanos.getNow(System.nanoTime()) - startNanos);
   }

@@ -9,13 +9,17 @@ import io.scheelite.operators.execution.QueryExecution;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.QueryOptions;
 import io.scheelite.operators.runtime.WorkerPool;
+import io.scheelite.spill.SpillConfig;
+import io.scheelite.spill.SpillManager;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Memory, threads and runtime of one engine. Thread-safe; its engine closes it. */
+/** Memory, threads, spill files and runtime of one engine. Thread-safe; its engine closes it. */
 final class QueryRunner implements AutoCloseable {
   private final EngineConfig config;
   private final WorkerPool pool;
   private final MemoryManager memory;
+  private final SpillManager spill;
   private final LocalRuntime runtime;
   private final AtomicLong numQueries = new AtomicLong();
 
@@ -25,7 +29,9 @@ final class QueryRunner implements AutoCloseable {
     this.memory =
         new MemoryManager(
             MemoryConfig.defaults().withOffHeapBytes(config.memoryBytes()), pool.executor());
-    this.runtime = new LocalRuntime(pool, memory, WaitClock.SYSTEM);
+    this.spill =
+        new SpillManager(SpillConfig.defaults().withDirectories(List.of(config.spillDirectory())));
+    this.runtime = new LocalRuntime(pool, memory, spill, WaitClock.SYSTEM);
   }
 
   MemoryManager memory() {
@@ -50,6 +56,7 @@ final class QueryRunner implements AutoCloseable {
   public void close() {
     runtime.close();
     pool.close();
+    spill.close();
     memory.close();
   }
 }
