@@ -142,7 +142,7 @@ public final class ReferenceExecutor {
   }
 
   /** Compares two values of one type; −0 equals 0, NaN is the largest. */
-  static int compareValues(Object a, Object b) {
+  public static int compareValues(Object a, Object b) {
     return switch (a) {
       case Long number -> number.compareTo((Long) b);
       case BigInteger number -> number.compareTo((BigInteger) b);

@@ -1,0 +1,268 @@
+package io.scheelite.operators.hash.join;
+
+import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.Selection;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.ScratchAllocator;
+import io.scheelite.operators.plan.JoinType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins batches of probe rows with a {@link JoinTable}. All of a batch's keys are looked up at
+ * once; what follows depends on what the join needs to know:
+ *
+ * <ul>
+ *   <li>whether a row matches at all ({@code SEMI, ANTI}), where a hit in the directory settles it:
+ *       no pair is looked at;
+ *   <li>which build rows are matched ({@code RIGHT_*}), likewise: chains are marked;
+ *   <li>else pairs are listed in blocks, those with unequal keys or without the residual condition
+ *       are dropped, and the rest is gathered into columns.
+ * </ul>
+ *
+ * <p>Each probe row has a flag: whether it has matched. A table may be a piece of the build side
+ * only; then flags outlive the piece, and rows without a match are settled with the last one.
+ * Belongs to one driver, which closes it.
+ */
+final class TableProbe implements AutoCloseable {
+  /** Blocks without any output after which an empty batch is yielded, so that others get a turn. */
+  private static final int BLOCKS_PER_CALL = 16;
+
+  private static final Batch NOTHING = Batch.of(0, List.of());
+
+  private final JoinLayout layout;
+  private final ScratchAllocator scratch;
+  private final ScratchAllocator residualScratch;
+  private final ProbeKeys keys;
+  private final KeyVerifier verifier;
+  private final PairCursor cursor;
+  private final PairFilter filter;
+  private final @Nullable PairColumns output;
+  private final long selected;
+
+  private @Nullable JoinTable table;
+  private Batch batch = NOTHING;
+  private PairCursor.Reach reach = PairCursor.Reach.ALL;
+  private Piece piece = Piece.WHOLE;
+  private boolean settled = true;
+
+  /**
+   * @param memory holds {@link #floorBytes} unused
+   */
+  TableProbe(JoinLayout layout, int batchSize, MemoryConsumer memory) {
+    this.layout = layout;
+    this.scratch = new ScratchAllocator(memory);
+    this.residualScratch = new ScratchAllocator(memory);
+    this.keys = new ProbeKeys(layout.node().probeKeys(), batchSize, scratch);
+    this.verifier = new KeyVerifier(layout, batchSize, scratch);
+    this.cursor = new PairCursor(layout, batchSize, scratch);
+    this.filter = new PairFilter(layout, verifier, batchSize, scratch, residualScratch);
+    this.output =
+        yieldsPairs(layout)
+            ? new PairColumns(layout, allColumns(layout), batchSize, scratch)
+            : null;
+    this.selected = scratch.allocate(Selection.sizeBytes(batchSize));
+  }
+
+  /** Memory that one of these takes. */
+  static long floorBytes(JoinLayout layout, int batchSize) {
+    List<Long> sizes = new ArrayList<>(ProbeKeys.sizes(batchSize));
+    sizes.addAll(KeyVerifier.sizes(batchSize));
+    sizes.addAll(PairCursor.sizes(batchSize));
+    sizes.addAll(PairFilter.sizes(layout, batchSize));
+    if (yieldsPairs(layout)) {
+      sizes.addAll(PairColumns.sizes(layout, allColumns(layout), batchSize));
+    }
+    sizes.add(Selection.sizeBytes(batchSize));
+    return ScratchAllocator.bytesFor(sizes.stream().mapToLong(Long::longValue).toArray())
+        + PairFilter.residualBytes(layout, batchSize);
+  }
+
+  private static boolean yieldsPairs(JoinLayout layout) {
+    return switch (layout.joinType()) {
+      case INNER, LEFT -> true;
+      case SEMI, ANTI, RIGHT_SEMI, RIGHT_ANTI -> false;
+    };
+  }
+
+  private static BitSet allColumns(JoinLayout layout) {
+    BitSet all = new BitSet();
+    all.set(0, layout.probeSchema().size() + layout.buildSchema().size());
+    return all;
+  }
+
+  /** Whether {@link #start} uses flags: then their memory is zeroed before a row's first piece. */
+  static boolean needsFlags(JoinLayout layout) {
+    return layout.selectsProbeRows() || layout.joinType() == JoinType.LEFT;
+  }
+
+  /**
+   * Looks up the alive rows of a batch.
+   *
+   * @param flags a byte per row of the batch, 1 = the row has matched in an earlier piece; updated
+   *     by this one. Unused unless {@link #needsFlags}
+   */
+  void start(JoinTable table, Batch batch, long flags, Piece piece) {
+    this.table = table;
+    this.batch = batch;
+    this.piece = piece;
+    this.settled = false;
+    keys.enter(batch);
+    long heads = cursor.heads();
+    table.directory().find(keys, heads);
+    if (keys.mayHaveNulls()) {
+      keys.clearNulls(heads);
+    }
+    if (!layout.exactHash() && !table.isMixed()) {
+      verifier.clearMismatches(batch, heads);
+    }
+    cursor.start(batch.selection(), batch.numSelectedRows(), flags);
+    if (layout.selectsProbeRows() && piece != Piece.WHOLE) {
+      cursor.dropFlagged();
+    }
+    boolean first = layout.selectsProbeRows() || !table.isChained();
+    reach = first ? PairCursor.Reach.FIRST : PairCursor.Reach.ALL;
+  }
+
+  /** The next output; null when the batch is done with. */
+  @Nullable Batch next() {
+    JoinTable current = table;
+    if (settled || current == null) {
+      return null;
+    }
+    boolean hitsSettle = !filter.hasResidual() && !current.isMixed();
+    return switch (layout.joinType()) {
+      case INNER -> nextPairs(current);
+      case LEFT ->
+          hitsSettle && !current.isChained() && piece == Piece.WHOLE
+              ? pairEveryRow()
+              : nextPairs(current);
+      case SEMI, ANTI -> {
+        settled = true;
+        if (hitsSettle) {
+          cursor.flagHits();
+        } else if (!visitPairs(current)) {
+          settled = false;
+          yield nothingYet();
+        }
+        yield selectRows();
+      }
+      case RIGHT_SEMI, RIGHT_ANTI -> {
+        settled = true;
+        if (hitsSettle) {
+          cursor.markChains();
+        } else if (!visitPairs(current)) {
+          settled = false;
+          yield nothingYet();
+        }
+        yield null;
+      }
+    };
+  }
+
+  /** A left join in which each row has at most one partner, or nulls. */
+  private @Nullable Batch pairEveryRow() {
+    settled = true;
+    int numRows = batch.numSelectedRows();
+    if (numRows == 0) {
+      return null;
+    }
+    boolean dense = batch.selection() == null;
+    cursor.fillEveryRow();
+    return output(dense ? PairColumns.ALL_ROWS : cursor.rows(), numRows);
+  }
+
+  private Batch output(long rows, int numPairs) {
+    PairColumns columns = output;
+    if (columns == null) {
+      throw new IllegalStateException("join yields no pairs: type=" + layout.joinType());
+    }
+    return Batch.of(numPairs, columns.gather(batch, rows, cursor.addresses(), numPairs));
+  }
+
+  private @Nullable Batch nextPairs(JoinTable current) {
+    boolean left = layout.joinType() == JoinType.LEFT;
+    for (int block = 0; block < BLOCKS_PER_CALL; block++) {
+      if (cursor.atEnd()) {
+        settled = true;
+        return left && piece.isLast() ? unmatchedRows() : null;
+      }
+      int numPairs = cursor.fill(reach);
+      int kept = filterPairs(current, numPairs);
+      if (left) {
+        cursor.flagRows(kept);
+      }
+      if (kept > 0) {
+        boolean everyRow =
+            kept == batch.numRows() && reach == PairCursor.Reach.FIRST && cursor.atEnd();
+        return output(everyRow ? PairColumns.ALL_ROWS : cursor.rows(), kept);
+      }
+    }
+    return nothingYet();
+  }
+
+  private int filterPairs(JoinTable current, int numPairs) {
+    return filter.filter(batch, cursor.rows(), cursor.addresses(), numPairs, current.isMixed());
+  }
+
+  private @Nullable Batch unmatchedRows() {
+    int numRows = cursor.fillUnflagged();
+    return numRows == 0 ? null : output(cursor.rows(), numRows);
+  }
+
+  /**
+   * Looks at pairs, and flags or marks the rows that match; false if there is more to do.
+   *
+   * <p>Where one match is enough, the first rows of all chains come first, and the rest only for
+   * rows that are still without a match.
+   */
+  private boolean visitPairs(JoinTable current) {
+    boolean mark = layout.marksBuildRows();
+    for (int block = 0; block < BLOCKS_PER_CALL; block++) {
+      if (cursor.atEnd()) {
+        if (mark || reach != PairCursor.Reach.FIRST || !current.isChained()) {
+          return true;
+        }
+        reach = PairCursor.Reach.REST_OF_UNFLAGGED;
+        cursor.restart();
+      }
+      int kept = filterPairs(current, cursor.fill(reach));
+      if (mark) {
+        cursor.markRows(kept);
+      } else {
+        cursor.flagRows(kept);
+        cursor.skipFlagged();
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Batch selectRows() {
+    boolean wanted = layout.joinType() == JoinType.SEMI;
+    if (!wanted && !piece.isLast()) {
+      return null;
+    }
+    int numRows = wanted ? cursor.selectMatched(selected) : cursor.selectUnmatched(selected);
+    if (numRows == 0) {
+      return null;
+    }
+    return numRows == batch.numSelectedRows()
+        ? batch
+        : batch.withSelection(new Selection(selected, numRows));
+  }
+
+  private Batch nothingYet() {
+    return layout.selectsProbeRows()
+        ? batch.withSelection(new Selection(selected, 0))
+        : layout.marksBuildRows() ? NOTHING : output(cursor.rows(), 0);
+  }
+
+  @Override
+  public void close() {
+    filter.close();
+    residualScratch.close();
+    scratch.close();
+  }
+}

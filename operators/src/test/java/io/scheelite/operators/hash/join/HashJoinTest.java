@@ -1,0 +1,130 @@
+package io.scheelite.operators.hash.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
+import io.scheelite.columnar.Schema;
+import io.scheelite.operators.basic.DiscardFactory;
+import io.scheelite.operators.execution.OperatorHarness;
+import io.scheelite.operators.execution.ResultCursor;
+import io.scheelite.operators.plan.JoinType;
+import io.scheelite.operators.runtime.ExecutionSettings;
+import io.scheelite.operators.runtime.Pipeline;
+import io.scheelite.operators.testing.RowsTable;
+import io.scheelite.operators.testing.TableRowsFactory;
+import io.scheelite.testsupport.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Joins of all types, keys and conditions against a nested loop over Java objects. */
+class HashJoinTest {
+  private static final long MEMORY_BYTES = 64 << 20;
+
+  private static ResultCursor start(OperatorHarness harness, RandomJoin input) {
+    int batchSize = harness.batchSize();
+    HashJoin join =
+        HashJoin.of(
+            input.node(),
+            new ExecutionSettings(batchSize, 2, harness.memory().rootPool().limitBytes()));
+    Pipeline build =
+        harness.pipeline(new TableRowsFactory(input.build(), batchSize), List.of(), join.build());
+    TableRowsFactory probeRows = new TableRowsFactory(input.probe(), batchSize);
+    Schema schema = input.node().schema();
+    if (!join.emitsBuildRows()) {
+      return harness.start(schema, probeRows, List.of(join.probe()), build);
+    }
+    Pipeline probe =
+        harness.pipeline(probeRows, List.of(join.probe()), new DiscardFactory(), build);
+    return harness.start(schema, join.buildRows(), List.of(), build, probe);
+  }
+
+  private static List<List<@Nullable Object>> run(OperatorHarness harness, RandomJoin input) {
+    try (ResultCursor cursor = start(harness, input)) {
+      return OperatorHarness.readAll(cursor);
+    }
+  }
+
+  private static void requireSame(OperatorHarness harness, RandomJoin input, Object name) {
+    assertThat(RandomJoin.counts(run(harness, input)))
+        .as("case %s: %s", name, input.node())
+        .isEqualTo(input.expected());
+  }
+
+  @ParameterizedTest
+  @EnumSource(JoinType.class)
+  void joinsInMemory(JoinType type) {
+    for (int i = 0; i < Seeds.iterations(40); i++) {
+      RandomGenerator random = Seeds.random("memory-" + type + i);
+      RandomJoin input =
+          RandomJoin.draw(random, type, random.nextInt(4), random.nextInt(3) == 0, 400);
+      try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES).reclaimAlways(false)) {
+        requireSame(harness, input, i);
+      }
+    }
+  }
+
+  private static RowsTable numbers(List<List<@Nullable Object>> rows, boolean nullable) {
+    Schema schema =
+        Schema.of(
+            new Field("key", DataType.INT64, nullable), new Field("text", DataType.UTF8, false));
+    return new RowsTable(schema, rows, 1000);
+  }
+
+  /** So many rows with distinct keys {@code first, first + step, …}, in any order. */
+  private static RowsTable sequence(RandomGenerator random, int numRows, long first, long step) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int i = 0; i < numRows; i++) {
+      rows.add(random.nextInt(i + 1), Arrays.asList(first + i * step, "row number " + i));
+    }
+    return numbers(rows, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(JoinType.class)
+  void joinsUniqueDenseAndSparseKeys(JoinType type) {
+    RandomGenerator random = Seeds.random("unique" + type);
+    for (long step : new long[] {1, 3, 1_000_003}) {
+      RowsTable probe = sequence(random, 3000, -70, step);
+      RowsTable build = sequence(random, 2500, -10 * step, step);
+      RandomJoin input = RandomJoin.of(probe, build, type, List.of(0), List.of(0), null);
+      try (OperatorHarness harness =
+          new OperatorHarness(MEMORY_BYTES).reclaimAlways(false).batchSize(512)) {
+        requireSame(harness, input, step);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(JoinType.class)
+  void joinsOneKeyWithManyDuplicates(JoinType type) {
+    RandomGenerator random = Seeds.random("duplicates" + type);
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      rows.add(Arrays.asList(random.nextInt(10) == 0 ? null : 7L, "row number " + i));
+    }
+    RandomJoin input =
+        RandomJoin.of(numbers(rows, true), numbers(rows, true), type, List.of(0), List.of(0), null);
+    try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES).reclaimAlways(false)) {
+      requireSame(harness, input, type);
+    }
+  }
+
+  @Test
+  void cancelsInTheMiddle() {
+    RandomGenerator random = Seeds.random("cancel");
+    RowsTable probe = sequence(random, 4000, 0, 1);
+    RowsTable build = sequence(random, 4000, 0, 1);
+    RandomJoin input = RandomJoin.of(probe, build, JoinType.INNER, List.of(), List.of(), null);
+    try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES).reclaimAlways(false);
+        ResultCursor cursor = start(harness, input)) {
+      assertThat(cursor.next()).isNotNull();
+    }
+  }
+}

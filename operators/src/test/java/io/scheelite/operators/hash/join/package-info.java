@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.operators.hash.join;
+
+import org.jspecify.annotations.NullMarked;
