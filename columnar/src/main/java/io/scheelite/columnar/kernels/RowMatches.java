@@ -162,7 +162,7 @@ public final class RowMatches {
   }
 
   /** Compares more than eight bytes; a few words are faster than a bulk comparison. */
-  private static boolean sameBytes(long a, long b, int length) {
+  private static boolean sameBytes(long a, long b, long length) {
     if (length > BULK_COMPARISON_BYTES) {
       return NativeMemory.mismatch(a, b, length) < 0;
     }
