@@ -1,12 +1,17 @@
 package io.scheelite.operators.execution;
 
+import io.scheelite.operators.basic.DiscardFactory;
 import io.scheelite.operators.basic.FilterFactory;
 import io.scheelite.operators.basic.LimitFactory;
 import io.scheelite.operators.basic.ProjectFactory;
 import io.scheelite.operators.basic.SingleRowFactory;
 import io.scheelite.operators.basic.UnionSourceFactory;
 import io.scheelite.operators.basic.ValuesFactory;
+import io.scheelite.operators.hash.join.HashJoin;
 import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.reduction.KeyCollectorFactory;
+import io.scheelite.operators.reduction.KeyDescent;
+import io.scheelite.operators.reduction.KeyFilter;
 import io.scheelite.operators.runtime.ExecutionProfile;
 import io.scheelite.operators.runtime.ExecutionSettings;
 import io.scheelite.operators.runtime.Operator;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Cuts a plan into pipelines: wherever an operator must see all its input before it yields
@@ -30,6 +36,8 @@ import java.util.Set;
  * list.
  */
 public final class PipelineBuilder {
+  private static final int KEY_SET_SHARE = 64;
+
   private final ExecutionSettings settings;
   private final ExecutionProfile profile = new ExecutionProfile();
   private final List<Pipeline> pipelines = new ArrayList<>();
@@ -42,7 +50,9 @@ public final class PipelineBuilder {
   public static QueryPipelines build(
       PlanNode plan, SinkFactory result, ExecutionSettings settings) {
     PipelineBuilder builder = new PipelineBuilder(settings);
-    builder.end(builder.segment(plan), new Operator<>(result, new OperatorStats("Result")));
+    builder.end(
+        builder.segment(plan, Reductions.NONE),
+        new Operator<>(result, new OperatorStats("Result")));
     return new QueryPipelines(builder.pipelines, builder.profile);
   }
 
@@ -62,56 +72,111 @@ public final class PipelineBuilder {
     return new Operator<>(factory, profile.add(node, name));
   }
 
-  private Segment segment(PlanNode plan) {
+  /** The pipelines below a node, without the last one's end. */
+  private Segment segment(PlanNode plan, Reductions reductions) {
     return switch (plan) {
-      case PlanNode.Scan node ->
-          Segment.from(
-              operator(node, "Scan", new ScanFactory(node, List.of(), settings.batchSize())));
+      case PlanNode.Scan node -> scan(node, reductions);
       case PlanNode.Values node ->
           Segment.from(operator(node, "Values", new ValuesFactory(node, settings.batchSize())));
-      case PlanNode.Filter node -> filter(node);
-      case PlanNode.Project node -> project(node);
+      case PlanNode.Filter node -> filter(node, reductions);
+      case PlanNode.Project node -> project(node, reductions);
       case PlanNode.Aggregate _ -> throw new UnsupportedPlanException("aggregation");
-      case PlanNode.HashJoin _ -> throw new UnsupportedPlanException("join");
-      case PlanNode.SingleRow node -> singleRow(node);
-      case PlanNode.Sort node -> sort(node, node.input(), SortOperator.of(node, settings));
-      case PlanNode.TopN node -> sort(node, node.input(), SortOperator.of(node, settings));
+      case PlanNode.HashJoin node -> hashJoin(node, reductions);
+      case PlanNode.SingleRow node -> singleRow(node, reductions);
+      case PlanNode.Sort node -> sort(node, SortOperator.of(node, settings), reductions);
+      case PlanNode.TopN node -> sort(node, SortOperator.of(node, settings), reductions);
       case PlanNode.Limit node ->
-          segment(node.input())
+          input(node, 0, reductions)
               .then(operator(node, "Limit", new LimitFactory(node.limit(), node.offset())));
-      case PlanNode.UnionAll node -> unionAll(node);
+      case PlanNode.UnionAll node -> unionAll(node, reductions);
     };
   }
 
-  private Segment filter(PlanNode.Filter node) {
+  private Segment input(PlanNode node, int index, Reductions reductions) {
+    return segment(node.inputs().get(index), reductions.into(node, index));
+  }
+
+  private Segment scan(PlanNode.Scan node, Reductions reductions) {
+    ScanFactory factory = new ScanFactory(node, reductions.probedColumns(), settings.batchSize());
+    Segment scan = Segment.from(operator(node, "Scan", factory));
+    for (Reductions.Reduction reduction : reductions.all()) {
+      scan = scan.after(reduction.collecting());
+    }
+    return scan;
+  }
+
+  private Segment filter(PlanNode.Filter node, Reductions reductions) {
     FilterFactory factory =
         new FilterFactory(node.predicate(), node.input().schema(), settings.batchSize());
-    return segment(node.input()).then(operator(node, "Filter", factory));
+    return input(node, 0, reductions).then(operator(node, "Filter", factory));
   }
 
-  private Segment project(PlanNode.Project node) {
+  private Segment project(PlanNode.Project node, Reductions reductions) {
     ProjectFactory factory =
         new ProjectFactory(node.expressions(), node.input().schema(), settings.batchSize());
-    return segment(node.input()).then(operator(node, "Project", factory));
+    return input(node, 0, reductions).then(operator(node, "Project", factory));
   }
 
-  private Segment sort(PlanNode node, PlanNode input, SortOperator sort) {
-    Pipeline collect = end(segment(input), operator(node, "Sort.collect", sort.sink()));
-    return new Segment(operator(node, "Sort", sort.source()), List.of(), Set.of(collect));
+  private Segment sort(PlanNode node, SortOperator sort, Reductions reductions) {
+    Pipeline collect = end(input(node, 0, reductions), operator(node, "Sort.collect", sort.sink()));
+    return Segment.from(operator(node, "Sort", sort.source()), collect);
+  }
+
+  /** The build side first, so that what it has collected reduces the probe side. */
+  private Segment hashJoin(PlanNode.HashJoin node, Reductions reductions) {
+    HashJoin join = HashJoin.of(node, settings);
+    Segment building = input(node, 1, reductions);
+    List<KeyFilter> filters = new ArrayList<>();
+    List<Integer> keys = reducingKeys(node, reductions);
+    keys.forEach(key -> filters.add(new KeyFilter(node.buildKeys().get(key), keySetBytes())));
+    SinkFactory sink =
+        filters.isEmpty()
+            ? join.build()
+            : new KeyCollectorFactory(join.build(), filters, settings.batchSize());
+    Pipeline build = end(building, operator(node, "HashJoin.build", sink));
+    List<Reductions.Reduction> own = new ArrayList<>();
+    for (int i = 0; i < filters.size(); i++) {
+      own.add(new Reductions.Reduction(node.probeKeys().get(keys.get(i)), filters.get(i), build));
+    }
+    Segment probing = segment(node.probe(), reductions.into(node, 0).and(own));
+    if (!join.emitsBuildRows()) {
+      return probing.then(operator(node, "HashJoin", join.probe())).after(build);
+    }
+    Pipeline probe =
+        end(
+            probing.then(operator(node, "HashJoin.probe", join.probe())).after(build),
+            new Operator<>(new DiscardFactory(), new OperatorStats("Discard")));
+    return Segment.from(operator(node, "HashJoin", join.buildRows()), build, probe);
+  }
+
+  /** The keys of a join by which its build side may drop rows of the probe side's tables. */
+  private static List<Integer> reducingKeys(PlanNode.HashJoin node, Reductions reductions) {
+    boolean worthIt =
+        KeyDescent.dropsUnmatchedProbeRows(node)
+            && (KeyDescent.isSelective(node.build()) || !reductions.into(node, 1).all().isEmpty());
+    return IntStream.range(0, worthIt ? node.probeKeys().size() : 0)
+        .filter(key -> KeyFilter.supports(node.probe().schema().type(node.probeKeys().get(key))))
+        .filter(key -> KeyDescent.reachesScan(node.probe(), node.probeKeys().get(key)))
+        .boxed()
+        .toList();
+  }
+
+  private long keySetBytes() {
+    return settings.memoryLimitBytes() / KEY_SET_SHARE;
   }
 
   /** One driver brings the row, so that it is clear whether there is one. */
-  private Segment singleRow(PlanNode.SingleRow node) {
-    return segment(node.input())
+  private Segment singleRow(PlanNode.SingleRow node, Reductions reductions) {
+    return input(node, 0, reductions)
         .inOneDriver()
         .then(operator(node, "SingleRow", new SingleRowFactory(node)));
   }
 
-  private Segment unionAll(PlanNode.UnionAll node) {
+  private Segment unionAll(PlanNode.UnionAll node, Reductions reductions) {
     List<UnionSourceFactory.Input> inputs = new ArrayList<>();
     Set<Pipeline> dependencies = new LinkedHashSet<>();
-    for (PlanNode child : node.inputs()) {
-      Segment segment = segment(child);
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Segment segment = input(node, i, reductions);
       inputs.add(new UnionSourceFactory.Input(segment.source(), segment.transforms()));
       dependencies.addAll(segment.dependencies());
     }
