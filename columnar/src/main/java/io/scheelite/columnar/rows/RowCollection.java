@@ -1,6 +1,7 @@
 package io.scheelite.columnar.rows;
 
 import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.ColumnVector;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 
@@ -25,6 +26,7 @@ public final class RowCollection implements AutoCloseable {
   private final MemoryConsumer memory;
   private final RowPartition[] partitions;
   private final RowScatter scatter;
+  private final RowIntervals intervals;
 
   /**
    * An empty collection; allocates nothing.
@@ -39,6 +41,7 @@ public final class RowCollection implements AutoCloseable {
     this.partitioning = partitioning;
     this.memory = memory;
     this.scatter = new RowScatter(layout);
+    this.intervals = new RowIntervals(layout.schema().size());
     this.partitions = new RowPartition[partitioning.numPartitions()];
     for (int i = 0; i < partitions.length; i++) {
       partitions[i] = new RowPartition(layout);
@@ -114,7 +117,7 @@ public final class RowCollection implements AutoCloseable {
   }
 
   /**
-   * Copies the selected rows; their states are undefined. The batch has the columns of the layout's
+   * Copies the selected rows; their states are all zero. The batch has the columns of the layout's
    * schema, in any encoding and width.
    *
    * @param hashes a hash per row of the batch; may be 0 if the layout has none
@@ -128,6 +131,7 @@ public final class RowCollection implements AutoCloseable {
       placeFixed(batch, hashes, rows);
     }
     scatter.write(batch, rows);
+    intervals.include(batch);
   }
 
   private void placeFixed(Batch batch, long hashes, long rows) {
@@ -176,6 +180,7 @@ public final class RowCollection implements AutoCloseable {
     chunk.rowsEnd += rowSizeBytes;
     chunk.heapStart -= heapBytes;
     scatter.copy(row, target, chunk.heapStart);
+    intervals.includeAnything();
     return target;
   }
 
@@ -207,6 +212,14 @@ public final class RowCollection implements AutoCloseable {
     return partitions[partition].sizeBytes();
   }
 
+  /**
+   * The same vector with the narrowest interval that is known of a column of these rows, for one
+   * that was gathered from them.
+   */
+  public ColumnVector withInterval(int column, ColumnVector gathered) {
+    return intervals.narrow(column, gathered);
+  }
+
   /** Goes over the rows of a partition, which must not change meanwhile. */
   public RowCursor cursor(int partition) {
     return new RowCursor(partitions[partition].chunks(), layout.rowSizeBytes());
@@ -231,15 +244,22 @@ public final class RowCollection implements AutoCloseable {
 
   /** Adds the rows of the reader's current block, which came from a partition of this layout. */
   public void loadBlock(int partition, RowBlockReader reader) {
+    intervals.includeAnything();
     partitions[partition].load(reader, memory);
   }
 
   /** Hands all rows over to a collection of the same layout and partitioning; nothing is copied. */
   public void transferTo(RowCollection other) {
-    requireSameForm(other);
     for (int i = 0; i < partitions.length; i++) {
-      partitions[i].transferTo(other.partitions[i], memory, other.memory);
+      transferPartition(i, other);
     }
+  }
+
+  /** As {@link #transferTo}, for the rows of one partition. */
+  public void transferPartition(int partition, RowCollection other) {
+    requireSameForm(other);
+    other.intervals.include(intervals);
+    partitions[partition].transferTo(other.partitions[partition], memory, other.memory);
   }
 
   private void requireSameForm(RowCollection other) {

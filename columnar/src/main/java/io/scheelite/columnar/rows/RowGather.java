@@ -9,7 +9,8 @@ import io.scheelite.columnar.kernels.RowValues;
 
 /**
  * Makes vectors of the columns of rows, given by a list of 64-bit addresses. Strings become views
- * that point into the rows, so they are good as long as the rows are where they were. Stateless.
+ * that point into the rows, so they are good as long as the rows are where they were. Nothing is
+ * known about the interval of integers: see {@link RowCollection#withInterval}. Stateless.
  */
 public final class RowGather {
   private RowGather() {}

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
  * the order of decreasing width, so that nothing needs padding. Columns that the schema calls
  * nullable have a null bit, 1 = null; the slot of a null is all zero. A string is as in {@link
  * io.scheelite.columnar.StringView}, but a long one has the distance of its bytes from the
- * beginning of the row in place of an address. The state is the user's: its content is undefined
- * until somebody writes it, and it must not hold addresses of anything that moves. Immutable.
+ * beginning of the row in place of an address. The state is the user's: all zero at first; in rows
+ * that are spilled it holds no addresses. Immutable.
  */
 public final class RowLayout {
   /** Where the hash lies, in layouts that have one. */
@@ -132,13 +132,13 @@ public final class RowLayout {
     return stringOffsets.length > 0;
   }
 
-  /** Begins a row: its hash, and no nulls. Columns are written afterwards. */
+  /** Begins a row: its hash, no nulls, no state. Columns are written afterwards. */
   void writeHead(long row, long hash) {
     if (hashed) {
       NativeMemory.putLong(row + HASH_OFFSET, hash);
     }
     // whole words, though the first of them may belong to columns as well
-    for (int at = firstNullWord; at < stateOffset; at += Long.BYTES) {
+    for (int at = firstNullWord; at < rowSizeBytes; at += Long.BYTES) {
       NativeMemory.putLong(row + at, 0);
     }
   }

@@ -6,6 +6,7 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Batches;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Schema;
+import io.scheelite.columnar.VectorTarget;
 import io.scheelite.columnar.kernels.HashKernels;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.MemoryConsumer;
@@ -71,6 +72,7 @@ class RowCollectionFuzzTest {
         long hash = NativeMemory.getLong(hashes + 8L * i);
         long row = NativeMemory.getLong(addresses + 8L * i);
         assertThat(NativeMemory.getLong(row + RowLayout.HASH_OFFSET)).isEqualTo(hash);
+        checkState(collection.layout(), row, 0);
         expected.get(collection.partitioning().partitionOf(hash)).add(rows.get(i));
       }
     }
@@ -254,6 +256,46 @@ class RowCollectionFuzzTest {
             second.check();
           }
         });
+  }
+
+  @Test
+  void intervalsHoldWhatCame() {
+    repeat(
+        25,
+        world -> {
+          RowLayout layout = RowLayout.of(world.schema(6), 0);
+          try (Filled first = new Filled(world, layout, RowPartitioning.of(1));
+              Filled second = new Filled(world, layout, RowPartitioning.of(1))) {
+            checkIntervals(first);
+            second.appendRandom(1);
+            second.collection.transferTo(first.collection);
+            checkIntervals(first);
+          }
+        });
+  }
+
+  private static void checkIntervals(Filled filled) {
+    RowWorld world = filled.world;
+    Schema schema = filled.collection.layout().schema();
+    List<List<@Nullable Object>> rows = world.rows(schema, 300);
+    Batch batch = world.batches.batch(schema, rows, world.random);
+    long addresses = world.append(filled.collection, batch);
+    for (int c = 0; c < schema.size(); c++) {
+      ColumnVector source = batch.column(c);
+      VectorTarget target = world.target(schema.type(c), rows.size());
+      ColumnVector gathered =
+          RowGather.gather(filled.collection.layout(), c, addresses, rows.size(), target);
+      ColumnVector vector = filled.collection.withInterval(c, gathered);
+      assertThat(Batches.values(vector)).isEqualTo(Batches.values(source));
+      if (source.physicalType().isNarrowInteger() && vector.physicalType().isNarrowInteger()) {
+        assertThat(vector.minValue()).isLessThanOrEqualTo(source.minValue());
+        assertThat(vector.maxValue()).isGreaterThanOrEqualTo(source.maxValue());
+        if (filled.collection.numRows() == rows.size()) {
+          assertThat(vector.minValue()).isEqualTo(Math.max(source.minValue(), gathered.minValue()));
+          assertThat(vector.maxValue()).isEqualTo(Math.min(source.maxValue(), gathered.maxValue()));
+        }
+      }
+    }
   }
 
   @Test
