@@ -12,7 +12,7 @@ import io.scheelite.formats.parquet.codec.Compression;
  * @param pageBytes a page ends when its values reach this size
  * @param dictionaryBytes largest dictionary; a column chunk that needs more goes on without; 0 for
  *     none
- * @param compression of pages
+ * @param compression of pages, in column chunks that become clearly smaller by it
  */
 public record ParquetWriteOptions(
     int rowGroupRows,
@@ -44,10 +44,13 @@ public record ParquetWriteOptions(
     }
   }
 
-  /** 256 Ki rows or 64 MiB per row group, 16 Ki rows or 1 MiB per page, Snappy. */
+  /**
+   * 120 Ki rows or 64 MiB per row group, 20 Ki rows or 1 MiB per page, LZ4 (which readers inflate
+   * two to three times as fast as Snappy, at about the same size).
+   */
   public static ParquetWriteOptions defaults() {
     return new ParquetWriteOptions(
-        1 << 18, 64L << 20, 1 << 14, 1 << 20, 512 << 10, Compression.SNAPPY);
+        120 << 10, 64L << 20, 20 << 10, 1 << 20, 512 << 10, Compression.LZ4_RAW);
   }
 
   /** The same with other compression. */

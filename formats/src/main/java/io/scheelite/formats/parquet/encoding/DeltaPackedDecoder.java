@@ -12,6 +12,8 @@ import io.scheelite.memory.NativeMemory;
  */
 public final class DeltaPackedDecoder implements ValueDecoder {
   private static final int MAX_BLOCK_VALUES = 1 << 20;
+  // two values and a shift by up to seven bits fit 64 bits
+  private static final int MAX_PAIRED_WIDTH = 28;
 
   private final long limit;
   private final boolean wide;
@@ -114,7 +116,21 @@ public final class DeltaPackedDecoder implements ValueDecoder {
     long smallest = minDelta;
     int width = bitWidth;
     long bit = packedBit;
-    for (int i = 0; i < count; i++) {
+    int i = 0;
+    if (width <= MAX_PAIRED_WIDTH) {
+      // two differences come with one load
+      long mask = (1L << width) - 1;
+      int pairs = count & -2;
+      for (; i < pairs; i += 2) {
+        long both = NativeMemory.getLong(bit >>> 3) >>> (bit & 7);
+        value += smallest + (both & mask);
+        NativeMemory.putLong(target + ((long) i << 3), value);
+        value += smallest + (both >>> width & mask);
+        NativeMemory.putLong(target + ((long) i << 3) + 8, value);
+        bit += 2L * width;
+      }
+    }
+    for (; i < count; i++) {
       value += smallest + load(bit, width);
       NativeMemory.putLong(target + ((long) i << 3), value);
       bit += width;

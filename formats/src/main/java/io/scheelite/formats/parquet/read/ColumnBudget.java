@@ -2,6 +2,7 @@ package io.scheelite.formats.parquet.read;
 
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.encoding.DeltaStringDecoder;
 import io.scheelite.formats.parquet.metadata.ChunkPages;
@@ -13,7 +14,7 @@ import io.scheelite.memory.ErrorCode;
 /**
  * Bytes of the buffers with which one column chunk is read.
  *
- * @param page the current data page, decompressed
+ * @param page the current data page, decompressed; or the window into an uncompressed chunk
  * @param dictionary the dictionary page, decompressed
  * @param dictionaryValues its values in vector form where they are not the page itself
  * @param values of a batch
@@ -32,6 +33,9 @@ record ColumnBudget(
     long validity,
     long strings) {
   private static final long DELTA_STRINGS_BYTES = 1 << 20;
+  // of an uncompressed chunk: several small pages are read at once
+  private static final long WINDOW_BYTES = 64 << 10;
+  private static final long MIN_WINDOW_BYTES = 256;
 
   static ColumnBudget of(
       FileSite site, ParquetColumn column, ColumnChunk chunk, ChunkPages pages, ReadShape shape) {
@@ -44,7 +48,7 @@ record ColumnBudget(
     long storedWidth = column.storedWidth();
     long bits = PhysicalType.BIT.sizeBytes(batch) + 8;
     return new ColumnBudget(
-        pages.dataBytes() + slack,
+        pageBytes(chunk, pages) + slack,
         dictionaryCount == 0 ? 0 : pages.dictionaryBytes() + slack,
         dictionaryCount == 0 ? 0 : dictionaryValues(column, dictionaryCount),
         physical == PhysicalType.BIT ? 2 * bits : physical.sizeBytes(batch) + Long.BYTES,
@@ -52,6 +56,15 @@ record ColumnBudget(
         converts ? storedWidth * batch : 0,
         column.optional() ? bits : 0,
         pages.deltaStrings() ? DELTA_STRINGS_BYTES + DeltaStringDecoder.workspaceBytes() : 0);
+  }
+
+  private static long pageBytes(ColumnChunk chunk, ChunkPages pages) {
+    if (chunk.compression() != Compression.UNCOMPRESSED) {
+      return pages.dataBytes();
+    }
+    long largest = (long) pages.storedBytes() + ChunkWindow.HEADER_GUESS_BYTES;
+    // at least room for a header, however short the chunk is said to be
+    return Math.max(MIN_WINDOW_BYTES, Math.min(chunk.sizeBytes(), Math.max(largest, WINDOW_BYTES)));
   }
 
   private static void check(FileSite site, ChunkPages pages, ParquetReadOptions options) {

@@ -34,7 +34,8 @@ abstract sealed class ColumnReader
   /**
    * Addresses of a column's buffers, as its {@link ColumnBudget} sizes them.
    *
-   * @param pageCapacity bytes of a data page, slack excluded
+   * @param page the current page decompressed, or the window into an uncompressed chunk
+   * @param pageCapacity bytes of it, slack excluded
    * @param dictionaryCapacity bytes of the dictionary page, slack excluded; negative without one
    * @param stringsCapacity bytes for rebuilt strings
    */
@@ -63,7 +64,7 @@ abstract sealed class ColumnReader
   /** Begins with the values of a data page, whose levels are behind it already. */
   abstract void startPage(Encoding encoding, long address, long limit);
 
-  /** Takes the dictionary in, which {@link PageReader#decompress} has not touched yet. */
+  /** Takes the dictionary in, which {@link PageReader#copyContent} has not touched yet. */
   abstract void startDictionary(PageHeaders.Header header);
 
   final ParquetColumn column() {
@@ -101,9 +102,8 @@ abstract sealed class ColumnReader
   }
 
   private void loadData(PageHeaders.Header header) {
-    pages.decompress(header, pageAddress, pageCapacity);
-    long limit = pageAddress + header.uncompressedBytes();
-    long address = pageAddress;
+    long address = pages.content(header, pageAddress, pageCapacity);
+    long limit = address + header.uncompressedBytes();
     if (header.kind() == PageHeaders.Kind.DATA_V2) {
       if (header.levelBytes() > header.uncompressedBytes()) {
         throw new MalformedPageException("levels exceed their page");

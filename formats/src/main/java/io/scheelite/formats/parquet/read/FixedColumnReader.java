@@ -143,7 +143,7 @@ final class FixedColumnReader extends ColumnReader {
 
   @Override
   void startDictionary(PageHeaders.Header header) {
-    pages().decompress(header, buffers.dictionary(), buffers.dictionaryCapacity());
+    pages().copyContent(header, buffers.dictionary(), buffers.dictionaryCapacity());
     long address = buffers.dictionary();
     long limit = address + header.uncompressedBytes();
     int count = header.numValues();

@@ -5,54 +5,42 @@ import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.PageHeaders;
 import io.scheelite.memory.NativeMemory;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and decompresses the pages of one column chunk in order. The content of a data page is
- * valid until the next one is read, that of the dictionary to the end.
+ * valid until the next one is read.
  */
 final class PageReader {
-  private static final int FIRST_READ_BYTES = 4096;
-  private static final int HEADER_GUESS_BYTES = 128;
-
   private final FileSite site;
-  private final FileChannel channel;
   private final Compression compression;
   private final long end;
-  private final long storedAddress;
-  private final int storedCapacity;
-  private final ByteBuffer stored;
-  private final byte[] headerBytes = new byte[HEADER_GUESS_BYTES];
+  private final ChunkWindow window;
+  private final byte[] headerBytes = new byte[ChunkWindow.HEADER_GUESS_BYTES];
   private long at;
-  private int predictedBytes = FIRST_READ_BYTES;
-  private int storedSize;
-  private long bytesRead;
   private PageHeaders.@Nullable Header header;
 
-  PageReader(
-      FileSite site, FileChannel channel, ColumnChunk chunk, long storedAddress, long capacity) {
+  PageReader(FileSite site, ColumnChunk chunk, ChunkWindow window) {
     this.site = site;
-    this.channel = channel;
     this.compression = chunk.compression();
     this.at = chunk.offset();
     this.end = chunk.offset() + chunk.sizeBytes();
-    this.storedAddress = storedAddress;
-    this.storedCapacity = (int) capacity;
-    this.stored = NativeMemory.byteBuffer(storedAddress, storedCapacity);
+    this.window = window;
   }
 
   /** Offset in the file of the page that {@link #next} returned, for messages. */
   long offset() {
     PageHeaders.Header page = header;
-    return page == null ? at : at - page.headerBytes() - page.compressedBytes();
+    return page == null ? at : at - storedBytes(page);
+  }
+
+  private static int storedBytes(PageHeaders.Header page) {
+    return page.headerBytes() + page.compressedBytes();
   }
 
   long bytesRead() {
-    return bytesRead;
+    return window.bytesRead();
   }
 
   FileSite site() {
@@ -61,109 +49,98 @@ final class PageReader {
 
   /** Reads the header of the next dictionary or data page; null at the end. */
   PageHeaders.@Nullable Header next() {
-    header = null;
     while (at < end) {
+      PageHeaders.Header last = header;
+      if (last != null) {
+        window.turnTo(storedBytes(last));
+      }
+      header = null;
       PageHeaders.Header page = readHeader();
       if (page.compressedBytes() > end - at - page.headerBytes()) {
         throw site.corrupt("page exceeds its column chunk: bytes=" + page.compressedBytes(), at);
       }
-      at += page.headerBytes() + (long) page.compressedBytes();
+      at += storedBytes(page);
+      header = page;
       if (page.kind() != PageHeaders.Kind.OTHER) {
-        header = page;
         return page;
       }
     }
+    header = null;
     return null;
   }
 
   private PageHeaders.Header readHeader() {
-    boolean direct = compression == Compression.UNCOMPRESSED;
-    int want = direct ? HEADER_GUESS_BYTES : predictedBytes;
+    int want = ChunkWindow.HEADER_GUESS_BYTES;
     while (true) {
-      int size = (int) Math.min(Math.min(want, storedCapacity), end - at);
-      readStored(0, size);
-      PageHeaders.Header page = parse(size);
+      int size = (int) Math.min(Math.min(want, window.capacity()), end - at);
+      PageHeaders.Header page = parse(window.require(at, size), size);
       if (page != null) {
-        predictedBytes = page.headerBytes() + page.compressedBytes() + HEADER_GUESS_BYTES;
         return page;
       }
-      if (size == storedCapacity || size == end - at) {
+      if (size < want || want >= PageHeaders.MAX_HEADER_BYTES) {
         throw site.corrupt("page header is malformed", at);
       }
-      want = size * 16;
+      want = Math.min(want * 16, PageHeaders.MAX_HEADER_BYTES);
     }
   }
 
-  private PageHeaders.@Nullable Header parse(int size) {
+  private PageHeaders.@Nullable Header parse(long address, int size) {
+    byte[] bytes = size <= headerBytes.length ? headerBytes : new byte[size];
+    NativeMemory.copyToArray(address, bytes, 0, size);
     try {
-      int few = Math.min(size, headerBytes.length);
-      NativeMemory.copyToArray(storedAddress, headerBytes, 0, few);
-      PageHeaders.Header page = PageHeaders.parse(headerBytes, few);
-      if (page == null && size > few) {
-        byte[] many = new byte[Math.min(size, PageHeaders.MAX_HEADER_BYTES)];
-        NativeMemory.copyToArray(storedAddress, many, 0, many.length);
-        page = PageHeaders.parse(many, many.length);
-      }
-      return page;
+      return PageHeaders.parse(bytes, size);
     } catch (IllegalArgumentException e) {
       throw site.corrupt(String.valueOf(e.getMessage()), at, e);
     }
   }
 
-  private void readStored(int from, int size) {
-    stored.limit(from + size).position(from);
-    readFully(stored, at + from);
-    storedSize = from + size;
-  }
-
-  private void readFully(ByteBuffer target, long position) {
-    long from = position;
-    try {
-      while (target.hasRemaining()) {
-        int read = channel.read(target, from);
-        if (read < 0) {
-          throw new EOFException("file became shorter");
-        }
-        from += read;
-        bytesRead += read;
-      }
-    } catch (IOException e) {
-      throw site.failed("reading", e);
+  /**
+   * The content of the current page, decompressed: at {@code target}, or where it was read to if
+   * nothing is to be done.
+   */
+  long content(PageHeaders.Header page, long target, long capacity) {
+    if (compression != Compression.UNCOMPRESSED) {
+      copyContent(page, target, capacity);
+      return target;
     }
+    return stored(page) + page.headerBytes();
   }
 
   /** Writes the content of the current page, decompressed, to {@code target}. */
-  void decompress(PageHeaders.Header page, long target, long capacity) {
+  void copyContent(PageHeaders.Header page, long target, long capacity) {
     int size = page.uncompressedBytes();
     if (size > capacity) {
-      throw site.corrupt(
-          "page is larger than the pages before it announced: bytes=" + size, offset());
+      throw tooLarge(size);
     }
+    long body = stored(page) + page.headerBytes();
     if (compression == Compression.UNCOMPRESSED) {
-      if (page.compressedBytes() != size) {
-        throw site.corrupt("uncompressed page has two sizes: bytes=" + size, offset());
-      }
-      readFully(NativeMemory.byteBuffer(target, size), offset() + page.headerBytes());
-      return;
+      NativeMemory.copy(body, target, size);
+    } else {
+      decompress(page, body, target);
     }
-    int total = page.headerBytes() + page.compressedBytes();
-    if (total > storedCapacity) {
-      throw site.corrupt(
-          "page is larger than the pages before it announced: bytes=" + total, offset());
-    }
-    if (storedSize < total) {
-      int from = storedSize;
-      stored.limit(total).position(from);
-      readFully(stored, offset() + from);
-      storedSize = total;
-    }
-    decompressStored(page, target);
   }
 
-  private void decompressStored(PageHeaders.Header page, long target) {
+  /** Brings the current page with its header into memory. */
+  private long stored(PageHeaders.Header page) {
+    int size = storedBytes(page);
+    if (size > window.capacity()) {
+      throw tooLarge(size);
+    }
+    if (compression == Compression.UNCOMPRESSED
+        && page.compressedBytes() != page.uncompressedBytes()) {
+      throw site.corrupt("uncompressed page has two sizes: bytes=" + size, offset());
+    }
+    return window.require(offset(), size);
+  }
+
+  private RuntimeException tooLarge(int size) {
+    return site.corrupt(
+        "page is larger than the pages before it announced: bytes=" + size, offset());
+  }
+
+  private void decompress(PageHeaders.Header page, long body, long target) {
     // levels of version 2 pages are not compressed
     int levels = Math.max(0, page.levelBytes());
-    long body = storedAddress + page.headerBytes();
     int size = page.uncompressedBytes() - levels;
     if (size < 0) {
       throw site.corrupt("page is smaller than its levels", offset());

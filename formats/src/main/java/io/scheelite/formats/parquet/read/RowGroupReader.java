@@ -4,8 +4,10 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
+import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.formats.parquet.metadata.RowGroup;
@@ -62,9 +64,18 @@ public final class RowGroupReader implements SplitReader {
     for (int i = 0; i < shape.columns().size(); i++) {
       int index = shape.columns().get(i);
       ParquetColumn column = file.columns().get(index);
-      PageReader pages =
-          new PageReader(file.site(index), open, group.chunks().get(index), stored, storedCapacity);
+      ColumnChunk chunk = group.chunks().get(index);
       ColumnReader.Buffers buffers = buffers(slab, budget.columns().get(i));
+      boolean shared = chunk.compression() != Compression.UNCOMPRESSED;
+      ChunkWindow window =
+          new ChunkWindow(
+              file.site(index),
+              open,
+              chunk.offset() + chunk.sizeBytes(),
+              shared ? stored : buffers.page(),
+              shared ? storedCapacity : buffers.pageCapacity(),
+              shared);
+      PageReader pages = new PageReader(file.site(index), chunk, window);
       columns.add(open(column, pages, buffers));
     }
   }

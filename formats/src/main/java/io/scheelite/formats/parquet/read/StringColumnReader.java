@@ -75,7 +75,7 @@ final class StringColumnReader extends ColumnReader {
 
   @Override
   void startDictionary(PageHeaders.Header header) {
-    pages().decompress(header, buffers.dictionary(), buffers.dictionaryCapacity());
+    pages().copyContent(header, buffers.dictionary(), buffers.dictionaryCapacity());
     int count = header.numValues();
     if ((long) Math.max(1, count) * Views.SIZE_BYTES > buffers.dictionaryValuesCapacity()) {
       throw new MalformedPageException("dictionary holds too many values: values=" + count);

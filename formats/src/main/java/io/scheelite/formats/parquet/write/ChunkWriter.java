@@ -29,6 +29,8 @@ import org.apache.parquet.format.Util;
  */
 abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, StringChunkWriter {
   private static final int HEADER_ROOM_BYTES = 256;
+  // readers copy and inflate for nothing what hardly gets smaller
+  private static final double MAX_COMPRESSED_SHARE = 0.85;
 
   private final ParquetColumn column;
   private final Limits limits;
@@ -37,6 +39,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
   private final PageOutput data;
   private final PageOutput dictionary;
   private final Map<Encoding, Integer> dataPages = new EnumMap<>(Encoding.class);
+  private Compression codec;
   private ChunkPages largest = ChunkPages.NONE;
   private int pageRows;
   private int pagePresent;
@@ -57,6 +60,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     this.column = column;
     this.limits = limits;
     this.shared = shared;
+    this.codec = limits.compression();
     this.levels = new Buffer(memory, limits.pageRows() / 8 + 16L);
     this.data = new PageOutput(memory);
     this.dictionary = new PageOutput(memory);
@@ -185,7 +189,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
   private void write(PageOutput output, PageHeader header, long start, int size)
       throws IOException {
     long room = output.room(roomFor(size));
-    int compressed = limits.compression().compress(start, size, room + HEADER_ROOM_BYTES);
+    int compressed = compress(start, size, room + HEADER_ROOM_BYTES);
     header.setUncompressed_page_size(size);
     header.setCompressed_page_size(compressed);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
@@ -205,6 +209,16 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
                 isDictionary ? size : 0,
                 isDictionary ? dictionarySize() : 0,
                 false));
+  }
+
+  /** The first page decides whether compression pays for the chunk. */
+  private int compress(long start, int size, long target) throws IOException {
+    int compressed = codec.compress(start, size, target);
+    if (uncompressedBytes > 0 || compressed <= size * MAX_COMPRESSED_SHARE) {
+      return compressed;
+    }
+    codec = Compression.UNCOMPRESSED;
+    return codec.compress(start, size, target);
   }
 
   /** Ends the chunk: all its pages are encoded afterwards. */
@@ -231,7 +245,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
             column.stored(),
             List.of(),
             List.of(column.name()),
-            codec(),
+            storedCodec(),
             chunkRows,
             uncompressedBytes,
             channel.position() - offset,
@@ -269,8 +283,8 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     metadata.setEncoding_stats(counts);
   }
 
-  private CompressionCodec codec() {
-    return switch (limits.compression()) {
+  private CompressionCodec storedCodec() {
+    return switch (codec) {
       case UNCOMPRESSED -> CompressionCodec.UNCOMPRESSED;
       case SNAPPY -> CompressionCodec.SNAPPY;
       case GZIP -> CompressionCodec.GZIP;
@@ -286,6 +300,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     chunkRows = 0;
     chunkPresent = 0;
     uncompressedBytes = 0;
+    codec = limits.compression();
     resetChunk();
   }
 }

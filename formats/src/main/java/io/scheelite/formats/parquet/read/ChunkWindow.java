@@ -1,0 +1,107 @@
+package io.scheelite.formats.parquet.read;
+
+import io.scheelite.formats.FileSite;
+import io.scheelite.memory.NativeMemory;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * The part of a column chunk that lies in memory: moves forward through the file, reading ahead.
+ *
+ * <p>A window of its own is filled as far as it goes, so that small pages share a read. A shared
+ * one belongs to several columns in turn: it reads little more than the page at hand, and its
+ * content is gone when another column has used it.
+ */
+final class ChunkWindow {
+  /** Bytes read with a page header of unknown length. */
+  static final int HEADER_GUESS_BYTES = 128;
+
+  private static final int FIRST_SHARED_READ_BYTES = 4096;
+
+  private final FileSite site;
+  private final FileChannel channel;
+  private final long end;
+  private final long address;
+  private final int capacity;
+  private final boolean shared;
+  private final ByteBuffer buffer;
+  private long start;
+  private int filled;
+  private int expectedBytes = FIRST_SHARED_READ_BYTES;
+  private long bytesRead;
+
+  /**
+   * A window over memory of {@code capacity} bytes.
+   *
+   * @param end of the chunk in the file
+   */
+  ChunkWindow(
+      FileSite site, FileChannel channel, long end, long address, long capacity, boolean shared) {
+    this.site = site;
+    this.channel = channel;
+    this.end = end;
+    this.address = address;
+    this.capacity = Math.toIntExact(capacity);
+    this.shared = shared;
+    this.buffer = NativeMemory.byteBuffer(address, this.capacity);
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  /** Another column may have used the memory; the next page is about as large as the last one. */
+  void turnTo(int lastPageBytes) {
+    if (shared) {
+      filled = 0;
+      expectedBytes = lastPageBytes + HEADER_GUESS_BYTES;
+    }
+  }
+
+  /**
+   * Brings bytes of the file, which lie before the chunk's end and fit the window, into memory.
+   *
+   * @return their address, valid until the next call
+   */
+  long require(long offset, int size) {
+    assert size <= capacity && offset + size <= end;
+    if (offset < start || offset + size > start + filled) {
+      fill(offset, size);
+    }
+    return address + (offset - start);
+  }
+
+  private void fill(long offset, int size) {
+    int kept = 0;
+    if (offset >= start && offset < start + filled) {
+      kept = (int) (start + filled - offset);
+      NativeMemory.copy(address + (offset - start), address, kept);
+    }
+    start = offset;
+    filled = kept;
+    long wanted = shared ? Math.min(capacity, Math.max(size, expectedBytes)) : capacity;
+    buffer.limit((int) Math.min(wanted, end - offset)).position(kept);
+    readFully();
+  }
+
+  private void readFully() {
+    try {
+      while (buffer.hasRemaining()) {
+        int read = channel.read(buffer, start + filled);
+        if (read < 0) {
+          throw new EOFException("file became shorter");
+        }
+        filled += read;
+        bytesRead += read;
+      }
+    } catch (IOException e) {
+      throw site.failed("reading", e);
+    }
+  }
+}
