@@ -7,6 +7,7 @@ import java.util.List;
 /** Words for errors: who wanted how much, which limit stood in the way, who holds what. */
 final class LimitReport {
   private static final int TOP_CONSUMERS = 5;
+  private static final long MEBIBYTE = 1L << 20;
 
   private final Ledger ledger;
 
@@ -83,8 +84,8 @@ final class LimitReport {
     return new MemoryLimitExceededException(
         ErrorCode.MEMORY_LIMIT_EXCEEDED,
         "the query needs more memory at once than its limit, raise the limit to at least "
-            + MemoryPool.readable(floorBytes)
-            + ": query="
+            + wholeMebibytes(floorBytes)
+            + " MiB: query="
             + query
             + " floorBytes="
             + floorBytes
@@ -93,6 +94,11 @@ final class LimitReport {
         floorBytes,
         limitBytes,
         floorBytes);
+  }
+
+  /** Rounded up, so that a limit set to it suffices. */
+  private static long wholeMebibytes(long bytes) {
+    return (bytes + MEBIBYTE - 1) / MEBIBYTE;
   }
 
   MemoryLimitExceededException admissionTimedOut(String query, long floorBytes) {
