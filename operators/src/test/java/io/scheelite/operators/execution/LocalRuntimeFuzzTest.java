@@ -8,6 +8,7 @@ import io.scheelite.operators.testing.NaiveConditions;
 import io.scheelite.operators.testing.RandomPlans;
 import io.scheelite.operators.testing.ReferenceExecutor;
 import io.scheelite.testsupport.Seeds;
+import io.scheelite.testsupport.World;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,14 @@ class LocalRuntimeFuzzTest {
   private static final long MEMORY_BYTES = 256L << 20;
   private static final int[] BATCH_SIZES = {1, 7, 64, 2048};
 
+  /** Spilling around every row is slow. */
+  private static final int CASES = World.current().forceSpill() ? 60 : 300;
+
   private final ReferenceExecutor reference = new ReferenceExecutor(new NaiveConditions());
 
   @Test
   void streamingPlansGiveTheRowsOfTheReference() {
-    int cases = Seeds.iterations(300);
+    int cases = Seeds.iterations(CASES);
     try (RuntimeHarness harness = new RuntimeHarness(MEMORY_BYTES)) {
       for (int i = 0; i < cases; i++) {
         RandomGenerator random = Seeds.random(LocalRuntimeFuzzTest.class, i);
@@ -34,7 +38,7 @@ class LocalRuntimeFuzzTest {
 
   @Test
   void plansGiveTheRowsOfTheReference() {
-    int cases = Seeds.iterations(300);
+    int cases = Seeds.iterations(CASES);
     try (RuntimeHarness harness = new RuntimeHarness(MEMORY_BYTES)) {
       for (int i = 0; i < cases; i++) {
         RandomGenerator random = Seeds.random("plan-" + i);
