@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +36,15 @@ public record TpchAnswer(List<List<String>> rows) {
   public static TpchAnswer read(Path file) throws IOException {
     try (Reader reader = Files.newBufferedReader(file)) {
       return read(reader);
+    }
+  }
+
+  /** Reads an answer from CSV text with a header. */
+  public static TpchAnswer parse(String csv) {
+    try {
+      return read(new StringReader(csv));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +22,8 @@ import java.util.stream.IntStream;
 public record TpchQuery(int number, String text, List<Integer> sortColumns) {
   /** How many queries there are. */
   public static final int COUNT = 22;
+
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,3})(?:-(\\d{1,3}))?");
 
   private static final List<List<Integer>> SORT_COLUMNS =
       List.of(
@@ -59,21 +63,25 @@ public record TpchQuery(int number, String text, List<Integer> sortColumns) {
     return IntStream.rangeClosed(1, COUNT).mapToObj(TpchQuery::of).toList();
   }
 
-  /** Reads a list such as {@code 1,3,6-9}; blank means all. */
+  /**
+   * Reads a list such as {@code 1,3,6-9}.
+   *
+   * @throws IllegalArgumentException if it is none, or names a query that does not exist
+   */
   public static List<TpchQuery> parseList(String text) {
-    if (text.isBlank()) {
-      return all();
-    }
     List<TpchQuery> queries = new ArrayList<>();
     for (String part : text.split(",", -1)) {
-      String[] bounds = part.strip().split("-", 2);
-      try {
-        int first = Integer.parseInt(bounds[0]);
-        int last = bounds.length == 2 ? Integer.parseInt(bounds[1]) : first;
-        IntStream.rangeClosed(first, last).forEach(number -> queries.add(of(number)));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("not a list of query numbers, try 1,3,6-9: " + text, e);
+      Matcher range = RANGE.matcher(part.strip());
+      if (!range.matches()) {
+        throw new IllegalArgumentException(
+            "not a list of query numbers, try 1,3,6-9: \"" + text + "\"");
       }
+      int first = Integer.parseInt(range.group(1));
+      int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+      if (last < first) {
+        throw new IllegalArgumentException("range of queries runs backwards: " + part.strip());
+      }
+      IntStream.rangeClosed(first, last).forEach(number -> queries.add(of(number)));
     }
     return queries;
   }

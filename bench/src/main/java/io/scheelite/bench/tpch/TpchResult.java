@@ -21,6 +21,11 @@ public record TpchResult(
     long shuffledBytes,
     Verdict verdict) {
 
+  /** A query that did not come to its end. */
+  public static TpchResult failed(TpchQuery query, String message) {
+    return new TpchResult(query, 0, 0, 0, 0, 0, Verdict.of(Optional.of(message)));
+  }
+
   /**
    * Outcome of the comparison with the expected answer.
    *

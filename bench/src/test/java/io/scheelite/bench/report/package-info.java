@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.bench.report;
+
+import org.jspecify.annotations.NullMarked;

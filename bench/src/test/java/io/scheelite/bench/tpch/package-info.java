@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.bench.tpch;
+
+import org.jspecify.annotations.NullMarked;
