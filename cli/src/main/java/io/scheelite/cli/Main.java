@@ -16,13 +16,22 @@ import picocli.CommandLine.Spec;
     name = "scheelite",
     description = "A vectorized query engine for the JVM that obeys its memory budget.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    subcommands = {SqlCommand.class, TpchCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line with its error handling, as {@link #main} runs it. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Failures::onBadArguments)
+        .setExecutionExceptionHandler(Failures::onFailedCommand);
   }
 
   @Override

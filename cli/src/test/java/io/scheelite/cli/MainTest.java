@@ -1,0 +1,70 @@
+package io.scheelite.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Results go to standard output, one sentence per failure to standard error. */
+class MainTest {
+  private record Outcome(int exitCode, String out, String err) {}
+
+  private static Outcome run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+
+  private static void assertFails(int exitCode, String sentence, String... arguments) {
+    Outcome outcome = run(arguments);
+    assertThat(outcome.exitCode()).isEqualTo(exitCode);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith("scheelite: ").contains(sentence).hasLineCount(1);
+  }
+
+  @Test
+  void wrongCommandLinesExitWith2() {
+    assertFails(2, "name a command");
+    assertFails(2, "nope", "nope");
+    assertFails(2, "--foo", "tpch", "--foo");
+    assertFails(2, "not a number", "tpch", "--sf", "x");
+    assertFails(2, "queries 1 to 22", "tpch", "--queries", "23");
+    assertFails(2, "512m", "sql", "--memory", "12q");
+    assertFails(2, "--format", "sql", "--format", "xml");
+    assertFails(2, "--table", "sql", "--table", "no-equals-sign");
+  }
+
+  @Test
+  void whatCannotBeOpenedIsNamed(@TempDir Path folder) {
+    String missing = folder.resolve("missing.parquet").toString();
+    assertFails(1, missing, "sql", "-c", "select 1", "--table", "t=" + missing);
+    assertFails(1, missing, "sql", "-f", missing);
+    assertFails(1, "memory limit is too small", "sql", "-c", "select 1", "--memory", "1k");
+  }
+
+  @Test
+  void statementsOfAFileRunOneByOne(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("statements.sql"),
+            "select 1 as a;\nselect nope from t;\nselect 'x' as b, null as c, '' as d;\n");
+    Outcome outcome =
+        run("sql", "-f", file.toString(), "--format", "csv", "--memory", "64m", "--threads", "1");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).isEqualTo("a\n1\nb,c,d\nx,,\"\"\n");
+    assertThat(outcome.err())
+        .startsWith("scheelite: ")
+        .contains("unknown table: t")
+        .hasLineCount(1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.cli;
+
+import org.jspecify.annotations.NullMarked;
