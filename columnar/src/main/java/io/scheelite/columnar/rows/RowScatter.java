@@ -12,16 +12,21 @@ import io.scheelite.memory.NativeMemory;
 import java.util.Arrays;
 
 /**
- * Writes the selected rows of batches into rows, column by column. Holds a work buffer for the long
- * strings of a batch.
+ * Writes the selected rows of batches where the caller has found room for them, column by column:
+ * what {@link RowCollection} does for its chunks, for whoever places rows in another way.
+ *
+ * <p>Use: {@link #measure} a batch, find room for each row and for its long strings ({@link
+ * #longBytes}), say where the latter go ({@link #placeLong}), {@link #writeHeads} and {@link
+ * #write}. Holds a work buffer for the long strings of a batch; one per driver.
  */
-final class RowScatter {
+public final class RowScatter {
   private static final long[] NO_HEAP = {};
 
   private final RowLayout layout;
   private long[] heap = NO_HEAP;
 
-  RowScatter(RowLayout layout) {
+  /** For rows of a layout. */
+  public RowScatter(RowLayout layout) {
     this.layout = layout;
   }
 
@@ -36,16 +41,15 @@ final class RowScatter {
   }
 
   /**
-   * The bytes that the long strings of each selected row take; the caller may replace them by the
-   * address where they are to go, for {@link #write}. Content counts only where {@link #measure}
-   * said that there are long strings.
+   * As {@link #longBytes} and {@link #placeLong} for each selected row; empty in layouts without
+   * strings.
    */
   long[] heap() {
     return heap;
   }
 
-  /** Computes {@link #heap}; returns the sum. */
-  long measure(Batch batch) {
+  /** Looks at the long strings of the selected rows; returns how many bytes they take. */
+  public long measure(Batch batch) {
     if (!layout.hasVariable()) {
       return 0;
     }
@@ -64,8 +68,40 @@ final class RowScatter {
     return total;
   }
 
-  /** Writes the columns of rows; {@code rows} has an address per row of the batch. */
-  void write(Batch batch, long rows) {
+  /** Bytes that the long strings of the i-th selected row take. */
+  public long longBytes(int i) {
+    return heap.length == 0 ? 0 : heap[i];
+  }
+
+  /** Says where the long strings of the i-th selected row go: behind the row. */
+  public void placeLong(int i, long address) {
+    if (heap.length > 0) {
+      heap[i] = address;
+    }
+  }
+
+  /**
+   * Begins rows: their hashes, no nulls, no state.
+   *
+   * @param hashes a hash per row of the batch; may be 0 in layouts without
+   * @param rows an address per row of the batch
+   */
+  public void writeHeads(Batch batch, long hashes, long rows) {
+    long list = list(batch);
+    int numRows = batch.numSelectedRows();
+    for (int i = 0; i < numRows; i++) {
+      long at = 8L * row(list, i);
+      long hash = hashes == 0 ? 0 : NativeMemory.getLong(hashes + at);
+      layout.writeHead(NativeMemory.getLong(rows + at), hash);
+    }
+  }
+
+  /**
+   * Writes the columns of rows that were begun.
+   *
+   * @param rows an address per row of the batch
+   */
+  public void write(Batch batch, long rows) {
     long list = list(batch);
     int numRows = batch.numSelectedRows();
     for (int i = 0; i < batch.columns().size(); i++) {

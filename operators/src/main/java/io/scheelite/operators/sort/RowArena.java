@@ -30,7 +30,7 @@ final class RowArena {
   }
 
   /** Upper bound of the memory that rows newly take. */
-  long bytesFor(RowScatter rows, int numRows) {
+  long bytesFor(SortRowWriter rows, int numRows) {
     long small = 0;
     long large = 0;
     for (int i = 0; i < numRows; i++) {

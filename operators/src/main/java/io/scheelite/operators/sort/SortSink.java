@@ -22,7 +22,7 @@ final class SortSink implements Sink {
   private final SortRowLayout layout;
   private final SortedRows rows;
   private final MemoryConsumer scratchMemory;
-  private final RowScatter scatter;
+  private final SortRowWriter writer;
   private final long addresses;
   private final long selectionAddress;
   private final long thresholdAddress;
@@ -41,9 +41,11 @@ final class SortSink implements Sink {
     long scratch = scratchMemory.allocate(scratchBytes(layout, batchSize));
     addresses = scratch;
     thresholdAddress = addresses + 8L * batchSize;
-    scatter = new RowScatter(layout, thresholdAddress + layout.keys().sizeBytes(), batchSize);
+    writer = new SortRowWriter(layout, thresholdAddress + layout.keys().sizeBytes(), batchSize);
     selectionAddress =
-        thresholdAddress + layout.keys().sizeBytes() + RowScatter.scratchBytes(layout, batchSize);
+        thresholdAddress
+            + layout.keys().sizeBytes()
+            + SortRowWriter.scratchBytes(layout, batchSize);
     rows = new SortedRows(layout, context);
     state.add(rows);
   }
@@ -52,7 +54,7 @@ final class SortSink implements Sink {
     return RowArena.roundUp(
         8L * batchSize
             + layout.keys().sizeBytes()
-            + RowScatter.scratchBytes(layout, batchSize)
+            + SortRowWriter.scratchBytes(layout, batchSize)
             + Selection.sizeBytes(batchSize));
   }
 
@@ -71,18 +73,18 @@ final class SortSink implements Sink {
     if (wait != null || batch == null) {
       return wait;
     }
-    wait = rows.reserveBlock(scatter.largestRowBytes());
-    return wait == null ? rows.reserve(scatter, batch.numSelectedRows()) : wait;
+    wait = rows.reserveBlock(writer.largestRowBytes());
+    return wait == null ? rows.reserve(writer, batch.numSelectedRows()) : wait;
   }
 
   /** Once per batch: encodes keys, drops rows beyond the threshold, and measures the others. */
   private void encode(Batch input) {
     encoded = input;
-    long keys = scatter.encodeKeys(input);
+    long keys = writer.encodeKeys(input);
     Batch batch = hasThreshold ? belowThreshold(input, keys) : input;
     accepted = batch.numSelectedRows() == 0 ? null : batch;
     if (accepted != null) {
-      scatter.begin(batch);
+      writer.begin(batch);
     }
   }
 
@@ -132,11 +134,11 @@ final class SortSink implements Sink {
       return;
     }
     int numRows = batch.numSelectedRows();
-    rows.noteKeys(scatter.keys(), numRows);
+    rows.noteKeys(writer.keys(), numRows);
     for (int i = 0; i < numRows; i++) {
-      NativeMemory.putLong(addresses + 8L * i, rows.allocate(scatter.rowBytes(i)));
+      NativeMemory.putLong(addresses + 8L * i, rows.allocate(writer.rowBytes(i)));
     }
-    scatter.write(batch, addresses);
+    writer.write(batch, addresses);
     for (int i = 0; i < numRows; i++) {
       rows.add(NativeMemory.getLong(addresses + 8L * i));
     }

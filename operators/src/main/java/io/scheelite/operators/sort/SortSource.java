@@ -1,6 +1,7 @@
 package io.scheelite.operators.sort;
 
 import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.rows.RowReader;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.Reclaimable;
@@ -29,7 +30,7 @@ final class SortSource implements Source {
   private final RowOrder order;
   private final MemoryConsumer memory;
   private final ScratchAllocator scratch;
-  private final RowGather gather;
+  private final RowReader reader;
   private final RunMerger merger;
   private final long addresses;
   private final int[] versions;
@@ -53,13 +54,13 @@ final class SortSource implements Source {
             "merge", floorBytes(state.layout(), batchSize, parts.size()), Reclaimable.NONE);
     scratch = new ScratchAllocator(memory);
     addresses = scratch.allocate(8L * batchSize);
-    gather = new RowGather(state.layout(), scratch, batchSize);
+    reader = new RowReader(state.layout().rows(), scratch, batchSize);
     block = new RowBlock(state.layout(), memory.allocate(BLOCK_BYTES), BLOCK_BYTES);
     merger = new RunMerger(state, order, memory, context);
   }
 
   static long floorBytes(SortRowLayout layout, int batchSize, int drivers) {
-    long[] columns = RowGather.scratchBytes(layout, batchSize);
+    long[] columns = RowReader.scratchBytes(layout.rows(), batchSize);
     long[] sizes = new long[columns.length + 1];
     sizes[0] = 8L * batchSize;
     System.arraycopy(columns, 0, sizes, 1, columns.length);
@@ -174,7 +175,7 @@ final class SortSource implements Source {
       return null;
     }
     leftToYield -= numRows;
-    return gather.gather(addresses, numRows);
+    return reader.read(addresses, numRows);
   }
 
   private void growBlock(long rowBytes) {

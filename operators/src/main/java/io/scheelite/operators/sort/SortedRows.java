@@ -70,7 +70,7 @@ final class SortedRows implements Reclaimable, AutoCloseable {
   }
 
   /** Upper bound of the memory that these rows newly take; a batch may touch two segments. */
-  private long bytesFor(RowScatter rows, int numRows) {
+  private long bytesFor(SortRowWriter rows, int numRows) {
     int free = segments.isEmpty() ? 0 : Segment.MAX_ROWS - segments.getLast().numRows();
     int lacking = Math.max(0, numRows - free);
     long newSegments = (lacking + Segment.MAX_ROWS - 1L) / Segment.MAX_ROWS;
@@ -78,7 +78,7 @@ final class SortedRows implements Reclaimable, AutoCloseable {
   }
 
   /** Reserves {@link #bytesFor} the rows, spilling what is here if need be; null = granted. */
-  @Nullable CompletableFuture<Void> reserve(RowScatter rows, int numRows) {
+  @Nullable CompletableFuture<Void> reserve(SortRowWriter rows, int numRows) {
     while (true) {
       int before = version;
       CompletableFuture<Void> wait = memory.reserve(bytesFor(rows, numRows));
