@@ -7,6 +7,7 @@ import io.scheelite.operators.basic.ProjectFactory;
 import io.scheelite.operators.basic.SingleRowFactory;
 import io.scheelite.operators.basic.UnionSourceFactory;
 import io.scheelite.operators.basic.ValuesFactory;
+import io.scheelite.operators.hash.aggregation.HashAggregation;
 import io.scheelite.operators.hash.join.HashJoin;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.reduction.KeyCollectorFactory;
@@ -80,7 +81,7 @@ public final class PipelineBuilder {
           Segment.from(operator(node, "Values", new ValuesFactory(node, settings.batchSize())));
       case PlanNode.Filter node -> filter(node, reductions);
       case PlanNode.Project node -> project(node, reductions);
-      case PlanNode.Aggregate _ -> throw new UnsupportedPlanException("aggregation");
+      case PlanNode.Aggregate node -> aggregate(node, reductions);
       case PlanNode.HashJoin node -> hashJoin(node, reductions);
       case PlanNode.SingleRow node -> singleRow(node, reductions);
       case PlanNode.Sort node -> sort(node, SortOperator.of(node, settings), reductions);
@@ -115,6 +116,15 @@ public final class PipelineBuilder {
     ProjectFactory factory =
         new ProjectFactory(node.expressions(), node.input().schema(), settings.batchSize());
     return input(node, 0, reductions).then(operator(node, "Project", factory));
+  }
+
+  private Segment aggregate(PlanNode.Aggregate node, Reductions reductions) {
+    HashAggregation aggregation = HashAggregation.of(node, settings);
+    Pipeline collect =
+        end(
+            input(node, 0, reductions),
+            operator(node, "Aggregate.collect", aggregation.sink()));
+    return Segment.from(operator(node, "Aggregate", aggregation.source()), collect);
   }
 
   private Segment sort(PlanNode node, SortOperator sort, Reductions reductions) {

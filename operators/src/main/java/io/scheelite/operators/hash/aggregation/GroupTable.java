@@ -1,0 +1,244 @@
+package io.scheelite.operators.hash.aggregation;
+
+import io.scheelite.columnar.ColumnVector;
+import io.scheelite.columnar.Selection;
+import io.scheelite.columnar.kernels.HashKernels;
+import io.scheelite.columnar.rows.RowMatcher;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.NativeMemory;
+import io.scheelite.memory.ReclaimGate;
+import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.ScratchAllocator;
+import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.OperatorStats;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups of one driver: finds the group of each row and adds those that are new.
+ *
+ * <p>As long as the keys' values are few, groups are found directly; else through a directory, which
+ * grows up to a size that stays in the cache. When it is full it is emptied while the rows of its
+ * groups stay: they may get company of their like, which is merged at the end. Where that happens
+ * though groups hardly repeat, rows become groups without being looked for at all.
+ *
+ * <p>Outlives its driver's sink: rows stay until they are read. Closed by the shared state; used
+ * inside the driver's gate only.
+ */
+final class GroupTable implements AutoCloseable {
+  /** Largest directory: half of it are groups. */
+  private static final int MAX_DIRECTORY_ENTRIES = 1 << 16;
+
+  /** Below so many rows per group, looking for groups does not pay. */
+  private static final double MIN_REDUCTION = 1.25;
+
+  /** How many directories' worth of rows pass before it is tried again. */
+  private static final int PASSED_DIRECTORIES = 16;
+
+  private final AggregationPlan plan;
+  private final int[] keys;
+  private final MemoryConsumer memory;
+  private final GroupRows rows;
+  private final GroupDirectory directory;
+  private final OperatorStats stats;
+  private final int maxEntries;
+  private @Nullable DirectGroups direct;
+  private boolean repeats;
+  private long rowsLookedUp;
+  private long rowsToPass;
+
+  GroupTable(AggregationPlan plan, DriverContext context) {
+    this.plan = plan;
+    this.keys = plan.keys();
+    this.stats = context.stats();
+    this.maxEntries = Math.max(MAX_DIRECTORY_ENTRIES, plan.initialDirectoryEntries());
+    this.memory = context.newConsumer("groups", plan.groupsFloorBytes(), Reclaimable.NONE);
+    this.rows = new GroupRows(plan.layout(), plan.partitioning(), memory);
+    this.directory = new GroupDirectory(memory);
+  }
+
+  /** Tells how groups are found as long as the keys' values are few; null if they never are. */
+  void startDirect(@Nullable DirectGroups groups) {
+    direct = groups;
+  }
+
+  /** A probe of the directory for batches. */
+  BatchProbe newProbe(int batchSize, ScratchAllocator scratch) {
+    boolean[] nullsEqual = new boolean[keys.length];
+    Arrays.fill(nullsEqual, true);
+    RowMatcher matcher = new RowMatcher(plan.layout().rows(), nullsEqual);
+    return new BatchProbe(directory, matcher, batchSize, scratch);
+  }
+
+  GroupRows rows() {
+    return rows;
+  }
+
+  ReclaimGate gate() {
+    return memory.gate();
+  }
+
+  /** Whether a group may have several rows here. */
+  boolean repeats() {
+    return repeats;
+  }
+
+  /** Whether groups of this batch are found directly. */
+  boolean coversDirectly(List<ColumnVector> columns, int numRows) {
+    DirectGroups groups = direct;
+    if (groups != null && !groups.cover(columns, numRows)) {
+      leaveDirect(groups);
+    }
+    return direct != null;
+  }
+
+  private void leaveDirect(DirectGroups groups) {
+    repeats |= groups.numGroups() > 0 || groups.hasForgotten();
+    direct = null;
+    stats.note("hash directory: the values of the keys are many");
+  }
+
+  /**
+   * Makes room for the groups of a batch that {@link GroupRows#begin} was told.
+   *
+   * @param hashes a hash per row, unless groups are found directly
+   * @param list room for {@code plan.batchSize()} addresses
+   * @return null = done, else call again when it is complete
+   */
+  @Nullable CompletableFuture<Void> makeRoom(int numRows, long hashes, long list) {
+    CompletableFuture<Void> wait = direct == null ? makeDirectoryRoom(numRows, list) : null;
+    if (wait != null) {
+      return wait;
+    }
+    boolean cheap = !plan.layout().rows().hasVariable() && !rows.isDivided();
+    return memory.reserve(cheap ? plan.rowsBytes() : rows.bytesForBatch(hashes));
+  }
+
+  private @Nullable CompletableFuture<Void> makeDirectoryRoom(int numRows, long list) {
+    if (rowsToPass > 0) {
+      return null;
+    }
+    if (directory.capacity() == 0) {
+      int capacity = plan.initialDirectoryEntries();
+      CompletableFuture<Void> wait = memory.reserve(GroupDirectory.sizeBytes(capacity));
+      if (wait != null) {
+        return wait;
+      }
+      directory.allocate(capacity);
+    }
+    while (!directory.hasRoomFor(numRows)) {
+      int capacity = 2 * directory.capacity();
+      if (capacity <= maxEntries && memory.tryReserve(GroupDirectory.sizeBytes(capacity))) {
+        directory.grow(capacity);
+      } else {
+        return emptyDirectory(list);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable CompletableFuture<Void> emptyDirectory(long list) {
+    if (!rows.isDivided()) {
+      CompletableFuture<Void> wait = rows.divide(list, plan.batchSize());
+      if (wait != null) {
+        return wait;
+      }
+      stats.note("partitions: more groups than fit the cache");
+    }
+    if (rowsLookedUp < MIN_REDUCTION * directory.numGroups()) {
+      rowsToPass = (long) PASSED_DIRECTORIES * directory.numGroups();
+      stats.note("rows passed on: groups hardly repeat");
+    }
+    directory.clear();
+    rowsLookedUp = 0;
+    repeats = true;
+    return null;
+  }
+
+  /**
+   * Finds or adds the group of every row, after {@link #makeRoom}.
+   *
+   * @param hashes a hash per row, or room for them where groups are found directly
+   */
+  void find(
+      List<ColumnVector> columns,
+      List<ColumnVector> keyColumns,
+      int numRows,
+      long hashes,
+      BatchProbe probe,
+      RowGroups groups) {
+    DirectGroups few = direct;
+    if (few != null) {
+      few.find(columns, numRows, hashes, rows, groups);
+    } else if (rowsToPass > 0) {
+      pass(numRows, hashes, groups);
+    } else {
+      probe.find(keyColumns, numRows, hashes, rows, groups.rows());
+      groups.setMany(numRows);
+      rowsLookedUp += numRows;
+    }
+  }
+
+  /** Every row becomes a group. */
+  private void pass(int numRows, long hashes, RowGroups groups) {
+    long list = groups.numbers(); // not used where groups are many
+    for (int i = 0; i < numRows; i++) {
+      NativeMemory.putShort(list + 2L * i, (short) i);
+    }
+    rows.create(list, numRows, hashes, groups.rows());
+    groups.setMany(numRows);
+    rowsToPass -= numRows;
+  }
+
+  /**
+   * Adds a further row to the groups of some rows of the batch that was looked up last; it is the
+   * one found from now on.
+   *
+   * @param list 16-bit numbers of rows of the batch
+   * @param addresses room for an address per row of the batch
+   */
+  void addFurtherRows(
+      long list,
+      int numListed,
+      List<ColumnVector> keyColumns,
+      int numRows,
+      long hashes,
+      RowGroups groups,
+      long addresses) {
+    DirectGroups few = direct;
+    if (few != null) {
+      HashKernels.hash(keyColumns, numRows, new Selection(list, numListed), hashes);
+    }
+    rows.create(list, numListed, hashes, addresses);
+    for (int i = 0; i < numListed; i++) {
+      int row = Short.toUnsignedInt(NativeMemory.getShort(list + 2L * i));
+      long newRow = NativeMemory.getLong(addresses + 8L * row);
+      if (few != null) {
+        few.replace(groups, row, newRow);
+      } else if (rowsToPass == 0) {
+        long hash = NativeMemory.getLong(hashes + 8L * row);
+        directory.replace(hash, NativeMemory.getLong(groups.rows() + 8L * row), newRow);
+      }
+    }
+    repeats = true;
+  }
+
+  /** No more batches come: gives back what was only needed to find groups. */
+  void endInput() {
+    DirectGroups few = direct;
+    if (few != null) {
+      repeats |= few.hasForgotten();
+      stats.note("direct codes: the values of the keys are few");
+    }
+    direct = null;
+    directory.free();
+    memory.releaseUnused();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

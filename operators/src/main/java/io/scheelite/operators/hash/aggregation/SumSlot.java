@@ -1,0 +1,57 @@
+package io.scheelite.operators.hash.aggregation;
+
+/** Sums integers and decimals exactly: see {@link WideSums}. */
+final class SumSlot extends StateSlot {
+  private final int offset;
+  private final boolean wide;
+
+  /**
+   * Sums at this offset.
+   *
+   * @param wide whether values may have 128 bits
+   */
+  SumSlot(int offset, boolean wide) {
+    this.offset = offset;
+    this.wide = wide;
+  }
+
+  @Override
+  void update(RowGroups groups, ArgumentValues values) {
+    int numRows = values.numRows;
+    if (values.width == ArgumentValues.Width.WIDE) {
+      WideSums.addWides(values.address, groups.rowsOfAll(), numRows, offset);
+    } else if (groups.areFew() && values.sumsFitLong()) {
+      addNumbered(groups, values);
+    } else if (wide) {
+      WideSums.addLongsToWide(values.address, groups.rowsOfAll(), numRows, offset);
+    } else {
+      WideSums.addLongs(values.address, groups.rowsOfAll(), numRows, offset);
+    }
+  }
+
+  private void addNumbered(RowGroups groups, ArgumentValues values) {
+    groups.addLongs(values.address);
+    for (int i = 0; i < groups.numGroups(); i++) {
+      long sum = groups.sum(i);
+      if (wide) {
+        WideSums.addWide(groups.numbered(i) + offset, sum, sum >> 63, sum >> 63);
+      } else {
+        WideSums.add(groups.numbered(i) + offset, sum);
+      }
+    }
+  }
+
+  @Override
+  void combine(long sources, long targets, int numRows) {
+    if (wide) {
+      WideSums.combineWide(sources, targets, numRows, offset);
+    } else {
+      WideSums.combine(sources, targets, numRows, offset);
+    }
+  }
+
+  /** Size of the state. */
+  static int sizeBytes(boolean wide) {
+    return wide ? WideSums.WIDE_SIZE_BYTES : WideSums.SIZE_BYTES;
+  }
+}
