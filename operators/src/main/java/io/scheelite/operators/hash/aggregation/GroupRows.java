@@ -57,17 +57,7 @@ final class GroupRows implements GroupRowWriter {
 
   @Override
   public void create(long list, int numListed, long hashes, long addresses) {
-    Batch created = rows.withSelection(new Selection(list, numListed));
-    current().append(created, hashes, addresses);
-    int stateOffset = layout.rows().stateOffset();
-    int words = (layout.rows().rowSizeBytes() - stateOffset) >>> 3;
-    for (int i = 0; i < numListed; i++) {
-      int row = Short.toUnsignedInt(NativeMemory.getShort(list + 2L * i));
-      long state = NativeMemory.getLong(addresses + 8L * row) + stateOffset;
-      for (int word = 0; word < words; word++) {
-        NativeMemory.putLong(state + 8L * word, 0);
-      }
-    }
+    current().append(rows.withSelection(new Selection(list, numListed)), hashes, addresses);
   }
 
   /**
