@@ -9,6 +9,9 @@ final class CalendarDays {
   private static final int DAYS_TO_1970 = 719_468; // from 0000-03-01
   private static final int DAYS_PER_ERA = 146_097; // 400 years
   private static final int YEARS_PER_ERA = 400;
+  private static final int FIRST_OF_1901 = -25_202;
+  private static final int FIRST_OF_2100 = 47_482;
+  private static final int DAYS_PER_FOUR_YEARS = 1461;
 
   private CalendarDays() {}
 
@@ -24,6 +27,16 @@ final class CalendarDays {
     int month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
     long year = (long) era * YEARS_PER_ERA + yearOfEra + (month <= 2 ? 1 : 0);
     return year << 16 | month << 8 | dayOfMonth;
+  }
+
+  /** Whether a day lies in the years 1901 to 2099, in which every fourth year is a leap year. */
+  static boolean inEveryFourthYearLeaps(long days) {
+    return days >= FIRST_OF_1901 && days < FIRST_OF_2100;
+  }
+
+  /** The year of such a day: 1901 begins a cycle of four years whose last is the leap year. */
+  static int recentYear(int days) {
+    return 1901 + (4 * (days - FIRST_OF_1901) + 3) / DAYS_PER_FOUR_YEARS;
   }
 
   static int year(long civil) {

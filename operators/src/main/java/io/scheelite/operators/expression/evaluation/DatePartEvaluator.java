@@ -38,7 +38,7 @@ final class DatePartEvaluator extends Evaluator {
     Interval range;
     switch (call.function()) {
       case YEAR -> {
-        years(days, n, to);
+        years(source, days, to);
         range = new Interval(year(source.minValue()), year(source.maxValue()));
       }
       case MONTH -> {
@@ -72,16 +72,37 @@ final class DatePartEvaluator extends Evaluator {
     return to;
   }
 
+  private long day(long value) {
+    return isTimestamp ? Math.floorDiv(value, DateTimes.MICROS_PER_DAY) : value;
+  }
+
   private int year(long value) {
-    long days = isTimestamp ? Math.floorDiv(value, DateTimes.MICROS_PER_DAY) : value;
+    long days = day(value);
     long inDate = Math.clamp(days, Integer.MIN_VALUE, Integer.MAX_VALUE);
     return CalendarDays.year(CalendarDays.civil(inDate));
   }
 
-  private static void years(long days, int n, long to) {
-    for (int i = 0; i < n; i++) {
-      long civil = CalendarDays.civil(NativeMemory.getLong(days + 8L * i));
-      NativeMemory.putInt(to + 4L * i, CalendarDays.year(civil));
+  private void years(ColumnVector source, long days, long to) {
+    int n = numRows();
+    boolean recent =
+        CalendarDays.inEveryFourthYearLeaps(day(source.minValue()))
+            && CalendarDays.inEveryFourthYearLeaps(day(source.maxValue()));
+    if (!recent && n > 0) {
+      Interval range = Interval.measured(PhysicalType.INT64, days, n);
+      recent =
+          CalendarDays.inEveryFourthYearLeaps(range.min())
+              && CalendarDays.inEveryFourthYearLeaps(range.max());
+    }
+    if (recent) {
+      for (int i = 0; i < n; i++) {
+        int day = (int) NativeMemory.getLong(days + 8L * i);
+        NativeMemory.putInt(to + 4L * i, CalendarDays.recentYear(day));
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        long civil = CalendarDays.civil(NativeMemory.getLong(days + 8L * i));
+        NativeMemory.putInt(to + 4L * i, CalendarDays.year(civil));
+      }
     }
   }
 

@@ -32,8 +32,10 @@ final class DictionaryEvaluator extends Evaluator {
   private final VectorTarget bits;
   private final VectorTarget decoded;
   private final VectorTarget target;
+  private final long work;
   private @Nullable ColumnVector dictionary;
   private @Nullable ColumnVector results;
+  private @Nullable TruthLookup truths; // where no result is null
 
   /**
    * Wraps the evaluators of one expression.
@@ -63,6 +65,7 @@ final class DictionaryEvaluator extends Evaluator {
             : new VectorTarget(0, 0);
     this.decoded = memory.target(type.physicalType(), values.capacity());
     this.target = memory.target(type.physicalType(), scope().capacity());
+    this.work = truth ? memory.bitmap(scope().capacity()) : 0;
   }
 
   @Override
@@ -73,6 +76,7 @@ final class DictionaryEvaluator extends Evaluator {
     }
     if (source.dictionary() != dictionary) {
       dictionary = source.dictionary();
+      truths = null;
       results = evaluate(source.dictionary());
     }
     ColumnVector found = results;
@@ -123,6 +127,9 @@ final class DictionaryEvaluator extends Evaluator {
         anyNull = true;
       }
     }
+    if (!anyNull) {
+      truths = TruthLookup.of(bits.valuesAddress(), size);
+    }
     return ColumnVector.flat(
         type, PhysicalType.BIT, size, bits.valuesAddress(), anyNull ? bits.validityAddress() : 0);
   }
@@ -133,6 +140,10 @@ final class DictionaryEvaluator extends Evaluator {
     int n = numRows();
     if (type.physicalType() != PhysicalType.BIT && found.validityAddress() == 0) {
       return ColumnVector.dictionary(n, codes, validity, found);
+    }
+    if (truths != null) {
+      truths.lookUp(codes, n, target.valuesAddress(), work);
+      return BooleanVectors.of(n, target.valuesAddress(), validity);
     }
     ColumnVector result = VectorGather.gather(found, codes, n, target);
     if (validity == 0) {

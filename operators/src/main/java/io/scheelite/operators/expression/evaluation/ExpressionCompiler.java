@@ -174,17 +174,16 @@ final class ExpressionCompiler {
   }
 
   private Evaluator inList(Expression.InList in, RowScope scope) {
-    boolean truth = in.operand().type() instanceof DataType.Bool;
-    if (in.values().size() > InEvaluator.MAX_COMPARED && !truth) {
+    if (!InEvaluator.isCompared(in)) {
       return new InEvaluator(scope, in, compile(in.operand(), scope), memory);
     }
-    List<Expression> comparisons = new ArrayList<>();
+    List<Condition> comparisons = new ArrayList<>();
     for (Expression.Literal value : in.values()) {
-      comparisons.add(new Expression.Comparison(ComparisonOperator.EQUAL, in.operand(), value));
+      Expression comparison =
+          new Expression.Comparison(ComparisonOperator.EQUAL, in.operand(), value);
+      comparisons.add(new Condition(compile(comparison, scope), null, capacity, memory));
     }
-    return comparisons.size() == 1
-        ? compile(comparisons.getFirst(), scope)
-        : junction(comparisons, false, false, scope);
+    return new JunctionEvaluator(scope, false, false, comparisons, memory);
   }
 
   private Evaluator function(Expression.FunctionCall call, RowScope scope) {

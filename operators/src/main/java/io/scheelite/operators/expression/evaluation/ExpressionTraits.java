@@ -105,7 +105,7 @@ final class ExpressionTraits {
               Expression.IsNull _,
               Expression.Arithmetic _ ->
               true;
-          case Expression.InList in -> in.values().size() <= InEvaluator.MAX_COMPARED;
+          case Expression.InList in -> InEvaluator.isCompared(in);
           case Expression.Cast cast ->
               !(cast.type() instanceof DataType.Utf8)
                   && !(cast.operand().type() instanceof DataType.Utf8);

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /** Whether a value is one of many constants, by one look into a hash table. */
 final class InEvaluator extends Evaluator {
-  /** Shorter lists are compared constant by constant. */
-  static final int MAX_COMPARED = 4;
+  private static final int MAX_COMPARED_TEXTS = 4;
+  private static final int MAX_COMPARED_NUMBERS = 12; // by SIMD
 
   private final Evaluator operand;
   private final ConstantSet constants;
@@ -28,6 +28,16 @@ final class InEvaluator extends Evaluator {
     this.constants = constants(in, memory);
     this.temporaries = memory.temporaries(scope.capacity());
     this.bits = memory.bitmap(scope.capacity());
+  }
+
+  /** Whether a list is so short that it is better compared constant by constant. */
+  static boolean isCompared(Expression.InList in) {
+    return switch (in.operand().type().physicalType()) {
+      case BIT -> true;
+      case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64 ->
+          in.values().size() <= MAX_COMPARED_NUMBERS;
+      case INT128, VIEW -> in.values().size() <= MAX_COMPARED_TEXTS;
+    };
   }
 
   private ConstantSet constants(Expression.InList in, EvaluationMemory memory) {
