@@ -76,7 +76,7 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("/test-classes/"))
           .withImportOption(location -> !location.contains("-tests.jar"))
-          .importPackages("io.scheelite", "org.apache.arrow.memory");
+          .importPackages("io.scheelite", "org.apache.arrow.memory.unsafe");
 
   @Test
   void theTableNamesEveryModuleThatHoldsClasses() {

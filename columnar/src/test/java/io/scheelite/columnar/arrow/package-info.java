@@ -1,0 +1,5 @@
+/** Tests of the border to Arrow. */
+@NullMarked
+package io.scheelite.columnar.arrow;
+
+import org.jspecify.annotations.NullMarked;
