@@ -22,6 +22,9 @@ public enum Compression {
 
   private static final int ZSTD_LEVEL = 3;
 
+  /** Bytes behind source and target that {@link #decompress} may load and overwrite. */
+  public static final int SLACK_BYTES = SnappyDecoder.SLACK_BYTES;
+
   /**
    * Decompresses exactly {@code targetSize} bytes.
    *
@@ -34,11 +37,8 @@ public enum Compression {
         check(sourceSize, targetSize);
         NativeMemory.copy(source, target, targetSize);
       }
-      case SNAPPY -> {
-        // the decompressor writes as much as the data announces, so that is looked at first
-        check(Snappy.uncompressedLength(source, sourceSize), targetSize);
-        check(Snappy.rawUncompress(source, sourceSize, target), targetSize);
-      }
+      case SNAPPY ->
+          check(SnappyDecoder.decompress(source, sourceSize, target, targetSize), targetSize);
       case GZIP -> Gzip.decompress(source, sourceSize, target, targetSize);
       case ZSTD -> {
         long size = Zstd.decompressUnsafe(target, targetSize, source, sourceSize);

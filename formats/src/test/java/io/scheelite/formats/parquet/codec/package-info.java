@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.formats.parquet.codec;
+
+import org.jspecify.annotations.NullMarked;
