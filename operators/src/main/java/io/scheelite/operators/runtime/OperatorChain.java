@@ -121,7 +121,10 @@ public final class OperatorChain implements Source {
     if (output != null) {
       return push(output, index);
     }
-    if (index == head) {
+    CompletableFuture<Void> wait = transform.blocked();
+    if (wait != null) {
+      await(wait, transformStats.get(index));
+    } else if (index == head) {
       finishNext();
     } else if (transform.finished()) {
       stopBefore(index);

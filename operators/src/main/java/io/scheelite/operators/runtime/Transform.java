@@ -31,6 +31,15 @@ public interface Transform extends AutoCloseable {
   @Nullable Batch next();
 
   /**
+   * After {@link #next} returned null: what to wait for before calling it again, null = there is
+   * really no more. A completed future just asks for another call, so that long work can be done
+   * piece by piece.
+   */
+  default @Nullable CompletableFuture<Void> blocked() {
+    return null;
+  }
+
+  /**
    * Says that no more input comes.
    *
    * @return null = call {@link #next} until it returns null; else call again when it is complete
