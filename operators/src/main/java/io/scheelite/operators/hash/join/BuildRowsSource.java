@@ -1,102 +1,116 @@
 package io.scheelite.operators.hash.join;
 
 import io.scheelite.columnar.Batch;
-import io.scheelite.columnar.Bitmap;
-import io.scheelite.columnar.ColumnVector;
-import io.scheelite.columnar.Schema;
-import io.scheelite.columnar.VectorTarget;
 import io.scheelite.columnar.rows.RowCursor;
-import io.scheelite.columnar.rows.RowGather;
 import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Source;
-import java.util.ArrayList;
-import java.util.List;
+import io.scheelite.spill.SpillWorkspace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Yields the build rows that were matched (or not), after the last probe. Drivers claim partitions
- * from a common counter. Batches refer to strings inside the rows.
+ * Yields the build rows that were matched (or not), after the last probe: first those in memory,
+ * which are freed as they are read, then those of spilled partitions, which are joined here. Drivers
+ * claim partitions from a common counter. Batches refer to strings inside the rows.
  */
-final class BuildRowsSource implements Source {
+final class BuildRowsSource implements Source, Reclaimable {
   private final JoinState state;
+  private final SharedRows shared;
   private final JoinLayout layout;
   private final AtomicInteger nextPartition;
   private final int batchSize;
   private final MemoryConsumer memory;
-  private final long addresses;
-  private final VectorTarget[] targets;
+  private final MemoryConsumer spillMemory;
+  private final MemoryConsumer blockMemory;
+  private final SpillWorkspace workspace;
+  private final SpillableRows.Destination destination;
+  private final RowBatches batches;
+  private @Nullable TableProbe probe;
+  private @Nullable SpilledJoin tail;
   private @Nullable RowCursor cursor;
+  private @Nullable CompletableFuture<Void> awaited;
+  private int partition;
+  private boolean queued;
   private boolean finished;
 
   BuildRowsSource(JoinState state, AtomicInteger nextPartition, DriverContext context) {
     this.state = state;
+    this.shared = state.rows();
     this.layout = state.layout();
     this.nextPartition = nextPartition;
     this.batchSize = context.batchSize();
-    memory = context.newConsumer("rows", floorBytes(layout, batchSize), Reclaimable.NONE);
-    ScratchAllocator scratch = new ScratchAllocator(memory);
-    addresses = scratch.allocate(8L * batchSize);
-    targets = new VectorTarget[layout.buildSchema().size()];
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = VectorTarget.allocate(scratch, layout.buildSchema().type(i), batchSize);
-    }
+    memory = context.newConsumer("rows", batchBytes(layout, batchSize), Reclaimable.NONE);
+    batches =
+        new RowBatches(
+            layout.rows(), layout.outputColumns(), batchSize, new ScratchAllocator(memory));
+    spillMemory = context.newConsumer("spilled", spillBytes(layout, batchSize), this);
+    blockMemory = context.newConsumer("block", BlockRows.FLOOR_BYTES, Reclaimable.NONE);
+    workspace = new SpillWorkspace(spillMemory);
+    destination = new SpillableRows.Destination(context.spill(), workspace, context.stats());
+  }
+
+  private static long batchBytes(JoinLayout layout, int batchSize) {
+    return ScratchAllocator.bytesFor(
+        RowBatches.sizes(layout.rows(), layout.outputColumns(), batchSize).stream()
+            .mapToLong(Long::longValue)
+            .toArray());
+  }
+
+  private static long spillBytes(JoinLayout layout, int batchSize) {
+    return SpillWorkspace.BYTES
+        + TableProbe.floorBytes(layout, batchSize)
+        + SpilledJoin.floorBytes(layout, batchSize);
   }
 
   static long floorBytes(JoinLayout layout, int batchSize) {
-    Schema schema = layout.buildSchema();
-    long[] sizes = new long[1 + 2 * schema.size()];
-    sizes[0] = 8L * batchSize;
-    for (int i = 0; i < schema.size(); i++) {
-      sizes[1 + 2 * i] = VectorTarget.valuesBytes(schema.type(i).physicalType(), batchSize);
-      sizes[2 + 2 * i] = Bitmap.sizeBytes(batchSize);
-    }
-    return ScratchAllocator.bytesFor(sizes);
+    return batchBytes(layout, batchSize) + spillBytes(layout, batchSize) + BlockRows.FLOOR_BYTES;
   }
 
   @Override
   public @Nullable Batch poll() {
+    awaited = null;
+    if (!queued) {
+      awaited = state.queueSpilled();
+      queued = awaited == null;
+      return null;
+    }
+    SpilledJoin spilled = tail;
+    if (spilled != null) {
+      Batch output = spilled.poll();
+      awaited = spilled.awaited();
+      finished = spilled.isFinished();
+      return output;
+    }
     RowCursor rows = cursor;
     if (rows == null) {
-      int partition = nextPartition.getAndIncrement();
-      finished = partition >= state.partitioning().numPartitions();
-      cursor = finished ? null : state.cursor(partition);
+      claimPartition();
       return null;
     }
-    int numRows = rows.read(addresses, batchSize);
+    int numRows = batches.read(rows);
     if (numRows == 0) {
       cursor = null;
+      shared.freePartition(partition);
       return null;
     }
-    int wanted = keepWanted(numRows);
-    return wanted == 0 ? null : Batch.of(wanted, gather(wanted));
-  }
-
-  private int keepWanted(int numRows) {
     int mark = layout.joinType() == JoinType.RIGHT_SEMI ? 1 : 0;
-    int markOffset = layout.markOffset();
-    int count = 0;
-    for (int i = 0; i < numRows; i++) {
-      long row = NativeMemory.getLong(addresses + 8L * i);
-      NativeMemory.putLong(addresses + 8L * count, row);
-      count += NativeMemory.getByte(row + markOffset) == mark ? 1 : 0;
-    }
-    return count;
+    int wanted = batches.keepMarked(numRows, layout.markOffset(), mark);
+    return wanted == 0 ? null : batches.batch(wanted);
   }
 
-  private List<ColumnVector> gather(int numRows) {
-    List<ColumnVector> columns = new ArrayList<>(targets.length);
-    for (int i = 0; i < targets.length; i++) {
-      columns.add(
-          RowGather.gather(layout.rows(), layout.storedIndex(i), addresses, numRows, targets[i]));
+  private void claimPartition() {
+    partition = nextPartition.getAndIncrement();
+    if (partition >= state.partitioning().numPartitions()) {
+      TableProbe made = new TableProbe(layout, batchSize, spillMemory);
+      probe = made;
+      tail = new SpilledJoin(state, spillMemory, blockMemory, destination, made, batchSize);
+    } else if (!shared.isSpilled(partition)) {
+      cursor = shared.cursor(partition);
     }
-    return columns;
   }
 
   @Override
@@ -106,11 +120,31 @@ final class BuildRowsSource implements Source {
 
   @Override
   public @Nullable CompletableFuture<Void> blocked() {
-    return null;
+    return awaited;
+  }
+
+  @Override
+  public long reclaimableBytes() {
+    return Math.max(0, spillMemory.usedBytes() - SpillWorkspace.BYTES);
+  }
+
+  @Override
+  public long reclaim(long targetBytes) {
+    SpilledJoin running = tail;
+    return running == null ? 0 : running.reclaim();
   }
 
   @Override
   public void close() {
+    if (tail != null) {
+      tail.close();
+    }
+    if (probe != null) {
+      probe.close();
+    }
+    workspace.close();
+    blockMemory.close();
+    spillMemory.close();
     memory.close();
   }
 }

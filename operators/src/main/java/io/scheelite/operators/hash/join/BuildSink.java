@@ -11,33 +11,45 @@ import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Sink;
+import io.scheelite.spill.SpillWorkspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the build rows of one driver, and hands them to the {@link JoinState} in the end. */
-final class BuildSink implements Sink {
+/**
+ * Collects the build rows of one driver, and hands them to the {@link JoinState} in the end. Spills
+ * partitions when memory is wanted: first those that other drivers have spilled as well.
+ */
+final class BuildSink implements Sink, Reclaimable {
   private final JoinState state;
   private final JoinLayout layout;
   private final MemoryConsumer scratchMemory;
   private final MemoryConsumer rowMemory;
-  private final RowCollection rows;
+  private final SharedRows shared;
+  private final SpillWorkspace workspace;
+  private final SpillableRows rows;
   private final ProbeKeys keys;
   private final long addresses;
   private final long bits;
   private final long selected;
   private final KeyRange range = new KeyRange();
   private @Nullable Batch prepared;
+  private int spills;
   private Batch stored = Batch.of(0, List.of());
 
   BuildSink(JoinState state, DriverContext context) {
     this.state = state;
     this.layout = state.layout();
+    this.shared = state.open(context);
     int batchSize = context.batchSize();
     scratchMemory = context.newConsumer("scratch", scratchBytes(batchSize), Reclaimable.NONE);
-    rowMemory = context.newConsumer("rows", rowFloorBytes(state, batchSize), Reclaimable.NONE);
-    rows = new RowCollection(layout.rows(), state.partitioning(), rowMemory);
+    rowMemory = context.newConsumer("rows", rowFloorBytes(state, batchSize), this);
+    workspace = new SpillWorkspace(rowMemory);
+    rows =
+        new SpillableRows(
+            new RowCollection(layout.rows(), state.partitioning(), rowMemory),
+            new SpillableRows.Destination(context.spill(), workspace, context.stats()));
     ScratchAllocator scratch = new ScratchAllocator(scratchMemory);
     keys = new ProbeKeys(layout.node().buildKeys(), batchSize, scratch);
     addresses = scratch.allocate(8L * batchSize);
@@ -57,7 +69,9 @@ final class BuildSink implements Sink {
   private static long rowFloorBytes(JoinState state, int batchSize) {
     long chunks = state.partitioning().numPartitions();
     long batchBytes = (long) batchSize * state.layout().rows().rowSizeBytes();
-    return (chunks + 1) * MemoryConsumer.CHUNK_BYTES + 2 * batchBytes;
+    return SpillWorkspace.BYTES
+        + (chunks + 1) * MemoryConsumer.CHUNK_BYTES
+        + MemorySizes.roundUpToChunk(2 * batchBytes);
   }
 
   /** Floors of one sink. */
@@ -71,7 +85,15 @@ final class BuildSink implements Sink {
       prepared = input;
       stored = storedPart(input);
     }
-    return rowMemory.reserve(rows.bytesFor(stored, keys.hashesByRow()));
+    while (true) {
+      int before = spills;
+      long bytes = rows.rows().bytesFor(stored, keys.hashesByRow());
+      CompletableFuture<Void> wait = rowMemory.reserve(bytes);
+      if (wait != null || spills == before) {
+        return wait;
+      }
+      // spilled by itself: the room in open chunks is gone, so the rows need more than before
+    }
   }
 
   /** The columns and rows that are kept; their keys are in {@link #keys}. */
@@ -95,7 +117,7 @@ final class BuildSink implements Sink {
   @Override
   public void consume(Batch input) {
     prepared = null;
-    rows.append(stored, keys.hashesByRow(), addresses);
+    rows.rows().append(stored, keys.hashesByRow(), addresses);
     if (layout.exactHash()) {
       range.add(keys.values(), keys.numRows());
     }
@@ -117,6 +139,29 @@ final class BuildSink implements Sink {
   }
 
   @Override
+  public long reclaimableBytes() {
+    return Math.max(0, rowMemory.usedBytes() - SpillWorkspace.BYTES);
+  }
+
+  @Override
+  public long reclaim(long targetBytes) {
+    spills++;
+    long freed = spill(targetBytes, true);
+    return freed < targetBytes ? freed + spill(targetBytes - freed, false) : freed;
+  }
+
+  private long spill(long targetBytes, boolean alreadySpilled) {
+    long freed = 0;
+    for (int i = rows.rows().numPartitions() - 1; i >= 0 && freed < targetBytes; i--) {
+      if (shared.isSpilled(i) == alreadySpilled && rows.rows().sizeBytes(i) > 0) {
+        shared.markSpilled(i);
+        freed += rows.spill(i);
+      }
+    }
+    return freed;
+  }
+
+  @Override
   public @Nullable CompletableFuture<Void> finish() {
     return state.take(rows, range);
   }
@@ -125,6 +170,7 @@ final class BuildSink implements Sink {
   @Override
   public void close() {
     rows.close();
+    workspace.close();
     rowMemory.close();
     scratchMemory.close();
   }

@@ -20,6 +20,7 @@ final class BuildTask implements FinishTask {
   private @Nullable MemoryConsumer memory;
   private @Nullable RowCursor cursor;
   private long scratch;
+  private boolean pinned;
 
   BuildTask(JoinState state, int partition) {
     this.state = state;
@@ -39,10 +40,15 @@ final class BuildTask implements FinishTask {
   @Override
   public Progress advance() {
     CompletableFuture<Void> wait = state.makeTable();
+    wait = wait == null && !pinned ? state.rows().pin() : wait;
     if (wait != null) {
       return Progress.blocked(wait);
     }
-    RowCursor rows = cursor == null ? state.cursor(partition) : cursor;
+    pinned = true;
+    if (state.rows().isSpilled(partition)) {
+      return Progress.DONE;
+    }
+    RowCursor rows = cursor == null ? state.rows().cursor(partition) : cursor;
     cursor = rows;
     for (int done = 0; done < ROWS_PER_CALL; done += rows.numRows()) {
       if (!rows.advance()) {
@@ -55,6 +61,10 @@ final class BuildTask implements FinishTask {
 
   @Override
   public void close() {
+    if (pinned) {
+      pinned = false;
+      state.rows().unpin();
+    }
     if (memory != null) {
       memory.close();
     }

@@ -1,6 +1,7 @@
 package io.scheelite.operators.hash.join;
 
 import io.scheelite.columnar.PhysicalType;
+import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 
 /**
@@ -18,18 +19,19 @@ final class DirectDirectory implements KeyDirectory {
   private final long range;
 
   /**
-   * @param slots {@link #sizeBytes} of zeroed memory, owned by the caller
+   * Takes {@link #sizeBytes} that the consumer has reserved.
+   *
    * @param range number of values from {@code minKey} on that keys may have
    */
-  DirectDirectory(JoinLayout layout, long slots, long minKey, long range) {
+  DirectDirectory(JoinLayout layout, long minKey, long range, MemoryConsumer memory) {
     this.layout = layout;
-    this.slots = slots;
+    this.slots = memory.allocateZeroed(sizeBytes(range));
     this.minKey = minKey;
     this.range = range;
   }
 
   static long sizeBytes(long range) {
-    return (range + 1) * Long.BYTES;
+    return MemorySizes.roundUpToChunk((range + 1) * Long.BYTES);
   }
 
   @Override
@@ -78,9 +80,15 @@ final class DirectDirectory implements KeyDirectory {
     }
   }
 
+  /** All partitions share the slots. */
   @Override
-  public boolean readsHashes() {
-    return false;
+  public long freePartition(int partition, MemoryConsumer memory) {
+    return 0;
+  }
+
+  @Override
+  public void free(MemoryConsumer memory) {
+    memory.free(slots, sizeBytes(range));
   }
 
   @Override

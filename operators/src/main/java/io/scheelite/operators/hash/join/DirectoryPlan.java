@@ -42,30 +42,13 @@ final class DirectoryPlan {
 
   /** Memory that {@link #allocate} takes. */
   long sizeBytes() {
-    if (range > 0) {
-      return roundUp(DirectDirectory.sizeBytes(range));
-    }
-    long bytes = 0;
-    for (long rows : numRows) {
-      bytes += roundUp(HashDirectory.sizeBytes(rows));
-    }
-    return bytes;
+    return range > 0 ? DirectDirectory.sizeBytes(range) : HashDirectory.sizeBytes(numRows);
   }
 
-  private static long roundUp(long bytes) {
-    return (bytes + MemoryConsumer.CHUNK_BYTES - 1) & -MemoryConsumer.CHUNK_BYTES;
-  }
-
-  /** An empty directory in memory of the consumer. */
+  /** An empty directory in memory of the consumer, which has reserved it. */
   KeyDirectory allocate(MemoryConsumer memory) {
-    if (range > 0) {
-      long slots = memory.allocateZeroed(DirectDirectory.sizeBytes(range));
-      return new DirectDirectory(layout, slots, minKey, range);
-    }
-    long[] slots = new long[numRows.length];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = memory.allocateZeroed(HashDirectory.sizeBytes(numRows[i]));
-    }
-    return new HashDirectory(layout, slots, numRows, partitionShift);
+    return range > 0
+        ? new DirectDirectory(layout, minKey, range, memory)
+        : new HashDirectory(layout, numRows, partitionShift, memory);
   }
 }

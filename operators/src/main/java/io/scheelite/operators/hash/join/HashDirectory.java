@@ -1,6 +1,7 @@
 package io.scheelite.operators.hash.join;
 
 import io.scheelite.columnar.rows.RowLayout;
+import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 
 /**
@@ -34,20 +35,32 @@ final class HashDirectory implements KeyDirectory {
   private final int partitionShift;
   private final long[] slots;
   private final long[] masks;
+  private final long packed;
+  private final long packedBytes;
 
   /**
-   * @param slots per partition, the address of {@link #sizeBytes} of zeroed memory, owned by the
-   *     caller; those of a partition that is not here are never looked at
+   * Takes {@link #sizeBytes} that the consumer has reserved.
+   *
    * @param numRows per partition
    * @param partitionShift how far a hash is shifted to the right to give the partition
    */
-  HashDirectory(JoinLayout layout, long[] slots, long[] numRows, int partitionShift) {
+  HashDirectory(JoinLayout layout, long[] numRows, int partitionShift, MemoryConsumer memory) {
     this.layout = layout;
-    this.slots = slots;
     this.partitionShift = partitionShift;
-    this.masks = new long[slots.length];
-    for (int i = 0; i < masks.length; i++) {
-      masks[i] = numSlots(numRows[i]) - 1;
+    this.slots = new long[numRows.length];
+    this.masks = new long[numRows.length];
+    this.packedBytes = packedBytes(numRows);
+    this.packed = packedBytes == 0 ? 0 : memory.allocateZeroed(packedBytes);
+    long next = packed;
+    for (int i = 0; i < slots.length; i++) {
+      long numSlots = numSlots(numRows[i]);
+      masks[i] = numSlots - 1;
+      if (isPacked(numSlots)) {
+        slots[i] = next;
+        next += numSlots * Long.BYTES;
+      } else {
+        slots[i] = memory.allocateZeroed(numSlots * Long.BYTES);
+      }
     }
   }
 
@@ -57,9 +70,26 @@ final class HashDirectory implements KeyDirectory {
     return 1L << Math.min(bits, MOST_SLOT_BITS);
   }
 
-  /** Memory for the slots of a partition of so many rows. */
-  static long sizeBytes(long numRows) {
-    return numSlots(numRows) * Long.BYTES;
+  /** Partitions with few slots share memory, so that they do not take a chunk each. */
+  private static boolean isPacked(long numSlots) {
+    return numSlots * Long.BYTES < MemoryConsumer.CHUNK_BYTES;
+  }
+
+  private static long packedBytes(long[] numRows) {
+    long bytes = 0;
+    for (long rows : numRows) {
+      bytes += isPacked(numSlots(rows)) ? numSlots(rows) * Long.BYTES : 0;
+    }
+    return MemorySizes.roundUpToChunk(bytes);
+  }
+
+  /** Memory for the slots of partitions of so many rows. */
+  static long sizeBytes(long... numRows) {
+    long bytes = packedBytes(numRows);
+    for (long rows : numRows) {
+      bytes += isPacked(numSlots(rows)) ? 0 : numSlots(rows) * Long.BYTES;
+    }
+    return bytes;
   }
 
   @Override
@@ -160,8 +190,24 @@ final class HashDirectory implements KeyDirectory {
   }
 
   @Override
-  public boolean readsHashes() {
-    return true;
+  public long freePartition(int partition, MemoryConsumer memory) {
+    long numSlots = masks[partition] + 1;
+    if (isPacked(numSlots) || slots[partition] == 0) {
+      return 0;
+    }
+    memory.free(slots[partition], numSlots * Long.BYTES);
+    slots[partition] = 0;
+    return numSlots * Long.BYTES;
+  }
+
+  @Override
+  public void free(MemoryConsumer memory) {
+    for (int i = 0; i < slots.length; i++) {
+      freePartition(i, memory);
+    }
+    if (packedBytes > 0) {
+      memory.free(packed, packedBytes);
+    }
   }
 
   @Override

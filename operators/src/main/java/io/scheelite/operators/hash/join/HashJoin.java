@@ -58,7 +58,6 @@ public final class HashJoin {
   private final class Builds implements SinkFactory {
     @Override
     public Sink create(DriverContext context) {
-      state.open(context);
       return new BuildSink(state, context);
     }
 
@@ -83,7 +82,7 @@ public final class HashJoin {
 
     @Override
     public long sharedFloorBytes() {
-      return JoinState.FLOOR_BYTES;
+      return SharedRows.FLOOR_BYTES;
     }
 
     @Override
@@ -100,7 +99,7 @@ public final class HashJoin {
 
     @Override
     public long floorBytes() {
-      return JoinProbe.floorBytes(state.layout(), settings.batchSize());
+      return JoinProbe.floorBytes(state, settings.batchSize());
     }
   }
 

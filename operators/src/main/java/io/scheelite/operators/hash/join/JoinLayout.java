@@ -40,6 +40,7 @@ final class JoinLayout {
   private final int[] storedIndexes;
   private final BitSet residualColumns = new BitSet();
   private final RowLayout rows;
+  private final RowLayout probeRows;
   private final int[] keyNullBits;
   private final boolean exactHash;
 
@@ -59,6 +60,7 @@ final class JoinLayout {
         RowLayout.of(
             buildSchema.select(storedColumns),
             marksBuildRows() ? MARKED_STATE_BYTES : UNMARKED_STATE_BYTES);
+    this.probeRows = RowLayout.of(probeSchema, 0);
     this.keyNullBits =
         IntStream.range(0, numKeys()).map(rows::nullBit).filter(bit -> bit >= 0).toArray();
     this.exactHash =
@@ -111,6 +113,11 @@ final class JoinLayout {
     return storedIndexes[buildColumn];
   }
 
+  /** Where rows hold each column of the build's schema; for joins that keep all of them. */
+  List<Integer> outputColumns() {
+    return IntStream.of(storedIndexes).boxed().toList();
+  }
+
   /** Columns of the probe's schema followed by the build's that the residual reads. */
   BitSet residualColumns() {
     return residualColumns;
@@ -119,6 +126,11 @@ final class JoinLayout {
   /** A build row. */
   RowLayout rows() {
     return rows;
+  }
+
+  /** A probe row, where it must be kept. */
+  RowLayout probeRows() {
+    return probeRows;
   }
 
   /** Where a row holds the address of the next one in its chain. */

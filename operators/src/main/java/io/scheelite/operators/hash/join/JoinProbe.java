@@ -4,44 +4,154 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Transform;
+import io.scheelite.spill.SpillWorkspace;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Joins the probe rows of one driver. */
-final class JoinProbe implements Transform {
+/**
+ * Joins the probe rows of one driver: at once where the build rows are in memory; the others are set
+ * aside, and joined after the last probe of all drivers has ended.
+ */
+final class JoinProbe implements Transform, Reclaimable {
   private final JoinState state;
+  private final SharedRows shared;
+  private final int batchSize;
   private final MemoryConsumer memory;
+  private final MemoryConsumer spillMemory;
+  private final MemoryConsumer blockMemory;
+  private final ScratchAllocator spillScratch;
+  private final SpillWorkspace workspace;
+  private final SpillableRows.Destination destination;
   private final TableProbe probe;
+  private final DivertedRows diverted;
   private final long flags;
   private final boolean needsFlags;
+  private @Nullable SpilledJoin tail;
+  private Batch staying = Batch.of(0, List.of());
+  private boolean pinned;
+  private boolean ended;
 
   JoinProbe(JoinState state, DriverContext context) {
     this.state = state;
-    int batchSize = context.batchSize();
-    memory = context.newConsumer("probe", floorBytes(state.layout(), batchSize), Reclaimable.NONE);
+    this.shared = state.rows();
+    this.batchSize = context.batchSize();
+    JoinLayout layout = state.layout();
+    memory = context.newConsumer("probe", probeBytes(layout, batchSize), Reclaimable.NONE);
     flags = memory.allocate(batchSize);
-    probe = new TableProbe(state.layout(), batchSize, memory);
-    needsFlags = TableProbe.needsFlags(state.layout());
+    probe = new TableProbe(layout, batchSize, memory);
+    needsFlags = TableProbe.needsFlags(layout);
+    spillMemory = context.newConsumer("spilled", spillBytes(state, batchSize), this);
+    blockMemory = context.newConsumer("block", BlockRows.FLOOR_BYTES, Reclaimable.NONE);
+    workspace = new SpillWorkspace(spillMemory);
+    destination = new SpillableRows.Destination(context.spill(), workspace, context.stats());
+    spillScratch = new ScratchAllocator(spillMemory);
+    diverted = new DivertedRows(state, spillMemory, destination, batchSize, spillScratch);
+    state.beginProbe();
   }
 
-  static long floorBytes(JoinLayout layout, int batchSize) {
-    long flagChunks = (batchSize - 1L) / MemoryConsumer.CHUNK_BYTES + 1;
-    return TableProbe.floorBytes(layout, batchSize) + flagChunks * MemoryConsumer.CHUNK_BYTES;
+  private static long probeBytes(JoinLayout layout, int batchSize) {
+    return TableProbe.floorBytes(layout, batchSize) + MemorySizes.roundUpToChunk(batchSize);
+  }
+
+  private static long spillBytes(JoinState state, int batchSize) {
+    long[] sizes = DivertedRows.sizes(batchSize).stream().mapToLong(Long::longValue).toArray();
+    long diverting =
+        ScratchAllocator.bytesFor(sizes) + DivertedRows.floorBytes(state, batchSize);
+    return SpillWorkspace.BYTES
+        + Math.max(diverting, SpilledJoin.floorBytes(state.layout(), batchSize));
+  }
+
+  static long floorBytes(JoinState state, int batchSize) {
+    return probeBytes(state.layout(), batchSize)
+        + spillBytes(state, batchSize)
+        + BlockRows.FLOOR_BYTES;
+  }
+
+  @Override
+  public @Nullable CompletableFuture<Void> prepare(Batch input) {
+    CompletableFuture<Void> wait = pinned ? null : shared.pin();
+    if (wait != null) {
+      return wait;
+    }
+    pinned = true;
+    staying = input;
+    long spilledPartitions = shared.spilledPartitions();
+    if (spilledPartitions != 0) {
+      probe.keys().enter(input);
+      long hashes = probe.keys().hashesByRow();
+      staying = diverted.divert(input, hashes, spilledPartitions);
+      wait = diverted.reserve(hashes);
+      if (wait != null) {
+        unpin(); // so that the wait may be for these very rows
+      }
+    }
+    return wait;
+  }
+
+  private void unpin() {
+    if (pinned) {
+      pinned = false;
+      shared.unpin();
+    }
   }
 
   @Override
   public void accept(Batch input) {
-    if (needsFlags) {
-      NativeMemory.fill(flags, input.numRows(), (byte) 0);
+    if (staying != input) {
+      diverted.append(probe.keys().hashesByRow());
     }
-    probe.start(state.table(), input, flags, Piece.WHOLE);
+    if (staying.numSelectedRows() > 0) {
+      if (needsFlags) {
+        NativeMemory.fill(flags, input.numRows(), (byte) 0);
+      }
+      probe.start(state.table(), staying, flags, Piece.WHOLE);
+    }
   }
 
   @Override
   public @Nullable Batch next() {
-    return probe.next();
+    if (tail != null) {
+      return tail.poll();
+    }
+    Batch output = probe.next();
+    if (output == null && !probe.hasMore()) {
+      unpin();
+    }
+    return output;
+  }
+
+  @Override
+  public @Nullable CompletableFuture<Void> blocked() {
+    if (tail != null) {
+      return tail.awaited();
+    }
+    return probe.hasMore() ? SpilledJoin.AGAIN : null;
+  }
+
+  @Override
+  public @Nullable CompletableFuture<Void> finishInput() {
+    if (!ended) {
+      unpin();
+      List<SpilledRun> runs = diverted.finish();
+      ended = true;
+      state.endProbe(runs);
+    }
+    if (state.layout().marksBuildRows() || shared.spilledPartitions() == 0) {
+      return null;
+    }
+    CompletableFuture<Void> wait = state.whenProbesEnded();
+    wait = wait == null ? state.queueSpilled() : wait;
+    if (wait == null && tail == null) {
+      diverted.close();
+      spillScratch.close();
+      tail = new SpilledJoin(state, spillMemory, blockMemory, destination, probe, batchSize);
+    }
+    return wait;
   }
 
   @Override
@@ -57,8 +167,31 @@ final class JoinProbe implements Transform {
   }
 
   @Override
+  public long reclaimableBytes() {
+    return Math.max(0, spillMemory.usedBytes() - SpillWorkspace.BYTES);
+  }
+
+  @Override
+  public long reclaim(long targetBytes) {
+    SpilledJoin running = tail;
+    return running != null ? running.reclaim() : diverted.reclaim(targetBytes);
+  }
+
+  @Override
   public void close() {
+    unpin();
+    if (!ended) {
+      ended = true;
+      state.endProbe(List.of());
+    }
+    if (tail != null) {
+      tail.close();
+    }
+    diverted.close();
     probe.close();
+    workspace.close();
+    blockMemory.close();
+    spillMemory.close();
     memory.close();
   }
 }

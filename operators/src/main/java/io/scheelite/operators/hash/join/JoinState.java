@@ -1,57 +1,69 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.columnar.rows.RowCollection;
-import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.ReclaimGate;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.ExecutionSettings;
 import io.scheelite.operators.runtime.OperatorStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all drivers of one join share: the build rows, and the table over them once all are there.
+ * What all drivers of one join share, and the order in which it comes about:
  *
- * <p>Thread-safe. While rows are collected it is touched inside its consumer's gate; from then on
- * it is only read.
+ * <ol>
+ *   <li>each sink hands over its rows and its spill file ({@link #take});
+ *   <li>a directory is sized and made ({@link #makeTable}), and filled by finish tasks;
+ *   <li>probes read, and hand over the probe rows whose partitions are on disk ({@link
+ *       #endProbe});
+ *   <li>when the last probe has ended ({@link #whenProbesEnded}), the spilled partitions are put
+ *       into a queue ({@link #queueSpilled}) and joined by whoever comes.
+ * </ol>
+ *
+ * <p>Thread-safe.
  */
 final class JoinState implements AutoCloseable {
-  /** Memory that is there from the beginning: slots of empty partitions. */
-  static final long FLOOR_BYTES = MemoryConsumer.CHUNK_BYTES;
-
   private static final int MOST_PARTITION_BITS = 4;
   private static final int ROWS_WITHOUT_PARTITIONS = 4096;
 
-  /** Open chunks of all drivers take at most one in so many bytes of the query's memory. */
-  private static final int OPEN_CHUNKS_SHARE = 8;
+  /** Open chunks of a driver take at most one in so many bytes of its share of the memory. */
+  private static final int OPEN_CHUNKS_SHARE = 16;
 
   private final JoinLayout layout;
   private final RowPartitioning partitioning;
-  private final KeyRange range = new KeyRange();
-  private @Nullable Shared shared;
-  private volatile boolean empty;
+  private final long bytesPerDriver;
+  private final Queue<SpilledPartition> spilled = new ConcurrentLinkedQueue<>();
   private volatile @Nullable JoinTable table;
+  private volatile boolean empty;
 
-  /** What needs memory, and so exists only when the join runs. */
-  private record Shared(MemoryConsumer memory, RowCollection rows, OperatorStats stats) {}
+  // Guarded by this.
+  private final KeyRange range = new KeyRange();
+  private final List<SpilledRun> buildRuns = new ArrayList<>();
+  private final List<SpilledRun> probeRuns = new ArrayList<>();
+  private @Nullable SharedRows rows;
+  private @Nullable OperatorStats stats;
+  private @Nullable CompletableFuture<Void> probesEnded;
+  private int openProbes;
+  private boolean queued;
 
   JoinState(JoinLayout layout, ExecutionSettings settings) {
     this.layout = layout;
-    this.partitioning = RowPartitioning.of(partitionBits(layout, settings));
+    this.bytesPerDriver = settings.memoryLimitBytes() / Math.max(1, settings.maxDrivers()) / 2;
+    this.partitioning = RowPartitioning.of(partitionBits());
   }
 
-  private static int partitionBits(JoinLayout layout, ExecutionSettings settings) {
+  private int partitionBits() {
     double estimate = layout.node().build().estimatedRows();
     if (layout.numKeys() == 0 || estimate >= 0 && estimate < ROWS_WITHOUT_PARTITIONS) {
       return 0;
     }
-    long chunks =
-        settings.memoryLimitBytes()
-            / OPEN_CHUNKS_SHARE
-            / Math.max(1, settings.maxDrivers())
-            / MemoryConsumer.CHUNK_BYTES;
+    long chunks = bytesPerDriver / OPEN_CHUNKS_SHARE / MemoryConsumer.CHUNK_BYTES;
     int bits = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(2, chunks));
     return Math.min(MOST_PARTITION_BITS, bits);
   }
@@ -64,36 +76,56 @@ final class JoinState implements AutoCloseable {
     return partitioning;
   }
 
-  /** Opens what the drivers share, on behalf of the first one. */
-  synchronized void open(DriverContext context) {
-    if (shared == null) {
-      MemoryConsumer memory = context.newSharedConsumer("table", FLOOR_BYTES, Reclaimable.NONE);
-      shared =
-          new Shared(
-              memory, new RowCollection(layout.rows(), partitioning, memory), context.stats());
-    }
+  /** What one driver may well take for itself; a guess. */
+  long bytesPerDriver() {
+    return bytesPerDriver;
   }
 
-  private synchronized Shared shared() {
+  /** Opens what the drivers share, on behalf of the first one. */
+  synchronized SharedRows open(DriverContext context) {
+    SharedRows shared = rows;
     if (shared == null) {
-      throw new IllegalStateException("join has not been built");
+      shared = new SharedRows(this, context);
+      rows = shared;
+      stats = context.stats();
     }
     return shared;
   }
 
-  /** Takes over the rows of one driver; null = done, else try again when it is complete. */
-  @Nullable CompletableFuture<Void> take(RowCollection rows, KeyRange rangeOfRows) {
-    Shared all = shared();
-    if (!all.memory.gate().tryEnter()) {
-      return all.memory.gate().whenEnterable();
+  synchronized SharedRows rows() {
+    SharedRows shared = rows;
+    if (shared == null) {
+      throw new IllegalStateException("join has not been opened");
+    }
+    return shared;
+  }
+
+  /** Runs work inside the gate of the shared rows; null = done, else try again when complete. */
+  private @Nullable CompletableFuture<Void> inside(
+      Supplier<@Nullable CompletableFuture<Void>> work) {
+    ReclaimGate gate = rows().memory().gate();
+    if (!gate.tryEnter()) {
+      return gate.whenEnterable();
     }
     try {
-      rows.transferTo(all.rows);
-      range.add(rangeOfRows);
+      return work.get();
     } finally {
-      all.memory.gate().exit();
+      gate.exit();
     }
-    return null;
+  }
+
+  /** Takes over the rows of one driver; null = done, else try again when it is complete. */
+  @Nullable CompletableFuture<Void> take(SpillableRows local, KeyRange keys) {
+    return inside(
+        () -> {
+          local.rows().transferTo(rows().rows());
+          List<SpilledRun> runs = local.finish();
+          synchronized (this) {
+            buildRuns.addAll(runs);
+            range.add(keys);
+          }
+          return null;
+        });
   }
 
   /**
@@ -101,34 +133,34 @@ final class JoinState implements AutoCloseable {
    * it is complete.
    */
   @Nullable CompletableFuture<Void> makeTable() {
-    if (table != null) {
-      return null;
-    }
-    Shared all = shared();
-    if (!all.memory.gate().tryEnter()) {
-      return all.memory.gate().whenEnterable();
-    }
-    try {
-      if (table != null) {
-        return null;
-      }
-      DirectoryPlan plan = DirectoryPlan.of(layout, all.rows, range);
-      CompletableFuture<Void> wait = all.memory.reserve(plan.sizeBytes());
-      if (wait == null) {
-        KeyDirectory directory = plan.allocate(all.memory);
-        all.stats.note(directory.description());
-        empty = all.rows.numRows() == 0;
-        table = new JoinTable(layout, directory);
-      }
-      return wait;
-    } finally {
-      all.memory.gate().exit();
-    }
+    return table != null ? null : inside(this::makeTableInside);
   }
 
-  /** Goes over the rows of a partition, when all rows are there. */
-  RowCursor cursor(int partition) {
-    return shared().rows.cursor(partition);
+  private @Nullable CompletableFuture<Void> makeTableInside() {
+    SharedRows shared = rows();
+    shared.completeSpilled();
+    while (table == null) {
+      DirectoryPlan plan = DirectoryPlan.of(layout, shared.rows(), range);
+      long spilledBefore = shared.spilledPartitions();
+      CompletableFuture<Void> wait = shared.memory().reserve(plan.sizeBytes());
+      if (wait != null) {
+        return wait;
+      }
+      if (spilledBefore == shared.spilledPartitions()) {
+        empty = shared.rows().numRows() == 0 && spilledBefore == 0;
+        KeyDirectory directory = plan.allocate(shared.memory());
+        shared.adopt(directory);
+        note(directory.description());
+        table = new JoinTable(layout, directory);
+      }
+    }
+    return null;
+  }
+
+  private synchronized void note(String text) {
+    if (stats != null) {
+      stats.note(text);
+    }
   }
 
   /** The table; complete when all finish tasks are done. */
@@ -145,10 +177,93 @@ final class JoinState implements AutoCloseable {
     return empty;
   }
 
+  /** Counts a probe, for {@link #whenProbesEnded}. */
+  synchronized void beginProbe() {
+    openProbes++;
+  }
+
+  /** Takes what a probe has set aside. Once for every {@link #beginProbe}. */
+  void endProbe(List<SpilledRun> runs) {
+    CompletableFuture<Void> waiting = null;
+    synchronized (this) {
+      probeRuns.addAll(runs);
+      openProbes--;
+      if (openProbes == 0) {
+        waiting = probesEnded;
+        probesEnded = null;
+      }
+    }
+    if (waiting != null) {
+      waiting.complete(null);
+    }
+  }
+
+  /** Completes when no probe is open; null if that is so now. */
+  synchronized @Nullable CompletableFuture<Void> whenProbesEnded() {
+    if (openProbes == 0) {
+      return null;
+    }
+    CompletableFuture<Void> waiting = probesEnded;
+    if (waiting == null) {
+      waiting = new CompletableFuture<>();
+      probesEnded = waiting;
+    }
+    return waiting;
+  }
+
+  /**
+   * Puts the spilled partitions into the queue, if nobody has yet, and gives up what is only needed
+   * by probes; null = done, else try again when it is complete. When all probes have ended.
+   */
+  @Nullable CompletableFuture<Void> queueSpilled() {
+    return inside(
+        () -> {
+          SharedRows shared = rows();
+          synchronized (this) {
+            if (!queued) {
+              queued = true;
+              shared.completeSpilled();
+              buildRuns.addAll(shared.finishFile());
+              fillQueue(shared);
+            }
+          }
+          if (layout.marksBuildRows()) {
+            shared.freeze();
+          } else {
+            shared.release();
+          }
+          return null;
+        });
+  }
+
+  private void fillQueue(SharedRows shared) {
+    for (int i = 0; i < partitioning.numPartitions(); i++) {
+      if (shared.isSpilled(i)) {
+        spilled.add(
+            new SpilledPartition(
+                ofPartition(buildRuns, i), ofPartition(probeRuns, i), partitioning, true));
+      }
+    }
+    buildRuns.clear();
+    probeRuns.clear();
+  }
+
+  private static List<SpilledRun> ofPartition(List<SpilledRun> runs, int partition) {
+    return runs.stream().filter(run -> run.run() == partition).toList();
+  }
+
+  /** Partitions that wait to be joined. */
+  Queue<SpilledPartition> spilledPartitions() {
+    return spilled;
+  }
+
   @Override
   public synchronized void close() {
-    if (shared != null) {
-      shared.memory.close();
+    if (rows != null) {
+      rows.close();
     }
+    spilled.forEach(SpilledPartition::delete);
+    buildRuns.forEach(SpilledRun::delete);
+    probeRuns.forEach(SpilledRun::delete);
   }
 }

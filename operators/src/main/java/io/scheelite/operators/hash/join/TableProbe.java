@@ -27,10 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Belongs to one driver, which closes it.
  */
 final class TableProbe implements AutoCloseable {
-  /** Blocks without any output after which an empty batch is yielded, so that others get a turn. */
+  /** Blocks without any output after which {@link #next} returns, so that others get a turn. */
   private static final int BLOCKS_PER_CALL = 16;
-
-  private static final Batch NOTHING = Batch.of(0, List.of());
 
   private final JoinLayout layout;
   private final ScratchAllocator scratch;
@@ -43,7 +41,7 @@ final class TableProbe implements AutoCloseable {
   private final long selected;
 
   private @Nullable JoinTable table;
-  private Batch batch = NOTHING;
+  private Batch batch = Batch.of(0, List.of());
   private PairCursor.Reach reach = PairCursor.Reach.ALL;
   private Piece piece = Piece.WHOLE;
   private boolean settled = true;
@@ -126,7 +124,17 @@ final class TableProbe implements AutoCloseable {
     reach = first ? PairCursor.Reach.FIRST : PairCursor.Reach.ALL;
   }
 
-  /** The next output; null when the batch is done with. */
+  /** Whether {@link #next}, after it returned null, is to be called again. */
+  boolean hasMore() {
+    return !settled;
+  }
+
+  /** The keys of the current batch; whoever needs hashes before {@link #start} enters it. */
+  ProbeKeys keys() {
+    return keys;
+  }
+
+  /** The next output; null when there is none now. */
   @Nullable Batch next() {
     JoinTable current = table;
     if (settled || current == null) {
@@ -145,7 +153,7 @@ final class TableProbe implements AutoCloseable {
           cursor.flagHits();
         } else if (!visitPairs(current)) {
           settled = false;
-          yield nothingYet();
+          yield null;
         }
         yield selectRows();
       }
@@ -155,7 +163,7 @@ final class TableProbe implements AutoCloseable {
           cursor.markChains();
         } else if (!visitPairs(current)) {
           settled = false;
-          yield nothingYet();
+          yield null;
         }
         yield null;
       }
@@ -200,7 +208,7 @@ final class TableProbe implements AutoCloseable {
         return output(everyRow ? PairColumns.ALL_ROWS : cursor.rows(), kept);
       }
     }
-    return nothingYet();
+    return null;
   }
 
   private int filterPairs(JoinTable current, int numPairs) {
@@ -251,12 +259,6 @@ final class TableProbe implements AutoCloseable {
     return numRows == batch.numSelectedRows()
         ? batch
         : batch.withSelection(new Selection(selected, numRows));
-  }
-
-  private Batch nothingYet() {
-    return layout.selectsProbeRows()
-        ? batch.withSelection(new Selection(selected, 0))
-        : layout.marksBuildRows() ? NOTHING : output(cursor.rows(), 0);
   }
 
   @Override

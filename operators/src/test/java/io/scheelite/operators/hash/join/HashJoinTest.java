@@ -8,6 +8,8 @@ import io.scheelite.columnar.Schema;
 import io.scheelite.operators.basic.DiscardFactory;
 import io.scheelite.operators.execution.OperatorHarness;
 import io.scheelite.operators.execution.ResultCursor;
+import io.scheelite.operators.expression.ComparisonOperator;
+import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.ExecutionSettings;
 import io.scheelite.operators.runtime.Pipeline;
@@ -113,6 +115,95 @@ class HashJoinTest {
         RandomJoin.of(numbers(rows, true), numbers(rows, true), type, List.of(0), List.of(0), null);
     try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES).reclaimAlways(false)) {
       requireSame(harness, input, type);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(JoinType.class)
+  void spillsAroundEveryBatch(JoinType type) {
+    for (int i = 0; i < Seeds.iterations(25); i++) {
+      RandomGenerator random = Seeds.random("spill-" + type + i);
+      RandomJoin input =
+          RandomJoin.draw(random, type, random.nextInt(4), random.nextInt(3) == 0, 600);
+      try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES)) {
+        requireSame(harness, input, i);
+        if (!input.build().rows().isEmpty()) {
+          assertThat(harness.spilledBytes()).isPositive();
+        }
+      }
+    }
+  }
+
+  /** Keys from 0 up, with duplicates where there are more rows than keys. */
+  private static RowsTable repeated(RandomGenerator random, int numRows, int numKeys) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int i = 0; i < numRows; i++) {
+      rows.add(
+          Arrays.asList(
+              (long) random.nextInt(numKeys) * 1_000_003, "row with a long text " + i % 97));
+    }
+    return numbers(rows, false);
+  }
+
+  private static final Expression SAME_TEXT =
+      new Expression.Comparison(
+          ComparisonOperator.EQUAL,
+          new Expression.ColumnRef(1, DataType.UTF8, false),
+          new Expression.ColumnRef(3, DataType.UTF8, false));
+
+  @ParameterizedTest
+  @EnumSource(JoinType.class)
+  void spillsWhenMemoryIsShort(JoinType type) {
+    RandomGenerator random = Seeds.random("short" + type);
+    RandomJoin input =
+        RandomJoin.of(
+            repeated(random, 30_000, 60_000),
+            repeated(random, 200_000, 50_000),
+            type,
+            List.of(0),
+            List.of(0),
+            null);
+    try (OperatorHarness harness =
+        new OperatorHarness(7 << 20).reclaimAlways(false).batchSize(512)) {
+      assertThat(RandomJoin.counts(run(harness, input))).isEqualTo(input.expectedByKey());
+      assertThat(harness.spilledBytes()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(JoinType.class)
+  void joinsOneKeyThatDoesNotFitIntoMemory(JoinType type) {
+    RandomGenerator random = Seeds.random("skew" + type);
+    RandomJoin input =
+        RandomJoin.of(
+            repeated(random, 60, 1),
+            repeated(random, 120_000, 1),
+            type,
+            List.of(0),
+            List.of(0),
+            SAME_TEXT);
+    try (OperatorHarness harness =
+        new OperatorHarness(7 << 20).reclaimAlways(false).batchSize(512)) {
+      assertThat(RandomJoin.counts(run(harness, input))).isEqualTo(input.expectedByKey());
+      assertThat(harness.spilledBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void leavesNoFilesWhenCancelled() {
+    RandomGenerator random = Seeds.random("cancel files");
+    RandomJoin input =
+        RandomJoin.of(
+            repeated(random, 30_000, 60_000),
+            repeated(random, 70_000, 50_000),
+            JoinType.INNER,
+            List.of(0),
+            List.of(0),
+            null);
+    try (OperatorHarness harness = new OperatorHarness(7 << 20).batchSize(512);
+        ResultCursor cursor = start(harness, input)) {
+      assertThat(cursor.next()).isNotNull();
+      assertThat(harness.spilledBytes()).isPositive();
     }
   }
 
