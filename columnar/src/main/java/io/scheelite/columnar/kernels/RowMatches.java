@@ -9,8 +9,6 @@ import io.scheelite.memory.NativeMemory;
  * others go to {@code mismatches}.
  */
 public final class RowMatches {
-  private static final int BULK_COMPARISON_BYTES = 96;
-
   private RowMatches() {}
 
   /**
@@ -158,20 +156,6 @@ public final class RowMatches {
     if (length <= StringView.MAX_INLINE_LENGTH) {
       return restA == restB;
     }
-    return sameBytes(baseA + restA, baseB + restB, length);
-  }
-
-  /** Compares more than eight bytes; a few words are faster than a bulk comparison. */
-  private static boolean sameBytes(long a, long b, long length) {
-    if (length > BULK_COMPARISON_BYTES) {
-      return NativeMemory.mismatch(a, b, length) < 0;
-    }
-    long last = length - Long.BYTES; // the last word overlaps the one before
-    for (long at = StringView.PREFIX_OFFSET; at < last; at += Long.BYTES) {
-      if (NativeMemory.getLong(a + at) != NativeMemory.getLong(b + at)) {
-        return false;
-      }
-    }
-    return NativeMemory.getLong(a + last) == NativeMemory.getLong(b + last);
+    return StringBytes.equal(baseA + restA, baseB + restB, length);
   }
 }

@@ -12,8 +12,6 @@ import io.scheelite.memory.NativeMemory;
  * number.
  */
 public final class RowValues {
-  private static final long BULK_COPY_BYTES = 96;
-
   private RowValues() {}
 
   /** Whether the 128-bit integer at {@code address} is this number. */
@@ -53,7 +51,7 @@ public final class RowValues {
         int length = (int) head;
         if (length > StringView.MAX_INLINE_LENGTH) {
           long target = heap[i];
-          copyLong(rest, target, length);
+          StringBytes.copy(rest, target, length);
           heap[i] = target + length;
           rest = target - row;
         }
@@ -61,19 +59,6 @@ public final class RowValues {
       NativeMemory.putLong(row + offset, head);
       NativeMemory.putLong(row + offset + StringView.REST_OFFSET, rest);
     }
-  }
-
-  /** Copies more than eight bytes; a few words are faster than a bulk copy. */
-  private static void copyLong(long from, long to, long length) {
-    if (length > BULK_COPY_BYTES) {
-      NativeMemory.copy(from, to, length);
-      return;
-    }
-    long last = length - Long.BYTES; // the last word overlaps the one before
-    for (long at = 0; at < last; at += Long.BYTES) {
-      NativeMemory.putLong(to + at, NativeMemory.getLong(from + at));
-    }
-    NativeMemory.putLong(to + last, NativeMemory.getLong(from + last));
   }
 
   /** Adds the lengths of long strings to {@code bytes[i]}; returns their sum. */
@@ -94,7 +79,7 @@ public final class RowValues {
   }
 
   /** Bytes that a string in a row takes beyond its slot. */
-  public static long longBytes(long slot) {
+  public static int longBytes(long slot) {
     int length = NativeMemory.getInt(slot);
     return length > StringView.MAX_INLINE_LENGTH ? length : 0;
   }
@@ -106,10 +91,10 @@ public final class RowValues {
    * @return how many bytes that were
    */
   public static long relocateString(long row, long copiedRow, int offset, long heapTarget) {
-    long length = longBytes(row + offset);
+    int length = longBytes(row + offset);
     if (length > 0) {
       long bytes = row + NativeMemory.getLong(row + offset + StringView.REST_OFFSET);
-      copyLong(bytes, heapTarget, length);
+      StringBytes.copy(bytes, heapTarget, length);
       NativeMemory.putLong(copiedRow + offset + StringView.REST_OFFSET, heapTarget - copiedRow);
     }
     return length;
@@ -193,23 +178,42 @@ public final class RowValues {
     }
   }
 
+  /** Whether some address is 0. */
+  public static boolean anyMissing(long rows, int numRows) {
+    int missing = 0;
+    for (int i = 0; i < numRows; i++) {
+      missing += NativeMemory.getLong(rows + 8L * i) == 0 ? 1 : 0;
+    }
+    return missing != 0;
+  }
+
+  /** The bitmap of the rows whose address is not 0. */
+  public static void gatherPresence(long rows, int numRows, long target) {
+    for (int base = 0; base < numRows; base += 64) {
+      int end = Math.min(64, numRows - base);
+      long present = 0;
+      for (int i = 0; i < end; i++) {
+        present |= (NativeMemory.getLong(rows + 8L * (base + i)) == 0 ? 0L : 1L) << i;
+      }
+      NativeMemory.putLong(target + (base >>> 3), present);
+    }
+  }
+
   /**
    * Null bits of the rows become a validity bitmap; null, too, where the address is 0.
    *
-   * @param nullBit the bit to look at, or -1 if only missing rows are null
    * @return whether some row is null
    */
   public static boolean gatherValidity(long rows, int numRows, int nullBit, long target) {
     long someNull = 0;
-    int offset = Math.max(0, nullBit) >>> 3;
+    int offset = nullBit >>> 3;
     int bit = nullBit & 7;
-    int relevant = nullBit < 0 ? 0 : 1;
     for (int base = 0; base < numRows; base += 64) {
       int end = Math.min(64, numRows - base);
       long nulls = 0;
       for (int i = 0; i < end; i++) {
         long row = NativeMemory.getLong(rows + 8L * (base + i));
-        long isNull = row == 0 ? 1 : NativeMemory.getByte(row + offset) >>> bit & relevant;
+        long isNull = row == 0 ? 1 : NativeMemory.getByte(row + offset) >>> bit & 1;
         nulls |= isNull << i;
       }
       NativeMemory.putLong(target + (base >>> 3), ~nulls);

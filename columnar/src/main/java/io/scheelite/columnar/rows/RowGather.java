@@ -45,6 +45,9 @@ public final class RowGather {
   /** As {@link #gather}, but a row address may be 0, which gives null. */
   public static ColumnVector gatherOrNull(
       RowLayout layout, int column, long rows, int numRows, VectorTarget target) {
+    if (!RowValues.anyMissing(rows, numRows)) {
+      return gather(layout, column, rows, numRows, target);
+    }
     DataType type = layout.schema().type(column);
     PhysicalType form = type.physicalType();
     int offset = layout.columnOffset(column);
@@ -58,9 +61,14 @@ public final class RowGather {
       case INT128 -> RowValues.gatherInt128(rows, numRows, offset, to);
       case VIEW -> RowValues.gatherViews(rows, numRows, offset, to);
     }
+    int nullBit = layout.nullBit(column);
     long validity = target.validityAddress();
-    boolean nulls = RowValues.gatherValidity(rows, numRows, layout.nullBit(column), validity);
-    return ColumnVector.flat(type, form, numRows, to, nulls ? validity : 0);
+    if (nullBit < 0) {
+      RowValues.gatherPresence(rows, numRows, validity);
+    } else {
+      RowValues.gatherValidity(rows, numRows, nullBit, validity);
+    }
+    return ColumnVector.flat(type, form, numRows, to, validity);
   }
 
   /** Copies the stored hashes of rows that all exist to {@code target}. */
