@@ -20,9 +20,10 @@ final class DivideTask implements FinishTask {
     this.listSize = listSize;
   }
 
-  /** Floor of the list of addresses. */
+  /** Floor of the list of addresses, which takes whole chunks. */
   static long floorBytes(int listSize) {
-    return 8L * listSize;
+    long chunk = MemoryConsumer.CHUNK_BYTES;
+    return (8L * listSize + chunk - 1) / chunk * chunk;
   }
 
   @Override
