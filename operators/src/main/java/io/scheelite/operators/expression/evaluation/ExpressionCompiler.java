@@ -29,7 +29,7 @@ final class ExpressionCompiler {
 
   /** A scope for the alive rows of batches. */
   RowScope newScope() {
-    return new RowScope(input, capacity, memory);
+    return new RowScope(input, capacity, true, memory);
   }
 
   /** An evaluator of the expression over the scope's rows. */
@@ -70,7 +70,7 @@ final class ExpressionCompiler {
   private Evaluator overDictionary(Expression node, int column, RowScope scope) {
     insideDictionary = true;
     try {
-      RowScope values = newScope();
+      RowScope values = new RowScope(input, capacity, false, memory);
       Evaluator perValue = compile(node, values);
       Evaluator plain = plain(node, scope);
       scope.use(column);
@@ -116,11 +116,13 @@ final class ExpressionCompiler {
 
   private Evaluator junction(
       List<Expression> operands, boolean conjunction, boolean nullsFail, RowScope scope) {
+    List<Expression> ordered = inOrder(operands);
+    ConditionOrder order = new ConditionOrder(ordered);
     List<Condition> conditions = new ArrayList<>();
-    for (Expression operand : inOrder(operands)) {
-      conditions.add(condition(operand, conditions.isEmpty(), scope));
+    for (Expression operand : ordered) {
+      conditions.add(condition(operand, conditions.isEmpty() && order.isFixed(), scope));
     }
-    return new JunctionEvaluator(scope, conjunction, nullsFail, conditions, memory);
+    return new JunctionEvaluator(scope, conjunction, nullsFail, conditions, order, memory);
   }
 
   /**
@@ -177,13 +179,18 @@ final class ExpressionCompiler {
     if (!InEvaluator.isCompared(in)) {
       return new InEvaluator(scope, in, compile(in.operand(), scope), memory);
     }
-    List<Condition> comparisons = new ArrayList<>();
+    List<Expression> comparisons = new ArrayList<>();
+    List<Condition> conditions = new ArrayList<>();
     for (Expression.Literal value : in.values()) {
       Expression comparison =
           new Expression.Comparison(ComparisonOperator.EQUAL, in.operand(), value);
-      comparisons.add(new Condition(compile(comparison, scope), null, capacity, memory));
+      comparisons.add(comparison);
+      conditions.add(new Condition(compile(comparison, scope), null, capacity, memory));
     }
-    return new JunctionEvaluator(scope, false, false, comparisons, memory);
+    return conditions.size() == 1
+        ? compile(comparisons.getFirst(), scope)
+        : new JunctionEvaluator(
+            scope, false, false, conditions, ConditionOrder.asGiven(conditions.size()), memory);
   }
 
   private Evaluator function(Expression.FunctionCall call, RowScope scope) {

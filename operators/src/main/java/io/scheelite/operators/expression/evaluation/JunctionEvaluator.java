@@ -10,12 +10,13 @@ import java.util.List;
  * <p>Both look for rows that one operand <i>decides</i>: false for AND, true for OR. Cheap operands
  * are evaluated for all rows and combined word by word; the others only see rows that are still
  * undecided. As a filter, AND also drops rows for which an operand is null, since they cannot pass
- * any more.
+ * any more. The order follows what operands were seen to decide.
  */
 final class JunctionEvaluator extends Evaluator {
   private final boolean conjunction;
   private final boolean nullsFail;
   private final List<Condition> operands;
+  private final ConditionOrder order;
   private final long open;
   private final long unknown;
   private final long bits;
@@ -26,11 +27,13 @@ final class JunctionEvaluator extends Evaluator {
       boolean conjunction,
       boolean nullsFail,
       List<Condition> operands,
+      ConditionOrder order,
       EvaluationMemory memory) {
     super(scope);
     this.conjunction = conjunction;
     this.nullsFail = nullsFail;
     this.operands = List.copyOf(operands);
+    this.order = order;
     int capacity = scope.capacity();
     this.open = memory.bitmap(capacity);
     this.unknown = memory.bitmap(capacity);
@@ -42,14 +45,7 @@ final class JunctionEvaluator extends Evaluator {
   ColumnVector compute() {
     int n = numRows();
     Bitmap.fill(open, n, true);
-    boolean anyUnknown = false;
-    for (int i = 0; i < operands.size(); i++) {
-      if (i > 0 && Bitmap.noneSet(open, n)) {
-        break;
-      }
-      ColumnVector values = operands.get(i).evaluate(scope(), open);
-      anyUnknown = combine(values, n, anyUnknown);
-    }
+    boolean anyUnknown = order.isFixed() ? combineAll(n) : combineAdaptively(n);
     // what is open is decided by nobody: true for AND, false for OR, or unknown
     if (conjunction) {
       Bitmap.copy(bits, open, n);
@@ -62,6 +58,31 @@ final class JunctionEvaluator extends Evaluator {
     Bitmap.and(validity, open, unknown, n);
     Bitmap.not(validity, validity, n);
     return BooleanVectors.of(n, bits, Bitmap.allSet(validity, n) ? 0 : validity);
+  }
+
+  private boolean combineAll(int n) {
+    boolean anyUnknown = false;
+    for (int i = 0; i < operands.size(); i++) {
+      if (i > 0 && Bitmap.noneSet(open, n)) {
+        break;
+      }
+      anyUnknown = combine(operands.get(i).evaluate(scope(), open), n, anyUnknown);
+    }
+    return anyUnknown;
+  }
+
+  private boolean combineAdaptively(int n) {
+    boolean anyUnknown = false;
+    int before = n;
+    for (int i = 0; i < operands.size() && (i == 0 || before > 0); i++) {
+      int operand = order.operand(i);
+      anyUnknown = combine(operands.get(operand).evaluate(scope(), open), n, anyUnknown);
+      int after = Bitmap.count(open, n);
+      order.record(operand, before, before - after);
+      before = after;
+    }
+    order.endOfBatch();
+    return anyUnknown;
   }
 
   /** Closes the rows that the operand decides; returns whether any row has seen a null. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RowScope {
   private final Schema input;
   private final int capacity;
+  private final boolean mayBeSelected;
   private final EvaluationMemory memory;
   private final @Nullable VectorTarget[] targets;
   private final @Nullable ColumnVector[] gathered;
@@ -31,7 +32,13 @@ final class RowScope {
   private int numRows;
   private long epoch;
 
-  RowScope(Schema input, int capacity, EvaluationMemory memory) {
+  /**
+   * Makes a scope over nothing yet.
+   *
+   * @param mayBeSelected whether the batches may have selections, so that columns must be gathered
+   */
+  RowScope(Schema input, int capacity, boolean mayBeSelected, EvaluationMemory memory) {
+    this.mayBeSelected = mayBeSelected;
     this.input = input;
     this.capacity = capacity;
     this.memory = memory;
@@ -41,7 +48,7 @@ final class RowScope {
 
   /** A scope for some of this one's rows. */
   RowScope newSubset() {
-    RowScope subset = new RowScope(input, capacity, memory);
+    RowScope subset = new RowScope(input, capacity, true, memory);
     subset.selectionAddress = memory.allocate(Selection.sizeBytes(capacity));
     return subset;
   }
@@ -57,7 +64,7 @@ final class RowScope {
 
   /** Reserves room to gather a column. */
   void use(int column) {
-    if (targets[column] == null) {
+    if (mayBeSelected && targets[column] == null) {
       targets[column] = memory.target(input.type(column).physicalType(), capacity);
     }
   }
@@ -127,7 +134,7 @@ final class RowScope {
 
   /** The rows of one input column. */
   ColumnVector column(int index) {
-    if (whole != null && whole.targets[index] != null) {
+    if (whole != null && (whole.targets[index] != null || !whole.mayBeSelected)) {
       return whole.column(index); // perhaps gathered already
     }
     ColumnVector source = batch().column(index);

@@ -212,7 +212,8 @@ class EvaluationFuzzTest {
           memory.reserved("predicate", Predicate.floorBytes(condition, schema, BATCH_SIZE));
       try (ScratchAllocator scratch = new ScratchAllocator(consumer);
           Predicate predicate = new Predicate(condition, schema, BATCH_SIZE, scratch)) {
-        for (int i = 0; i < 4; i++) {
+        int numBatches = random.nextInt(10) == 0 ? 40 : 3; // many: operands change places
+        for (int i = 0; i < numBatches; i++) {
           checkFilter(
               "round " + round + ": " + ExpressionPrinter.print(condition),
               predicate,
