@@ -30,7 +30,8 @@ final class ConditionOrder {
     this.groups = new int[size];
     for (int i = 1; i < size; i++) {
       boolean border =
-          ExpressionTraits.mayRaise(operands.get(i)) || ExpressionTraits.mayRaise(operands.get(i - 1));
+          ExpressionTraits.mayRaise(operands.get(i))
+              || ExpressionTraits.mayRaise(operands.get(i - 1));
       groups[i] = groups[i - 1] + (border ? 1 : 0);
     }
     this.seen = new double[size];

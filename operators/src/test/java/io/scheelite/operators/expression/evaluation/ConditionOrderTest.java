@@ -55,8 +55,7 @@ class ConditionOrderTest {
   @Test
   void cheapOperandsAloneStayAsGiven() {
     Expression cheap =
-        new Expression.Comparison(
-            ComparisonOperator.LESS, NUMBER, new Literal(1L, DataType.INT64));
+        new Expression.Comparison(ComparisonOperator.LESS, NUMBER, new Literal(1L, DataType.INT64));
     assertThat(new ConditionOrder(List.of(cheap, cheap, LIKE)).isFixed()).isTrue();
     assertThat(new ConditionOrder(List.of(cheap, LIKE, LIKE)).isFixed()).isFalse();
   }
