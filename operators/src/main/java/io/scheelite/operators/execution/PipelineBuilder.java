@@ -121,9 +121,7 @@ public final class PipelineBuilder {
   private Segment aggregate(PlanNode.Aggregate node, Reductions reductions) {
     HashAggregation aggregation = HashAggregation.of(node, settings);
     Pipeline collect =
-        end(
-            input(node, 0, reductions),
-            operator(node, "Aggregate.collect", aggregation.sink()));
+        end(input(node, 0, reductions), operator(node, "Aggregate.collect", aggregation.sink()));
     return Segment.from(operator(node, "Aggregate", aggregation.source()), collect);
   }
 

@@ -105,8 +105,7 @@ final class AggregationLayoutBuilder {
       }
       case AVG -> {
         Argument argument = argument(call, Argument.Form.NUMBER);
-        yield new AverageResult(
-            argument.type(), sum(argument), isWide(argument), count(argument));
+        yield new AverageResult(argument.type(), sum(argument), isWide(argument), count(argument));
       }
       case MIN -> extreme(call, Argument.Form.SMALLEST);
       case MAX -> extreme(call, Argument.Form.LARGEST);
@@ -175,7 +174,8 @@ final class AggregationLayoutBuilder {
       rowCountOffset = allocate(RowCountSlot.SIZE_BYTES);
       numRowsSlots.add(new RowCountSlot(rowCountOffset));
     }
-    int excluded = allRowsCount(argument) ? NOWHERE : exclusion(argument.withForm(Argument.Form.ROWS));
+    int excluded =
+        allRowsCount(argument) ? NOWHERE : exclusion(argument.withForm(Argument.Form.ROWS));
     return new Presence.RowCount(rowCountOffset, excluded);
   }
 

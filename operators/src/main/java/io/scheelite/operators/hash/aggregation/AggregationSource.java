@@ -52,8 +52,7 @@ final class AggregationSource implements Source {
     this.state = state;
     this.plan = state.plan();
     this.tables = state.tables();
-    scratchMemory =
-        context.newConsumer("scratch", plan.sourceScratchBytes(), Reclaimable.NONE);
+    scratchMemory = context.newConsumer("scratch", plan.sourceScratchBytes(), Reclaimable.NONE);
     memory = context.newConsumer("merge", plan.mergeFloorBytes(), Reclaimable.NONE);
     ScratchAllocator scratch = new ScratchAllocator(scratchMemory);
     merger = new PartitionMerger(plan.layout(), plan.batchSize(), memory, scratch);

@@ -23,8 +23,7 @@ record AverageResult(DataType argument, int offset, boolean wide, Presence.RowCo
 
   @Override
   public ColumnVector read(long rows, int numRows, VectorTarget target) {
-    boolean exact =
-        !(argument instanceof DataType.Float32 || argument instanceof DataType.Float64);
+    boolean exact = !(argument instanceof DataType.Float32 || argument instanceof DataType.Float64);
     int scale = argument instanceof DataType.Decimal decimal ? decimal.scale() : 0;
     double divisor = Math.pow(10, scale);
     long values = target.valuesAddress();
@@ -40,10 +39,8 @@ record AverageResult(DataType argument, int offset, boolean wide, Presence.RowCo
       }
       NativeMemory.putDouble(values + 8L * i, average);
     }
-    long validity =
-        new Presence.Counted(count).validity(rows, numRows, target.validityAddress());
-    return ColumnVector.flat(
-        DataType.FLOAT64, PhysicalType.FLOAT64, numRows, values, validity);
+    long validity = new Presence.Counted(count).validity(rows, numRows, target.validityAddress());
+    return ColumnVector.flat(DataType.FLOAT64, PhysicalType.FLOAT64, numRows, values, validity);
   }
 
   private double divide(long sum, long number, int scale, double divisor) {

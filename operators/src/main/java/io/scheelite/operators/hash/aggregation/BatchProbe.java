@@ -11,8 +11,8 @@ import java.util.List;
  *
  * <p>In rounds: each row not settled yet looks for an entry that is free or has its salt. Free
  * entries are claimed with the row's number, so that later rows of the same group see it; the
- * claimants become groups. Then the keys of the others are compared, column by column, with the rows
- * they found; those that differ look further in the next round.
+ * claimants become groups. Then the keys of the others are compared, column by column, with the
+ * rows they found; those that differ look further in the next round.
  */
 final class BatchProbe {
   private final GroupDirectory directory;
@@ -48,8 +48,7 @@ final class BatchProbe {
    * @param creator makes rows of new groups
    * @param rows room for the address of each row's group
    */
-  void find(
-      List<ColumnVector> keys, int numRows, long hashes, GroupRowWriter creator, long rows) {
+  void find(List<ColumnVector> keys, int numRows, long hashes, GroupRowWriter creator, long rows) {
     for (int i = 0; i < numRows; i++) {
       NativeMemory.putShort(pending + 2L * i, (short) i);
       int slot = directory.firstSlot(NativeMemory.getLong(hashes + 8L * i));
@@ -110,16 +109,14 @@ final class BatchProbe {
   private void readCandidates(long rows) {
     for (int i = 0; i < numCandidates; i++) {
       int row = Short.toUnsignedInt(NativeMemory.getShort(candidates + 2L * i));
-      long entry =
-          NativeMemory.getLong(directory.addressOf(NativeMemory.getInt(slots + 4L * row)));
+      long entry = NativeMemory.getLong(directory.addressOf(NativeMemory.getInt(slots + 4L * row)));
       NativeMemory.putLong(rows + 8L * row, entry & GroupDirectory.ADDRESS_MASK);
     }
   }
 
   private void moveOn(int numPending) {
     for (int i = 0; i < numPending; i++) {
-      long slot =
-          slots + 4L * Short.toUnsignedInt(NativeMemory.getShort(pending + 2L * i));
+      long slot = slots + 4L * Short.toUnsignedInt(NativeMemory.getShort(pending + 2L * i));
       NativeMemory.putInt(slot, directory.nextSlot(NativeMemory.getInt(slot)));
     }
   }

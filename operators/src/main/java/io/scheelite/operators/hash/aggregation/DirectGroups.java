@@ -46,11 +46,7 @@ final class DirectGroups {
 
   /** For keys of an input; null if their types rule it out. */
   static @Nullable DirectGroups of(
-      Schema input,
-      int[] keys,
-      int batchSize,
-      ArgumentDecoder decoder,
-      ScratchAllocator scratch) {
+      Schema input, int[] keys, int batchSize, ArgumentDecoder decoder, ScratchAllocator scratch) {
     List<KeyDomain> domains = new ArrayList<>();
     for (int key : keys) {
       KeyDomain domain = KeyDomain.of(key, input.type(key), decoder, scratch);

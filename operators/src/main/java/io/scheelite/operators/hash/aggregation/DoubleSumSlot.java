@@ -31,7 +31,9 @@ final class DoubleSumSlot extends StateSlot {
   @Override
   void combine(long sources, long targets, int numRows) {
     for (int i = 0; i < numRows; i++) {
-      add(NativeMemory.getLong(targets + 8L * i) + offset, NativeMemory.getDouble(NativeMemory.getLong(sources + 8L * i) + offset));
+      add(
+          NativeMemory.getLong(targets + 8L * i) + offset,
+          NativeMemory.getDouble(NativeMemory.getLong(sources + 8L * i) + offset));
     }
   }
 

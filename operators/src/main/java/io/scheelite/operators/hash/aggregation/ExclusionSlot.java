@@ -29,7 +29,9 @@ final class ExclusionSlot extends StateSlot {
         excluded &= Bitmap.lastWordMask(numRows);
       }
       for (; excluded != 0; excluded &= excluded - 1) {
-        long count = NativeMemory.getLong(rows + 8L * (base + Long.numberOfTrailingZeros(excluded))) + offset;
+        long count =
+            NativeMemory.getLong(rows + 8L * (base + Long.numberOfTrailingZeros(excluded)))
+                + offset;
         NativeMemory.putLong(count, NativeMemory.getLong(count) + 1);
       }
     }

@@ -54,8 +54,7 @@ record ExtremeResult(DataType type, boolean smallest, int offset, Presence prese
         NativeMemory.putLong(values + 16L * i + 8, OrderedNumbers.toLong(high, smallest));
       }
       case FLOAT32 ->
-          NativeMemory.putFloat(
-              values + 4L * i, (float) OrderedNumbers.toDouble(code, smallest));
+          NativeMemory.putFloat(values + 4L * i, (float) OrderedNumbers.toDouble(code, smallest));
       case FLOAT64 ->
           NativeMemory.putDouble(values + 8L * i, OrderedNumbers.toDouble(code, smallest));
       case VIEW -> throw new AssertionError("strings have a result of their own");

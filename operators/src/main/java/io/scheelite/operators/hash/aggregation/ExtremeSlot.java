@@ -40,7 +40,9 @@ final class ExtremeSlot extends StateSlot {
   @Override
   void combine(long sources, long targets, int numRows) {
     for (int i = 0; i < numRows; i++) {
-      raise(NativeMemory.getLong(targets + 8L * i) + offset, NativeMemory.getLong(NativeMemory.getLong(sources + 8L * i) + offset));
+      raise(
+          NativeMemory.getLong(targets + 8L * i) + offset,
+          NativeMemory.getLong(NativeMemory.getLong(sources + 8L * i) + offset));
     }
   }
 

@@ -15,8 +15,8 @@ import io.scheelite.memory.NativeMemory;
  * </pre>
  *
  * <p>The salt is a part of the hash that neither the position nor the partition depends on, so that
- * most rows of other groups are passed over without a look at them. The directory refers to rows and
- * owns none; it is cleared before they move. Its memory belongs to the consumer given.
+ * most rows of other groups are passed over without a look at them. The directory refers to rows
+ * and owns none; it is cleared before they move. Its memory belongs to the consumer given.
  */
 final class GroupDirectory {
   /** Bits of an entry that are the address. */

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The groups of one driver: finds the group of each row and adds those that are new.
  *
- * <p>As long as the keys' values are few, groups are found directly; else through a directory, which
- * grows up to a size that stays in the cache. When it is full it is emptied while the rows of its
- * groups stay: they may get company of their like, which is merged at the end. Where that happens
- * though groups hardly repeat, rows become groups without being looked for at all.
+ * <p>As long as the keys' values are few, groups are found directly; else through a directory,
+ * which grows up to a size that stays in the cache. When it is full it is emptied while the rows of
+ * its groups stay: they may get company of their like, which is merged at the end. Where that
+ * happens though groups hardly repeat, rows become groups without being looked for at all.
  *
  * <p>Outlives its driver's sink: rows stay until they are read. Closed by the shared state; used
  * inside the driver's gate only.

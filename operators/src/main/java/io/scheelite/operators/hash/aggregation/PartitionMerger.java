@@ -10,11 +10,11 @@ import io.scheelite.memory.ScratchAllocator;
 import java.util.Arrays;
 
 /**
- * Merges the rows of one partition in place: of the rows of a group the first one stays and takes up
- * the states of the others. Afterwards the word of the hash says which rows stay.
+ * Merges the rows of one partition in place: of the rows of a group the first one stays and takes
+ * up the states of the others. Afterwards the word of the hash says which rows stay.
  *
- * <p>The rows must not move from the first call of {@link #advance} until they are read: strings of a
- * row that stays may be those of one that does not.
+ * <p>The rows must not move from the first call of {@link #advance} until they are read: strings of
+ * a row that stays may be those of one that does not.
  */
 final class PartitionMerger {
   private static final long STAYS = 1;

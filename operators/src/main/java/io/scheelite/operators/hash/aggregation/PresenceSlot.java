@@ -57,7 +57,9 @@ final class PresenceSlot extends StateSlot {
   void combine(long sources, long targets, int numRows) {
     for (int i = 0; i < numRows; i++) {
       long target = NativeMemory.getLong(targets + 8L * i) + offset;
-      int either = NativeMemory.getByte(target) | NativeMemory.getByte(NativeMemory.getLong(sources + 8L * i) + offset);
+      int either =
+          NativeMemory.getByte(target)
+              | NativeMemory.getByte(NativeMemory.getLong(sources + 8L * i) + offset);
       NativeMemory.putByte(target, (byte) either);
     }
   }

@@ -10,7 +10,9 @@ import io.scheelite.memory.ScratchAllocator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns rows of groups to batches of keys and results, in memory that the next batch overwrites. */
+/**
+ * Turns rows of groups to batches of keys and results, in memory that the next batch overwrites.
+ */
 final class ResultReader {
   private final AggregationLayout layout;
   private final List<VectorTarget> targets = new ArrayList<>();

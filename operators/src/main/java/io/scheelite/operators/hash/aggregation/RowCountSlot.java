@@ -35,7 +35,9 @@ final class RowCountSlot extends StateSlot {
   /** Adds the int64 counts of some rows to those of others. */
   static void addCounts(long sources, long targets, int numRows, int offset) {
     for (int i = 0; i < numRows; i++) {
-      add(NativeMemory.getLong(targets + 8L * i) + offset, NativeMemory.getLong(NativeMemory.getLong(sources + 8L * i) + offset));
+      add(
+          NativeMemory.getLong(targets + 8L * i) + offset,
+          NativeMemory.getLong(NativeMemory.getLong(sources + 8L * i) + offset));
     }
   }
 

@@ -11,8 +11,8 @@ final class RowStrings {
   private RowStrings() {}
 
   /**
-   * Compares two strings by unsigned bytes; the bytes of long ones lie relative to the given bases (0
-   * for views).
+   * Compares two strings by unsigned bytes; the bytes of long ones lie relative to the given bases
+   * (0 for views).
    */
   static int compare(long a, long baseA, long b, long baseB) {
     int prefixA = NativeMemory.getInt(a + StringView.PREFIX_OFFSET);
@@ -31,8 +31,8 @@ final class RowStrings {
   }
 
   /**
-   * Writes a view into the slot of a row, if it fits: a short string always does, a long one where a
-   * string at least as long was.
+   * Writes a view into the slot of a row, if it fits: a short string always does, a long one where
+   * a string at least as long was.
    */
   static boolean replace(long view, long slot, long row) {
     int length = StringView.length(view);

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few strings that come in dictionaries. Dictionaries differ between batches; codes are translated
- * by a table that is computed once for each dictionary.
+ * A few strings that come in dictionaries. Dictionaries differ between batches; codes are
+ * translated by a table that is computed once for each dictionary.
  */
 final class StringDomain extends KeyDomain {
   private static final int MAX_VALUES = 255;
@@ -91,7 +91,8 @@ final class StringDomain extends KeyDomain {
       case DICTIONARY -> {
         long ownCodes = key.valuesAddress();
         for (int i = 0; i < numRows; i++) {
-          int number = NativeMemory.getInt(translation + 4L * NativeMemory.getInt(ownCodes + 4L * i));
+          int number =
+              NativeMemory.getInt(translation + 4L * NativeMemory.getInt(ownCodes + 4L * i));
           long code = codes + 4L * i;
           NativeMemory.putInt(code, NativeMemory.getInt(code) + number * stride);
         }

@@ -17,9 +17,9 @@ import java.util.List;
  * Folds the strings of one batch at a time into the string columns of groups' rows.
  *
  * <p>First the best string of each group within the batch is found; its row number stands in the
- * group's row meanwhile. Then it replaces the string of the row, where there is room. Where there is
- * none, the group gets a further row, which is the one found from then on; the two are merged at the
- * end like all rows of one group.
+ * group's row meanwhile. Then it replaces the string of the row, where there is room. Where there
+ * is none, the group gets a further row, which is the one found from then on; the two are merged at
+ * the end like all rows of one group.
  */
 final class StringExtremes {
   private final AggregationLayout layout;
@@ -78,8 +78,7 @@ final class StringExtremes {
     int numRows = strings.numRows();
     ColumnVector flat = VectorGather.flatten(strings, target);
     if (rows.numExcluded == 0) {
-      return ColumnVector.flat(
-          strings.type(), PhysicalType.VIEW, numRows, flat.valuesAddress(), 0);
+      return ColumnVector.flat(strings.type(), PhysicalType.VIEW, numRows, flat.valuesAddress(), 0);
     }
     if (flat.valuesAddress() != target.valuesAddress()) {
       NativeMemory.copy(
@@ -122,8 +121,7 @@ final class StringExtremes {
     return furtherRows;
   }
 
-  private int findWinners(
-      StringExtreme extreme, ColumnVector strings, long groups, int numRows) {
+  private int findWinners(StringExtreme extreme, ColumnVector strings, long groups, int numRows) {
     long views = strings.valuesAddress();
     long validity = strings.validityAddress();
     int offset = layout.rows().columnOffset(extreme.column());
@@ -160,8 +158,7 @@ final class StringExtremes {
     return Bitmap.isSet(row, nullBit);
   }
 
-  private void place(
-      StringExtreme extreme, long views, long groups, int numTouched) {
+  private void place(StringExtreme extreme, long views, long groups, int numTouched) {
     RowLayout rows = layout.rows();
     for (int i = 0; i < numTouched; i++) {
       int first = Short.toUnsignedInt(NativeMemory.getShort(touched + 2L * i));

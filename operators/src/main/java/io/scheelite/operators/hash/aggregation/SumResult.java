@@ -67,8 +67,7 @@ record SumResult(DataType type, String label, int offset, boolean wide, Presence
                 + WideSums.toBigInteger(sum, wide));
       }
       NativeMemory.putLong(values + 16L * i, NativeMemory.getLong(sum));
-      NativeMemory.putLong(
-          values + 16L * i + 8, NativeMemory.getLong(sum + WideSums.HIGH_OFFSET));
+      NativeMemory.putLong(values + 16L * i + 8, NativeMemory.getLong(sum + WideSums.HIGH_OFFSET));
     }
     return ColumnVector.flat(type, PhysicalType.INT128, numRows, values, validity);
   }

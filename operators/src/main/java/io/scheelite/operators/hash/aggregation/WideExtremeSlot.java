@@ -24,7 +24,9 @@ final class WideExtremeSlot extends StateSlot {
   @Override
   void combine(long sources, long targets, int numRows) {
     for (int i = 0; i < numRows; i++) {
-      raise(NativeMemory.getLong(targets + 8L * i) + offset, NativeMemory.getLong(sources + 8L * i) + offset);
+      raise(
+          NativeMemory.getLong(targets + 8L * i) + offset,
+          NativeMemory.getLong(sources + 8L * i) + offset);
     }
   }
 
@@ -32,8 +34,7 @@ final class WideExtremeSlot extends StateSlot {
     long high = NativeMemory.getLong(value + 8);
     long low = NativeMemory.getLong(value);
     int order = Long.compareUnsigned(high, NativeMemory.getLong(state + 8));
-    if (order > 0
-        || (order == 0 && Long.compareUnsigned(low, NativeMemory.getLong(state)) > 0)) {
+    if (order > 0 || (order == 0 && Long.compareUnsigned(low, NativeMemory.getLong(state)) > 0)) {
       NativeMemory.putLong(state, low);
       NativeMemory.putLong(state + 8, high);
     }

@@ -45,8 +45,7 @@ final class WideSums {
     // most additions leave the high half alone
     long high = (value >> 63) + carry(low, value, result);
     if (high != 0) {
-      NativeMemory.putLong(
-          sum + HIGH_OFFSET, NativeMemory.getLong(sum + HIGH_OFFSET) + high);
+      NativeMemory.putLong(sum + HIGH_OFFSET, NativeMemory.getLong(sum + HIGH_OFFSET) + high);
     }
   }
 
@@ -63,7 +62,11 @@ final class WideSums {
     for (int i = 0; i < numRows; i++) {
       long value = values + 16L * i;
       long high = NativeMemory.getLong(value + HIGH_OFFSET);
-      addWide(NativeMemory.getLong(rows + 8L * i) + offset, NativeMemory.getLong(value), high, high >> 63);
+      addWide(
+          NativeMemory.getLong(rows + 8L * i) + offset,
+          NativeMemory.getLong(value),
+          high,
+          high >> 63);
     }
   }
 
