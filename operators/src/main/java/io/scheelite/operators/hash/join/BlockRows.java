@@ -1,5 +1,6 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.columnar.rows.RowLayout;

@@ -1,5 +1,7 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.SpilledRun;
+import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.columnar.rows.RowPartitioning;
@@ -94,7 +96,7 @@ final class BuildPiece implements AutoCloseable {
   private void makeTable() {
     KeyDirectory made = new HashDirectory(layout, new long[] {numRows}, 0, memory);
     directory = made;
-    JoinTable filled = new JoinTable(layout, made);
+    JoinTable filled = new JoinTable(layout, made, rows);
     RowCursor cursor = rows.cursor(0);
     while (cursor.advance()) {
       filled.insert(0, cursor.firstRow(), cursor.numRows(), scratch);

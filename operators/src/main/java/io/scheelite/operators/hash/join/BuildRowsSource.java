@@ -1,5 +1,6 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;

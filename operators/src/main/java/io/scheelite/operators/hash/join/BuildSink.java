@@ -1,12 +1,12 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Bitmap;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Selection;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.runtime.DriverContext;
@@ -120,21 +120,6 @@ final class BuildSink implements Sink, Reclaimable {
     rows.rows().append(stored, keys.hashesByRow(), addresses);
     if (layout.exactHash()) {
       range.add(keys.values(), keys.numRows());
-    }
-    if (layout.marksBuildRows()) {
-      clearMarks(stored);
-    }
-  }
-
-  private void clearMarks(Batch batch) {
-    int markOffset = layout.markOffset();
-    Selection selection = batch.selection();
-    for (int i = 0; i < batch.numSelectedRows(); i++) {
-      int row =
-          selection == null
-              ? i
-              : Short.toUnsignedInt(NativeMemory.getShort(selection.address() + 2L * i));
-      NativeMemory.putLong(NativeMemory.getLong(addresses + 8L * row) + markOffset, 0);
     }
   }
 

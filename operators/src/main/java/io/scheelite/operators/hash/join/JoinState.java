@@ -1,5 +1,7 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.SpilledRun;
+import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ReclaimGate;
@@ -151,7 +153,7 @@ final class JoinState implements AutoCloseable {
         KeyDirectory directory = plan.allocate(shared.memory());
         shared.adopt(directory);
         note(directory.description());
-        table = new JoinTable(layout, directory);
+        table = new JoinTable(layout, directory, shared.rows());
       }
     }
     return null;
@@ -249,7 +251,7 @@ final class JoinState implements AutoCloseable {
   }
 
   private static List<SpilledRun> ofPartition(List<SpilledRun> runs, int partition) {
-    return runs.stream().filter(run -> run.run() == partition).toList();
+    return runs.stream().filter(run -> run.partition() == partition).toList();
   }
 
   /** Partitions that wait to be joined. */
@@ -262,8 +264,8 @@ final class JoinState implements AutoCloseable {
     if (rows != null) {
       rows.close();
     }
-    spilled.forEach(SpilledPartition::delete);
-    buildRuns.forEach(SpilledRun::delete);
-    probeRuns.forEach(SpilledRun::delete);
+    spilled.forEach(SpilledPartition::close);
+    buildRuns.forEach(SpilledRun::close);
+    probeRuns.forEach(SpilledRun::close);
   }
 }

@@ -1,5 +1,7 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.columnar.ColumnVector;
+import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowMatcher;
 import io.scheelite.memory.NativeMemory;
 
@@ -13,16 +15,24 @@ final class JoinTable {
 
   private final JoinLayout layout;
   private final KeyDirectory directory;
+  private final RowCollection rows;
   private volatile boolean chained;
   private volatile boolean mixed;
 
-  JoinTable(JoinLayout layout, KeyDirectory directory) {
+  /** A table over rows that are (or were, for spilled partitions) in this collection. */
+  JoinTable(JoinLayout layout, KeyDirectory directory, RowCollection rows) {
     this.layout = layout;
     this.directory = directory;
+    this.rows = rows;
   }
 
   KeyDirectory directory() {
     return directory;
+  }
+
+  /** The same vector, gathered from these rows, with what is known of the column's values. */
+  ColumnVector withInterval(int storedColumn, ColumnVector gathered) {
+    return rows.withInterval(storedColumn, gathered);
   }
 
   /**

@@ -103,10 +103,12 @@ final class PairColumns {
   /**
    * The columns of some pairs.
    *
+   * @param table where the build rows are
    * @param rows {@code numPairs} 32-bit row numbers of the batch, or {@link #ALL_ROWS}
    * @param addresses {@code numPairs} addresses of build rows; in a LEFT join, 0 = a row of nulls
    */
-  List<ColumnVector> gather(Batch probe, long rows, long addresses, int numPairs) {
+  List<ColumnVector> gather(
+      JoinTable table, Batch probe, long rows, long addresses, int numPairs) {
     List<ColumnVector> columns = new ArrayList<>(targets.length);
     for (int i = 0; i < targets.length; i++) {
       VectorTarget target = targets[i];
@@ -116,7 +118,9 @@ final class PairColumns {
         DataType type = type(layout, i);
         columns.add(ColumnVector.constant(type, type.physicalType(), numPairs, zero));
       } else if (i >= numProbeColumns) {
-        columns.add(buildColumn(i - numProbeColumns, addresses, numPairs, target));
+        int stored = layout.storedIndex(i - numProbeColumns);
+        ColumnVector values = buildColumn(stored, addresses, numPairs, target);
+        columns.add(table.withInterval(stored, values));
       } else if (rows == ALL_ROWS) {
         columns.add(probe.column(i));
       } else {
@@ -126,8 +130,7 @@ final class PairColumns {
     return columns;
   }
 
-  private ColumnVector buildColumn(int column, long addresses, int numPairs, VectorTarget target) {
-    int stored = layout.storedIndex(column);
+  private ColumnVector buildColumn(int stored, long addresses, int numPairs, VectorTarget target) {
     return layout.joinType() == JoinType.LEFT
         ? RowGather.gatherOrNull(layout.rows(), stored, addresses, numPairs, target)
         : RowGather.gather(layout.rows(), stored, addresses, numPairs, target);

@@ -80,18 +80,17 @@ final class PairFilter implements AutoCloseable {
   /**
    * Moves the pairs that pass together, in place.
    *
-   * @param mixed whether keys are to be compared
    * @return how many pass
    */
-  int filter(Batch probe, long rows, long addresses, int numPairs, boolean mixed) {
+  int filter(JoinTable table, Batch probe, long rows, long addresses, int numPairs) {
     int count = numPairs;
-    if (mixed && keyColumns != null && count > 0) {
+    if (table.isMixed() && keyColumns != null && count > 0) {
       Selection equal =
-          verifier.equalPairs(keyColumns.gather(probe, rows, addresses, count), addresses, count);
+          verifier.equalPairs(keyColumns.gather(table, probe, rows, addresses, count), addresses, count);
       count = keep(equal, rows, addresses);
     }
     if (residual != null && residualColumns != null && count > 0) {
-      Batch pairs = Batch.of(count, residualColumns.gather(probe, rows, addresses, count));
+      Batch pairs = Batch.of(count, residualColumns.gather(table, probe, rows, addresses, count));
       Selection passing = residual.filter(pairs);
       count = passing == null ? count : keep(passing, rows, addresses);
     }

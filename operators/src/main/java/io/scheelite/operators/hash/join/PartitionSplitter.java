@@ -1,5 +1,8 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.SpilledRun;
+import io.scheelite.operators.spilling.SpillableRows;
+import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowLayout;
 import io.scheelite.columnar.rows.RowPartitioning;
@@ -88,7 +91,7 @@ final class PartitionSplitter implements AutoCloseable {
   }
 
   private static List<SpilledRun> ofPartition(List<SpilledRun> runs, int partition) {
-    return runs.stream().filter(run -> run.run() == partition).toList();
+    return runs.stream().filter(run -> run.partition() == partition).toList();
   }
 
   /** Writes what is in memory. */
@@ -186,7 +189,7 @@ final class PartitionSplitter implements AutoCloseable {
     @Override
     public void close() {
       closeInput();
-      runs.forEach(SpilledRun::delete);
+      runs.forEach(SpilledRun::close);
       runs.clear();
     }
   }

@@ -1,5 +1,7 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.SpilledRun;
+import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;

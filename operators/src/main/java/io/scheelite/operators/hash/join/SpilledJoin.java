@@ -1,5 +1,6 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.Batch;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.MemoryLimitExceededException;
@@ -168,7 +169,7 @@ final class SpilledJoin implements AutoCloseable {
       pass = null;
     }
     if (partition != null) {
-      partition.release();
+      partition.close();
       partition = null;
     }
     attempts = 0;

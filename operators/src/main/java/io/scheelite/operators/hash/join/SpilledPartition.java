@@ -1,5 +1,6 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.operators.spilling.SpilledRun;
 import io.scheelite.columnar.rows.RowPartitioning;
 import java.util.List;
 
@@ -45,15 +46,9 @@ record SpilledPartition(
     return splittable && partitioning.bits() + partitioning.skippedBits() + bits <= MOST_BITS;
   }
 
-  /** Says that nobody will read it any more. */
-  void release() {
-    build.forEach(SpilledRun::release);
-    probe.forEach(SpilledRun::release);
-  }
-
-  /** Deletes the files, after a failure. */
-  void delete() {
-    build.forEach(SpilledRun::delete);
-    probe.forEach(SpilledRun::delete);
+  /** Says that nobody will read it any more; a second call does nothing. */
+  void close() {
+    build.forEach(SpilledRun::close);
+    probe.forEach(SpilledRun::close);
   }
 }

@@ -145,7 +145,7 @@ final class TableProbe implements AutoCloseable {
       case INNER -> nextPairs(current);
       case LEFT ->
           hitsSettle && !current.isChained() && piece == Piece.WHOLE
-              ? pairEveryRow()
+              ? pairEveryRow(current)
               : nextPairs(current);
       case SEMI, ANTI -> {
         settled = true;
@@ -171,7 +171,7 @@ final class TableProbe implements AutoCloseable {
   }
 
   /** A left join in which each row has at most one partner, or nulls. */
-  private @Nullable Batch pairEveryRow() {
+  private @Nullable Batch pairEveryRow(JoinTable current) {
     settled = true;
     int numRows = batch.numSelectedRows();
     if (numRows == 0) {
@@ -179,15 +179,15 @@ final class TableProbe implements AutoCloseable {
     }
     boolean dense = batch.selection() == null;
     cursor.fillEveryRow();
-    return output(dense ? PairColumns.ALL_ROWS : cursor.rows(), numRows);
+    return output(current, dense ? PairColumns.ALL_ROWS : cursor.rows(), numRows);
   }
 
-  private Batch output(long rows, int numPairs) {
+  private Batch output(JoinTable current, long rows, int numPairs) {
     PairColumns columns = output;
     if (columns == null) {
       throw new IllegalStateException("join yields no pairs: type=" + layout.joinType());
     }
-    return Batch.of(numPairs, columns.gather(batch, rows, cursor.addresses(), numPairs));
+    return Batch.of(numPairs, columns.gather(current, batch, rows, cursor.addresses(), numPairs));
   }
 
   private @Nullable Batch nextPairs(JoinTable current) {
@@ -195,7 +195,7 @@ final class TableProbe implements AutoCloseable {
     for (int block = 0; block < BLOCKS_PER_CALL; block++) {
       if (cursor.atEnd()) {
         settled = true;
-        return left && piece.isLast() ? unmatchedRows() : null;
+        return left && piece.isLast() ? unmatchedRows(current) : null;
       }
       int numPairs = cursor.fill(reach);
       int kept = filterPairs(current, numPairs);
@@ -205,19 +205,19 @@ final class TableProbe implements AutoCloseable {
       if (kept > 0) {
         boolean everyRow =
             kept == batch.numRows() && reach == PairCursor.Reach.FIRST && cursor.atEnd();
-        return output(everyRow ? PairColumns.ALL_ROWS : cursor.rows(), kept);
+        return output(current, everyRow ? PairColumns.ALL_ROWS : cursor.rows(), kept);
       }
     }
     return null;
   }
 
   private int filterPairs(JoinTable current, int numPairs) {
-    return filter.filter(batch, cursor.rows(), cursor.addresses(), numPairs, current.isMixed());
+    return filter.filter(current, batch, cursor.rows(), cursor.addresses(), numPairs);
   }
 
-  private @Nullable Batch unmatchedRows() {
+  private @Nullable Batch unmatchedRows(JoinTable current) {
     int numRows = cursor.fillUnflagged();
-    return numRows == 0 ? null : output(cursor.rows(), numRows);
+    return numRows == 0 ? null : output(current, cursor.rows(), numRows);
   }
 
   /**
