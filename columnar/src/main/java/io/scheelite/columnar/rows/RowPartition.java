@@ -16,6 +16,7 @@ final class RowPartition {
   private RowChunk current = RowChunk.NONE; // the last one
   private long pendingBytes;
   private long pendingLargeBytes;
+  private int pendingLargeRows;
 
   RowPartition(RowLayout layout) {
     this.layout = layout;
@@ -26,8 +27,8 @@ final class RowPartition {
     if (bytes <= LARGE_BYTES || !layout.hasVariable()) {
       pendingBytes += bytes;
     } else {
-      // it may cut the current chunk short as well
-      pendingLargeBytes += roundUpToChunk(bytes) + CHUNK_BYTES;
+      pendingLargeBytes += roundUpToChunk(bytes);
+      pendingLargeRows++;
     }
   }
 
@@ -37,6 +38,7 @@ final class RowPartition {
         layout.hasVariable() ? variableChunkBytes() : fixedChunkBytes(layout.rowSizeBytes());
     pendingBytes = 0;
     pendingLargeBytes = 0;
+    pendingLargeRows = 0;
     return bytes;
   }
 
@@ -45,7 +47,9 @@ final class RowPartition {
       return 0;
     }
     long full = CHUNK_BYTES - LARGE_BYTES;
-    return pendingLargeBytes + (pendingBytes + full - 1) / full * CHUNK_BYTES;
+    // each large row may cut a chunk of other rows short
+    long cutShort = pendingBytes == 0 ? 0 : pendingLargeRows * CHUNK_BYTES;
+    return pendingLargeBytes + cutShort + (pendingBytes + full - 1) / full * CHUNK_BYTES;
   }
 
   private long fixedChunkBytes(int rowBytes) {

@@ -13,6 +13,7 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.testsupport.Seeds;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,29 @@ class RowLayoutTest {
       assertThat(world.read(collection, 0)).isEqualTo(rows);
       collection.close();
       consumer.close();
+    }
+  }
+
+  @Test
+  void boundHoldsWhereRowsFillChunksBadly() {
+    Schema schema = Schema.of(new Field("text", DataType.UTF8, false));
+    RowLayout layout = RowLayout.withoutHash(schema, 0);
+    for (int length : List.of(6_000, 9_400, 11_000, 13_200, 16_300, 16_384, 17_000, 33_000)) {
+      try (RowWorld world = new RowWorld(Seeds.random(RowLayoutTest.class, length))) {
+        MemoryConsumer consumer = world.memory.consumer("rows");
+        RowCollection collection = new RowCollection(layout, RowPartitioning.NONE, consumer);
+        List<List<@Nullable Object>> rows = Collections.nCopies(40, row("x".repeat(length)));
+        Batch batch = world.batches.batch(schema, rows);
+        long addresses = world.allocate(8L * rows.size());
+        for (int i = 0; i < 3; i++) {
+          long bytes = collection.bytesFor(batch, 0);
+          assertThat(bytes).isLessThan(rows.size() * (length + (64L << 10)));
+          RowWorld.within(collection, bytes, () -> collection.append(batch, 0, addresses));
+        }
+        assertThat(collection.numRows()).isEqualTo(120);
+        collection.close();
+        consumer.close();
+      }
     }
   }
 
