@@ -95,6 +95,22 @@ public final class RowCollection implements AutoCloseable {
     return takePending();
   }
 
+  /** Size of the largest of the selected rows, its long strings included. */
+  public long maxRowBytes(Batch batch) {
+    long largest = 0;
+    if (scatter.measure(batch) > 0) {
+      for (int i = 0; i < batch.numSelectedRows(); i++) {
+        largest = Math.max(largest, scatter.longBytes(i));
+      }
+    }
+    return layout.rowSizeBytes() + largest;
+  }
+
+  /** Whether {@link #appendRow} of this row takes no memory. */
+  public boolean hasRoomForRow(long row) {
+    return partitionOfRow(row).hasRoomFor(layout.rowSizeBytes() + scatter.heapBytes(row));
+  }
+
   private long takePending() {
     long bytes = 0;
     for (RowPartition partition : partitions) {

@@ -74,6 +74,11 @@ final class RowPartition {
     return current;
   }
 
+  /** Whether {@link #chunkFor} finds so much room without taking memory. */
+  boolean hasRoomFor(long bytes) {
+    return bytes <= current.freeBytes();
+  }
+
   private RowChunk allocate(long sizeBytes, MemoryConsumer memory) {
     RowChunk fresh = new RowChunk(memory.allocate(sizeBytes), sizeBytes);
     chunks.add(fresh);

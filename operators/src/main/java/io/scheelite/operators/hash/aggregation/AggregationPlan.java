@@ -83,31 +83,14 @@ record AggregationPlan(
 
   /** All floors of a sink. */
   long sinkFloorBytes() {
-    return roundUp(sinkScratchBytes()) + roundUp(groupsFloorBytes());
+    return roundUp(sinkScratchBytes())
+        + roundUp(groupsFloorBytes())
+        + GroupRows.spillFloorBytes();
   }
 
-  /** All floors of a source. */
-  long sourceFloorBytes() {
-    return roundUp(sourceScratchBytes()) + roundUp(mergeFloorBytes());
-  }
-
-  private static long roundUp(long bytes) {
+  /** In whole chunks. */
+  static long roundUp(long bytes) {
     return (bytes + MemoryConsumer.CHUNK_BYTES - 1) & -MemoryConsumer.CHUNK_BYTES;
-  }
-
-  /** Floor of what a source merges: the smallest directory. */
-  long mergeFloorBytes() {
-    return PartitionMerger.bytesFor(1);
-  }
-
-  /** Scratch of a source. */
-  long sourceScratchBytes() {
-    Stream<long[]> sizes =
-        Stream.of(
-            PartitionMerger.scratchSizes(batchSize),
-            ResultReader.scratchSizes(layout.schema(), batchSize),
-            new long[] {8L * batchSize, layout.rows().rowSizeBytes()});
-    return ScratchAllocator.bytesFor(sizes.flatMapToLong(Arrays::stream).toArray());
   }
 
   /** Scratch of a sink. */

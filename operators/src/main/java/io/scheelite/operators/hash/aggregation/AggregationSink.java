@@ -39,7 +39,7 @@ final class AggregationSink implements Sink {
     decoder = new ArgumentDecoder(batchSize, scratch);
     strings = new StringExtremes(layout, batchSize, decoder, scratch);
     groups = new RowGroups(batchSize, scratch);
-    table = new GroupTable(plan, context);
+    table = new GroupTable(state, context);
     state.add(table);
     probe = table.newProbe(batchSize, scratch);
     table.startDirect(DirectGroups.of(plan.input(), keys, batchSize, decoder, scratch));
@@ -59,7 +59,7 @@ final class AggregationSink implements Sink {
     if (!direct) {
       HashKernels.hash(keyColumns, numRows, hashes);
     }
-    return table.makeRoom(numRows, hashes, groups.rows());
+    return table.makeRoom(numRows, hashes);
   }
 
   private void read(Batch input, int numRows) {

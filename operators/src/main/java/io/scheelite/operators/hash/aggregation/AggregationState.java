@@ -10,6 +10,8 @@ final class AggregationState implements AutoCloseable {
   private final AggregationPlan plan;
   private final List<GroupTable> tables = new ArrayList<>();
   private final AtomicInteger nextPartition = new AtomicInteger();
+  private boolean divided;
+  private boolean ended;
   private boolean closed;
 
   AggregationState(AggregationPlan plan) {
@@ -29,14 +31,26 @@ final class AggregationState implements AutoCloseable {
     return List.copyOf(tables);
   }
 
-  /** Whether the groups of any driver are divided into partitions. */
-  boolean isDivided() {
-    return tables().stream().anyMatch(table -> table.rows().isDivided());
+  /** Some driver divides its rows, so all must in the end. */
+  synchronized void divideRows() {
+    divided = true;
+  }
+
+  /** Asked by drivers that spill: whether they are to divide what they write. */
+  synchronized boolean divideSpilledRows() {
+    divided |= !ended;
+    return divided;
+  }
+
+  /** All sinks have finished: from now on it is certain whether rows are divided. */
+  synchronized boolean endInput() {
+    ended = true;
+    return divided;
   }
 
   /** How groups are divided where they are read. */
-  RowPartitioning partitioning() {
-    return isDivided() ? plan.partitioning() : RowPartitioning.NONE;
+  synchronized RowPartitioning partitioning() {
+    return divided ? plan.partitioning() : RowPartitioning.NONE;
   }
 
   /** How many partitions are to be read. */

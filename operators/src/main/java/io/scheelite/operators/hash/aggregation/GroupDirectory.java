@@ -30,6 +30,7 @@ final class GroupDirectory {
   private long entries;
   private int capacity;
   private int numGroups;
+  private int numListed;
 
   /** An empty directory without memory. */
   GroupDirectory(MemoryConsumer memory) {
@@ -89,6 +90,30 @@ final class GroupDirectory {
       entries = 0;
     }
     numGroups = 0;
+  }
+
+  /**
+   * Lists rows of groups.
+   *
+   * @param fromSlot where to begin, at first 0
+   * @param target room for {@code maxRows} addresses
+   * @return where to go on; {@link #capacity} at the end. {@link #numListed} says how many
+   */
+  int list(int fromSlot, long target, int maxRows) {
+    int count = 0;
+    int slot = fromSlot;
+    while (slot < capacity && count < maxRows) {
+      long entry = NativeMemory.getLong(addressOf(slot++));
+      NativeMemory.putLong(target + 8L * count, entry & ADDRESS_MASK);
+      count += entry == 0 ? 0 : 1;
+    }
+    numListed = count;
+    return slot;
+  }
+
+  /** How many rows {@link #list} found last. */
+  int numListed() {
+    return numListed;
   }
 
   int numGroups() {

@@ -5,31 +5,64 @@ import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Selection;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowCursor;
+import io.scheelite.columnar.rows.RowLayout;
 import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
+import io.scheelite.memory.Reclaimable;
+import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.spilling.SpillableRows;
+import io.scheelite.operators.spilling.SpilledRun;
+import io.scheelite.spill.SpillWorkspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The group rows of one driver. They begin in one piece, so that few groups cost no memory for many
- * partitions; when they have become many they are divided, and all that come later with them.
+ * The group rows of one driver, in memory and in spill files. They begin in one piece, so that few
+ * groups cost no memory for many partitions; when they have become many they are divided, and all
+ * that come later with them, as long as there is memory for that. What is spilled is divided always,
+ * unless all drivers have ended without dividing anything.
  */
-final class GroupRows implements GroupRowWriter {
-  private final AggregationLayout layout;
+final class GroupRows implements GroupRowWriter, AutoCloseable {
+  private static final int LIST_SIZE = 256;
+
+  private final AggregationState state;
+  private final boolean stringExtremes;
   private final MemoryConsumer memory;
-  private final RowPartitioning partitioning;
-  private final RowCollection undivided;
-  private @Nullable RowCollection divided;
+  private final MemoryConsumer spillMemory;
+  private final SpillWorkspace workspace;
+  private final StagingRows staging;
+  private final SpillableRows undivided;
+  private final SpillableRows divided;
+  private final long list;
+  private final List<SpilledRun> runs = new ArrayList<>();
+  private boolean dividing;
   private Batch rows = Batch.of(0, List.of());
 
-  GroupRows(AggregationLayout layout, RowPartitioning partitioning, MemoryConsumer memory) {
-    this.layout = layout;
+  GroupRows(AggregationState state, MemoryConsumer memory, DriverContext context) {
+    this.state = state;
     this.memory = memory;
-    this.partitioning = partitioning;
-    this.undivided = new RowCollection(layout.rows(), RowPartitioning.NONE, memory);
+    this.stringExtremes = !state.plan().layout().strings().isEmpty();
+    spillMemory =
+        context.newConsumer(
+            "spill", spillFloorBytes(), Reclaimable.NONE);
+    workspace = new SpillWorkspace(spillMemory);
+    RowLayout layout = state.plan().layout().rows();
+    staging = new StagingRows(layout, spillMemory);
+    list = spillMemory.allocate(8L * LIST_SIZE);
+    SpillableRows.Destination files = SpillableRows.Destination.of(context, workspace);
+    undivided =
+        new SpillableRows(new RowCollection(layout, RowPartitioning.NONE, memory), files);
+    divided =
+        new SpillableRows(
+            new RowCollection(layout, state.plan().partitioning(), memory), files);
+  }
+
+  /** Held for spilling. */
+  static long spillFloorBytes() {
+    return SpillWorkspace.BYTES + StagingRows.FLOOR_BYTES + MemoryConsumer.CHUNK_BYTES;
   }
 
   /** Says what the rows of groups are made of, for the batch that comes next. */
@@ -39,69 +72,129 @@ final class GroupRows implements GroupRowWriter {
     rows = Batch.of(numRows, columns);
   }
 
-  /** Whether rows are divided into partitions. */
-  boolean isDivided() {
-    return divided != null;
+  /** Whether new rows go to partitions. */
+  boolean isDividing() {
+    return dividing;
+  }
+
+  /** Whether any rows are in memory. */
+  boolean isInMemory() {
+    return dividing || hasUndivided();
+  }
+
+  /** Makes sure that the rows of the batch can be spilled, however large; null = done. */
+  @Nullable CompletableFuture<Void> reserveStaging() {
+    return undivided.rows().layout().hasVariable()
+        ? staging.reserve(undivided.rows().maxRowBytes(rows))
+        : null;
   }
 
   /** Most memory that rows for all rows of the batch, each twice with string extremes, can take. */
   long bytesForBatch(long hashes) {
-    long bytes = current().bytesFor(rows, isDivided() ? hashes : 0);
-    return layout.strings().isEmpty() ? bytes : 2 * bytes;
+    long bytes = current().bytesFor(rows, dividing ? hashes : 0);
+    return stringExtremes ? 2 * bytes : bytes;
   }
 
   private RowCollection current() {
-    RowCollection partitions = divided;
-    return partitions == null ? undivided : partitions;
+    return (dividing ? divided : undivided).rows();
   }
 
   @Override
-  public void create(long list, int numListed, long hashes, long addresses) {
-    current().append(rows.withSelection(new Selection(list, numListed)), hashes, addresses);
+  public void create(long created, int numCreated, long hashes, long addresses) {
+    Selection selection = new Selection(created, numCreated);
+    current().append(rows.withSelection(selection), hashes, addresses);
   }
 
   /**
-   * Moves all rows to partitions; their addresses are of no use afterwards.
-   *
-   * @param list room for {@code listSize} addresses
-   * @return null = done; else nothing has happened, call again when it is complete
+   * Moves all rows to partitions if there is memory for them, else to a file; either way their
+   * addresses are of no use afterwards.
    */
-  @Nullable CompletableFuture<Void> divide(long list, int listSize) {
-    long chunks = (long) MemoryConsumer.CHUNK_BYTES * partitioning.numPartitions();
+  void divide() {
+    state.divideRows();
+    long chunks = (long) MemoryConsumer.CHUNK_BYTES * state.plan().partitioning().numPartitions();
     // with long strings, up to a quarter of a chunk stays free
-    CompletableFuture<Void> wait = memory.reserve(undivided.sizeBytes() * 4 / 3 + chunks);
-    if (wait != null) {
-      return wait;
+    if (!memory.tryReserve(undivided.rows().sizeBytes() * 4 / 3 + chunks)) {
+      spillUndivided();
+      return;
     }
-    RowCollection target = new RowCollection(layout.rows(), partitioning, memory);
-    RowCursor cursor = undivided.cursor(0);
-    for (int n = cursor.read(list, listSize); n > 0; n = cursor.read(list, listSize)) {
+    RowCursor cursor = undivided.rows().cursor(0);
+    for (int n = cursor.read(list, LIST_SIZE); n > 0; n = cursor.read(list, LIST_SIZE)) {
       for (int i = 0; i < n; i++) {
-        target.appendRow(NativeMemory.getLong(list + 8L * i));
+        divided.rows().appendRow(NativeMemory.getLong(list + 8L * i));
       }
     }
-    undivided.clear();
-    divided = target;
-    return null;
+    undivided.rows().clear();
+    dividing = true;
   }
 
-  /** All rows. */
-  long numRows() {
-    return current().numRows();
+  /** Moves all rows to a file. */
+  void spill() {
+    if (state.divideSpilledRows()) {
+      spillUndivided();
+      for (int i = 0; i < divided.rows().numPartitions(); i++) {
+        divided.spill(i);
+      }
+    } else {
+      undivided.spill(0);
+    }
+    dividing = false;
   }
 
-  /** Rows of one partition; of all that there is, before they are divided. */
-  long numRows(int partition) {
-    return current().numRows(partition);
+  /** One pass per partition: rows are read from the cache, and no memory is needed for a list. */
+  private void spillUndivided() {
+    RowCollection source = undivided.rows();
+    RowPartitioning partitioning = divided.rows().partitioning();
+    staging.begin();
+    try {
+      for (int partition = 0; partition < partitioning.numPartitions(); partition++) {
+        RowCursor cursor = source.cursor(0);
+        for (int n = cursor.read(list, LIST_SIZE); n > 0; n = cursor.read(list, LIST_SIZE)) {
+          for (int i = 0; i < n; i++) {
+            long row = NativeMemory.getLong(list + 8L * i);
+            long hash = NativeMemory.getLong(row + RowLayout.HASH_OFFSET);
+            if (partitioning.partitionOf(hash) == partition) {
+              staging.add(row, partition, divided);
+            }
+          }
+        }
+        staging.flush(partition, divided);
+      }
+    } finally {
+      staging.end();
+    }
+    source.clear();
   }
 
-  /** Hands a partition over to a collection that is divided in the same way. */
-  void transferPartition(int partition, RowCollection target) {
-    current().transferPartition(partition, target);
+  /**
+   * Hands a partition over, when no more rows come: what is in memory to a collection that is divided
+   * in the same way.
+   *
+   * @return what is in files; the caller closes it
+   */
+  List<SpilledRun> takePartition(int partition, RowCollection target) {
+    SpillableRows source = target.numPartitions() == 1 ? undivided : divided;
+    source.rows().transferPartition(partition, target);
+    runs.addAll(source.finish());
+    List<SpilledRun> taken = new ArrayList<>();
+    for (SpilledRun run : runs) {
+      if (run.partition() == partition) {
+        taken.add(run);
+      }
+    }
+    runs.removeAll(taken);
+    return taken;
   }
 
-  /** How rows are divided now. */
-  RowPartitioning partitioning() {
-    return current().partitioning();
+  /** Whether rows are in memory in one piece. */
+  boolean hasUndivided() {
+    return undivided.rows().sizeBytes() > 0;
+  }
+
+  @Override
+  public void close() {
+    undivided.close();
+    divided.close();
+    runs.forEach(SpilledRun::close);
+    spillMemory.close();
   }
 }

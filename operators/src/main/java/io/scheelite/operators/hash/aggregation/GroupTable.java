@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Outlives its driver's sink: rows stay until they are read. Closed by the shared state; used
  * inside the driver's gate only.
  */
-final class GroupTable implements AutoCloseable {
+final class GroupTable implements Reclaimable, AutoCloseable {
   /** Largest directory: half of it are groups. */
   private static final int MAX_DIRECTORY_ENTRIES = 1 << 16;
 
@@ -46,16 +46,19 @@ final class GroupTable implements AutoCloseable {
   private final int maxEntries;
   private @Nullable DirectGroups direct;
   private boolean repeats;
+  private int version;
   private long rowsLookedUp;
   private long rowsToPass;
 
-  GroupTable(AggregationPlan plan, DriverContext context) {
-    this.plan = plan;
+  GroupTable(AggregationState state, DriverContext context) {
+    this.plan = state.plan();
     this.keys = plan.keys();
     this.stats = context.stats();
     this.maxEntries = Math.max(MAX_DIRECTORY_ENTRIES, plan.initialDirectoryEntries());
-    this.memory = context.newConsumer("groups", plan.groupsFloorBytes(), Reclaimable.NONE);
-    this.rows = new GroupRows(plan.layout(), plan.partitioning(), memory);
+    // a single group is not worth a file
+    Reclaimable reclaimable = keys.length == 0 ? Reclaimable.NONE : this;
+    this.memory = context.newConsumer("groups", plan.groupsFloorBytes(), reclaimable);
+    this.rows = new GroupRows(state, memory, context);
     this.directory = new GroupDirectory(memory);
   }
 
@@ -104,19 +107,30 @@ final class GroupTable implements AutoCloseable {
    * Makes room for the groups of a batch that {@link GroupRows#begin} was told.
    *
    * @param hashes a hash per row, unless groups are found directly
-   * @param list room for {@code plan.batchSize()} addresses
    * @return null = done, else call again when it is complete
    */
-  @Nullable CompletableFuture<Void> makeRoom(int numRows, long hashes, long list) {
-    CompletableFuture<Void> wait = direct == null ? makeDirectoryRoom(numRows, list) : null;
-    if (wait != null) {
-      return wait;
+  @Nullable CompletableFuture<Void> makeRoom(int numRows, long hashes) {
+    CompletableFuture<Void> wait = rows.reserveStaging();
+    while (wait == null) {
+      int before = version;
+      wait = direct == null ? makeDirectoryRoom(numRows) : null;
+      if (wait == null) {
+        wait = memory.reserve(bytesForRows(hashes));
+      }
+      if (version == before) {
+        break;
+      }
+      // everything was spilled to get the memory, so that more is needed than before
     }
-    boolean cheap = !plan.layout().rows().hasVariable() && !rows.isDivided();
-    return memory.reserve(cheap ? plan.rowsBytes() : rows.bytesForBatch(hashes));
+    return wait;
   }
 
-  private @Nullable CompletableFuture<Void> makeDirectoryRoom(int numRows, long list) {
+  private long bytesForRows(long hashes) {
+    boolean fixed = !plan.layout().rows().hasVariable() && !rows.isDividing();
+    return fixed ? plan.rowsBytes() : rows.bytesForBatch(hashes);
+  }
+
+  private @Nullable CompletableFuture<Void> makeDirectoryRoom(int numRows) {
     if (rowsToPass > 0) {
       return null;
     }
@@ -133,28 +147,48 @@ final class GroupTable implements AutoCloseable {
       if (capacity <= maxEntries && memory.tryReserve(GroupDirectory.sizeBytes(capacity))) {
         directory.grow(capacity);
       } else {
-        return emptyDirectory(list);
+        emptyDirectory();
       }
     }
     return null;
   }
 
-  private @Nullable CompletableFuture<Void> emptyDirectory(long list) {
-    if (!rows.isDivided()) {
-      CompletableFuture<Void> wait = rows.divide(list, plan.batchSize());
-      if (wait != null) {
-        return wait;
-      }
+  private void emptyDirectory() {
+    if (!rows.isDividing()) {
+      rows.divide();
       stats.note("partitions: more groups than fit the cache");
     }
-    if (rowsLookedUp < MIN_REDUCTION * directory.numGroups()) {
+    if (rows.isDividing() && rowsLookedUp < MIN_REDUCTION * directory.numGroups()) {
       rowsToPass = (long) PASSED_DIRECTORIES * directory.numGroups();
       stats.note("rows passed on: groups hardly repeat");
     }
     directory.clear();
     rowsLookedUp = 0;
     repeats = true;
-    return null;
+  }
+
+  @Override
+  public long reclaimableBytes() {
+    return memory.usedBytes();
+  }
+
+  @Override
+  public long reclaim(long targetBytes) {
+    if (!rows.isInMemory()) {
+      return 0;
+    }
+    long before = memory.usedBytes();
+    rows.spill();
+    directory.free();
+    DirectGroups few = direct;
+    if (few != null) {
+      few.forget();
+    }
+    rowsLookedUp = 0;
+    rowsToPass = 0;
+    repeats = true;
+    version++;
+    return before - memory.usedBytes();
   }
 
   /**
@@ -239,6 +273,7 @@ final class GroupTable implements AutoCloseable {
 
   @Override
   public void close() {
+    rows.close();
     memory.close();
   }
 }

@@ -48,23 +48,14 @@ public final class HashAggregation {
 
     @Override
     public List<FinishTask> finishTasks() {
-      if (!state.isDivided()) {
-        return List.of();
-      }
-      return state.tables().stream()
-          .filter(table -> !table.rows().isDivided())
-          .<FinishTask>map(table -> new DivideTask(table, plan.batchSize()))
-          .toList();
+      return state.endInput()
+          ? state.tables().stream().<FinishTask>map(DivideTask::new).toList()
+          : List.of();
     }
 
     @Override
     public long floorBytes() {
       return plan.sinkFloorBytes();
-    }
-
-    @Override
-    public long finishFloorBytes() {
-      return DivideTask.floorBytes(plan.batchSize());
     }
 
     @Override
@@ -91,7 +82,7 @@ public final class HashAggregation {
 
     @Override
     public long floorBytes() {
-      return plan.sourceFloorBytes();
+      return AggregationSource.floorBytes(plan);
     }
   }
 }

@@ -64,6 +64,11 @@ final class RowProbe {
     }
   }
 
+  /** Room for as many words as there may be rows, free between two calls of {@link #find}. */
+  long spareList() {
+    return hashes;
+  }
+
   /** Enters rows that meet a free entry; lists the others with the row they found. */
   private int look(long rows, int numPending, long groups) {
     GroupDirectory table = directory;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Schema;
 import io.scheelite.operators.execution.OperatorHarness;
+import io.scheelite.operators.execution.ResultCursor;
 import io.scheelite.operators.expression.AggregateCall;
 import io.scheelite.operators.expression.AggregateCall.AggregateFunction;
 import io.scheelite.operators.plan.PlanNode;
@@ -63,7 +64,8 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
   private static AggregateCall randomCall(RandomGenerator random, Schema schema) {
     AggregateFunction[] functions = AggregateFunction.values();
     AggregateFunction function = functions[random.nextInt(functions.length)];
-    int argument = function == AggregateFunction.COUNT_STAR ? -1 : random.nextInt(schema.size());
+    int argument =
+        function == AggregateFunction.COUNT_STAR ? -1 : random.nextInt(schema.size());
     boolean sums = function == AggregateFunction.SUM || function == AggregateFunction.AVG;
     if (sums && !isNumber(schema.type(argument))) {
       function = AggregateFunction.MAX;
@@ -139,12 +141,20 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
 
   /** What the operator yields. */
   List<List<@Nullable Object>> run(OperatorHarness harness, long memoryBytes) {
+    try (ResultCursor cursor = start(harness, memoryBytes)) {
+      return OperatorHarness.readAll(cursor);
+    }
+  }
+
+  /** Starts the operator; the caller closes the cursor. */
+  ResultCursor start(OperatorHarness harness, long memoryBytes) {
     int batchSize = harness.batchSize();
     HashAggregation aggregation =
         HashAggregation.of(node, new ExecutionSettings(batchSize, 2, memoryBytes));
     Pipeline collect =
-        harness.pipeline(new TableRowsFactory(table, batchSize), List.of(), aggregation.sink());
-    return harness.run(node.schema(), aggregation.source(), List.of(), collect);
+        harness.pipeline(
+            new TableRowsFactory(table, batchSize), List.of(), aggregation.sink());
+    return harness.start(node.schema(), aggregation.source(), List.of(), collect);
   }
 
   /** Runs the operator; fails unless it does what the naive executor does. */
