@@ -83,9 +83,7 @@ record AggregationPlan(
 
   /** All floors of a sink. */
   long sinkFloorBytes() {
-    return roundUp(sinkScratchBytes())
-        + roundUp(groupsFloorBytes())
-        + GroupRows.spillFloorBytes();
+    return roundUp(sinkScratchBytes()) + roundUp(groupsFloorBytes()) + GroupRows.spillFloorBytes();
   }
 
   /** In whole chunks. */

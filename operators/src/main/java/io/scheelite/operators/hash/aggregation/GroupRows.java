@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The group rows of one driver, in memory and in spill files. They begin in one piece, so that few
  * groups cost no memory for many partitions; when they have become many they are divided, and all
- * that come later with them, as long as there is memory for that. What is spilled is divided always,
- * unless all drivers have ended without dividing anything.
+ * that come later with them, as long as there is memory for that. What is spilled is divided
+ * always, unless all drivers have ended without dividing anything.
  */
 final class GroupRows implements GroupRowWriter, AutoCloseable {
   private static final int LIST_SIZE = 256;
@@ -45,19 +45,15 @@ final class GroupRows implements GroupRowWriter, AutoCloseable {
     this.state = state;
     this.memory = memory;
     this.stringExtremes = !state.plan().layout().strings().isEmpty();
-    spillMemory =
-        context.newConsumer(
-            "spill", spillFloorBytes(), Reclaimable.NONE);
+    spillMemory = context.newConsumer("spill", spillFloorBytes(), Reclaimable.NONE);
     workspace = new SpillWorkspace(spillMemory);
     RowLayout layout = state.plan().layout().rows();
     staging = new StagingRows(layout, spillMemory);
     list = spillMemory.allocate(8L * LIST_SIZE);
     SpillableRows.Destination files = SpillableRows.Destination.of(context, workspace);
-    undivided =
-        new SpillableRows(new RowCollection(layout, RowPartitioning.NONE, memory), files);
+    undivided = new SpillableRows(new RowCollection(layout, RowPartitioning.NONE, memory), files);
     divided =
-        new SpillableRows(
-            new RowCollection(layout, state.plan().partitioning(), memory), files);
+        new SpillableRows(new RowCollection(layout, state.plan().partitioning(), memory), files);
   }
 
   /** Held for spilling. */
@@ -166,8 +162,8 @@ final class GroupRows implements GroupRowWriter, AutoCloseable {
   }
 
   /**
-   * Hands a partition over, when no more rows come: what is in memory to a collection that is divided
-   * in the same way.
+   * Hands a partition over, when no more rows come: what is in memory to a collection that is
+   * divided in the same way.
    *
    * @return what is in files; the caller closes it
    */

@@ -52,7 +52,8 @@ final class MergeTools implements AutoCloseable {
 
   private static long scratchBytes(AggregationPlan plan) {
     Stream<long[]> sizes =
-        Stream.of(new long[] {8L * plan.batchSize()}, PartitionMerger.scratchSizes(plan.batchSize()));
+        Stream.of(
+            new long[] {8L * plan.batchSize()}, PartitionMerger.scratchSizes(plan.batchSize()));
     return ScratchAllocator.bytesFor(sizes.flatMapToLong(Arrays::stream).toArray());
   }
 

@@ -14,8 +14,8 @@ import java.util.Arrays;
  * others. Which rows stay is known by the directory, or, where that is wanted, by the rows
  * themselves: the word of the hash says it afterwards.
  *
- * <p>Rows must not move while they are in the directory. With string extremes, rows that do not stay
- * must not move either: a string of the one that does may be theirs.
+ * <p>Rows must not move while they are in the directory. With string extremes, rows that do not
+ * stay must not move either: a string of the one that does may be theirs.
  */
 final class PartitionMerger {
   private static final long STAYS = 1;
@@ -30,10 +30,7 @@ final class PartitionMerger {
   private boolean marking;
 
   PartitionMerger(
-      AggregationLayout layout,
-      GroupDirectory directory,
-      int listSize,
-      ScratchAllocator scratch) {
+      AggregationLayout layout, GroupDirectory directory, int listSize, ScratchAllocator scratch) {
     this.layout = layout;
     this.directory = directory;
     this.listSize = listSize;

@@ -15,12 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the rows of a {@link GroupUnit} block by block with the groups in a directory. When there is
- * no memory for more, all groups so far are divided by further bits of the hash and written; after
- * the last block the rest follows, and every part is a unit of its own.
+ * Merges the rows of a {@link GroupUnit} block by block with the groups in a directory. When there
+ * is no memory for more, all groups so far are divided by further bits of the hash and written;
+ * after the last block the rest follows, and every part is a unit of its own.
  *
- * <p>Each division leaves about a sixteenth of the groups to a part, so that it ends with parts that
- * fit, unless more groups than fit have the same hash; these need memory or fail for want of it.
+ * <p>Each division leaves about a sixteenth of the groups to a part, so that it ends with parts
+ * that fit, unless more groups than fit have the same hash; these need memory or fail for want of
+ * it.
  */
 final class SpilledGroups implements AutoCloseable {
   private static final int PART_BITS = 4;
@@ -165,10 +166,7 @@ final class SpilledGroups implements AutoCloseable {
     int before = directory.numGroups();
     int merged;
     do {
-      merged =
-          copying
-              ? tools.merger.advanceCopying(cursor, store)
-              : tools.merger.advance(cursor);
+      merged = copying ? tools.merger.advanceCopying(cursor, store) : tools.merger.advance(cursor);
     } while (merged > 0);
     if (copying) {
       incoming.clear();

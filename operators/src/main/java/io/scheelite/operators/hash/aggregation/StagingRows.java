@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers single rows to blocks for a spill file, in memory that is held from the beginning, so that
- * a reclaim needs none.
+ * Gathers single rows to blocks for a spill file, in memory that is held from the beginning, so
+ * that a reclaim needs none.
  */
 final class StagingRows {
   /** Memory held, unless a row is larger. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Yields the build rows that were matched (or not), after the last probe: first those in memory,
- * which are freed as they are read, then those of spilled partitions, which are joined here. Drivers
- * claim partitions from a common counter. Batches refer to strings inside the rows.
+ * which are freed as they are read, then those of spilled partitions, which are joined here.
+ * Drivers claim partitions from a common counter. Batches refer to strings inside the rows.
  */
 final class BuildRowsSource implements Source, Reclaimable {
   private final JoinState state;

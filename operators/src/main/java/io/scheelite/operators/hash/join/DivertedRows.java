@@ -50,8 +50,7 @@ final class DivertedRows implements Reclaimable, AutoCloseable {
 
   /** What the constructor allocates. */
   static List<Long> sizes(int batchSize) {
-    return List.of(
-        8L * batchSize, Selection.sizeBytes(batchSize), Selection.sizeBytes(batchSize));
+    return List.of(8L * batchSize, Selection.sizeBytes(batchSize), Selection.sizeBytes(batchSize));
   }
 
   /** Room for a batch of rows without long strings. */

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the probe rows of one driver: at once where the build rows are in memory; the others are set
- * aside, and joined after the last probe of all drivers has ended.
+ * Joins the probe rows of one driver: at once where the build rows are in memory; the others are
+ * set aside, and joined after the last probe of all drivers has ended.
  */
 final class JoinProbe implements Transform, Reclaimable {
   private final JoinState state;
@@ -62,8 +62,7 @@ final class JoinProbe implements Transform, Reclaimable {
 
   private static long spillBytes(JoinState state, int batchSize) {
     long[] sizes = DivertedRows.sizes(batchSize).stream().mapToLong(Long::longValue).toArray();
-    long diverting =
-        ScratchAllocator.bytesFor(sizes) + DivertedRows.floorBytes(state, batchSize);
+    long diverting = ScratchAllocator.bytesFor(sizes) + DivertedRows.floorBytes(state, batchSize);
     return SpillWorkspace.BYTES
         + Math.max(diverting, SpilledJoin.floorBytes(state.layout(), batchSize));
   }

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>each sink hands over its rows and its spill file ({@link #take});
  *   <li>a directory is sized and made ({@link #makeTable}), and filled by finish tasks;
- *   <li>probes read, and hand over the probe rows whose partitions are on disk ({@link
- *       #endProbe});
+ *   <li>probes read, and hand over the probe rows whose partitions are on disk ({@link #endProbe});
  *   <li>when the last probe has ended ({@link #whenProbesEnded}), the spilled partitions are put
  *       into a queue ({@link #queueSpilled}) and joined by whoever comes.
  * </ol>

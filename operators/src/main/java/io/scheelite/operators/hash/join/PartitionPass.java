@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins one spilled partition: for each segment of probe rows, for each piece of the build side,
- * for each batch of the segment. Mostly there is one piece, and then all probe rows are one segment.
+ * for each batch of the segment. Mostly there is one piece, and then all probe rows are one
+ * segment.
  *
  * <p>Belongs to one driver, which closes it.
  */

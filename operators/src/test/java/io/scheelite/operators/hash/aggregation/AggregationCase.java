@@ -64,8 +64,7 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
   private static AggregateCall randomCall(RandomGenerator random, Schema schema) {
     AggregateFunction[] functions = AggregateFunction.values();
     AggregateFunction function = functions[random.nextInt(functions.length)];
-    int argument =
-        function == AggregateFunction.COUNT_STAR ? -1 : random.nextInt(schema.size());
+    int argument = function == AggregateFunction.COUNT_STAR ? -1 : random.nextInt(schema.size());
     boolean sums = function == AggregateFunction.SUM || function == AggregateFunction.AVG;
     if (sums && !isNumber(schema.type(argument))) {
       function = AggregateFunction.MAX;
@@ -152,8 +151,7 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
     HashAggregation aggregation =
         HashAggregation.of(node, new ExecutionSettings(batchSize, 2, memoryBytes));
     Pipeline collect =
-        harness.pipeline(
-            new TableRowsFactory(table, batchSize), List.of(), aggregation.sink());
+        harness.pipeline(new TableRowsFactory(table, batchSize), List.of(), aggregation.sink());
     return harness.start(node.schema(), aggregation.source(), List.of(), collect);
   }
 

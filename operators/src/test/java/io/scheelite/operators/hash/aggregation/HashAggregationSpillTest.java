@@ -113,8 +113,7 @@ class HashAggregationSpillTest {
     AggregationCase input = manyGroups("disk", 20_000, 10_000);
     try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES)) {
       var _ = harness.spill().disk().withCapacity(100_000);
-      assertThatThrownBy(() -> input.run(harness, MEMORY_BYTES))
-          .isInstanceOf(SpillException.class);
+      assertThatThrownBy(() -> input.run(harness, MEMORY_BYTES)).isInstanceOf(SpillException.class);
       assertThat(harness.spill().disk().faultsFired()).isPositive();
     }
   }

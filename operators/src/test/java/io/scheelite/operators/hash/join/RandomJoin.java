@@ -134,7 +134,9 @@ record RandomJoin(PlanNode.HashJoin node, RowsTable probe, RowsTable build) {
     Function<List<@Nullable Object>, List<@Nullable Object>> key =
         row -> node.residual() == null ? row.subList(0, 1) : row.subList(0, 2);
     Map<List<@Nullable Object>, List<List<@Nullable Object>>> partners = new HashMap<>();
-    build.rows().forEach(row -> partners.computeIfAbsent(key.apply(row), _ -> new ArrayList<>()).add(row));
+    build
+        .rows()
+        .forEach(row -> partners.computeIfAbsent(key.apply(row), _ -> new ArrayList<>()).add(row));
     Set<List<@Nullable Object>> probeKeys = new HashSet<>();
     probe.rows().forEach(row -> probeKeys.add(key.apply(row)));
     List<List<@Nullable Object>> result = new ArrayList<>();
