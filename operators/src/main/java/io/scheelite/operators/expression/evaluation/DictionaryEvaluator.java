@@ -34,6 +34,7 @@ final class DictionaryEvaluator extends Evaluator {
   private final VectorTarget target;
   private final long work;
   private @Nullable ColumnVector dictionary;
+  private long rowsSeen; // with this dictionary
   private @Nullable ColumnVector results;
   private @Nullable TruthLookup truths; // where no result is null
 
@@ -76,11 +77,24 @@ final class DictionaryEvaluator extends Evaluator {
     }
     if (source.dictionary() != dictionary) {
       dictionary = source.dictionary();
-      truths = null;
-      results = evaluate(source.dictionary());
+      rowsSeen = 0;
     }
-    ColumnVector found = results;
+    ColumnVector found = results(source.dictionary());
     return found == null ? plain.evaluate() : lookUp(source, found);
+  }
+
+  /** The results per value, once as many rows came as there are values: earlier it may not pay. */
+  private @Nullable ColumnVector results(ColumnVector current) {
+    boolean before = rowsSeen > 0 && rowsSeen >= current.numRows();
+    rowsSeen += numRows();
+    if (rowsSeen < current.numRows()) {
+      return null;
+    }
+    if (!before) {
+      truths = null;
+      results = evaluate(current);
+    }
+    return results;
   }
 
   /** The results per value, or null where the plain evaluator has to do it. */
