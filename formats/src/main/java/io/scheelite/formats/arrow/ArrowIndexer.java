@@ -1,0 +1,210 @@
+package io.scheelite.formats.arrow;
+
+import io.scheelite.columnar.Field;
+import io.scheelite.columnar.Schema;
+import io.scheelite.columnar.arrow.ArrowColumnImport;
+import io.scheelite.columnar.arrow.ArrowImport;
+import io.scheelite.columnar.arrow.ArrowValueException;
+import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FormatException;
+import io.scheelite.memory.ScheeliteException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.flatbuf.Endianness;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.RecordBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the record batches of an IPC file by walking over its messages, whose bodies it leaves
+ * alone.
+ *
+ * <pre>
+ * stream  = message, message, …, [end]       the first message is the schema
+ * message = [0xFFFFFFFF], metadata bytes (4), metadata (flatbuffer), body
+ * end     = [0xFFFFFFFF], 0 (4)
+ * file    = "ARROW1", 0, 0, stream, footer, footer bytes (4), "ARROW1"
+ * </pre>
+ */
+final class ArrowIndexer {
+  private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
+  private static final int FILE_HEAD_BYTES = 8;
+  private static final int FILE_TAIL_BYTES = Integer.BYTES + 6;
+  private static final int CONTINUATION = -1;
+  private static final int MAX_METADATA_BYTES = 64 << 20;
+
+  private final FileSite site;
+  private final FileChannel channel;
+  private final long endOffset;
+  private final List<RecordBlock> blocks = new ArrayList<>();
+  private org.apache.arrow.vector.types.pojo.@Nullable Schema schema;
+  private long offset;
+
+  private ArrowIndexer(FileSite site, FileChannel channel, long offset, long endOffset) {
+    this.site = site;
+    this.channel = channel;
+    this.offset = offset;
+    this.endOffset = endOffset;
+  }
+
+  /** Indexes a file of either form. */
+  static ArrowFile read(Path path) {
+    FileSite site = FileSite.of(path);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return open(site, channel).index();
+    } catch (IOException e) {
+      throw site.failed("reading", e);
+    }
+  }
+
+  private static ArrowIndexer open(FileSite site, FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size < FILE_HEAD_BYTES) {
+      throw site.corrupt("not an Arrow IPC file, it is too short", 0);
+    }
+    if (!hasMagic(channel, 0)) {
+      return new ArrowIndexer(site, channel, 0, size);
+    }
+    if (size < FILE_HEAD_BYTES + FILE_TAIL_BYTES || !hasMagic(channel, size - MAGIC.length)) {
+      throw site.corrupt("Arrow file is cut off, its last bytes are not ARROW1", size);
+    }
+    int footerBytes = read(channel, size - FILE_TAIL_BYTES, Integer.BYTES).getInt();
+    long footer = size - FILE_TAIL_BYTES - footerBytes;
+    if (footerBytes < 0 || footer < FILE_HEAD_BYTES) {
+      throw site.corrupt("length of the footer", size - FILE_TAIL_BYTES);
+    }
+    return new ArrowIndexer(site, channel, FILE_HEAD_BYTES, footer);
+  }
+
+  private static boolean hasMagic(FileChannel channel, long offset) throws IOException {
+    return Arrays.equals(read(channel, offset, MAGIC.length).array(), MAGIC);
+  }
+
+  private static ByteBuffer read(FileChannel channel, long offset, int bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, offset + buffer.position()) < 0) {
+        throw new EOFException("end of file");
+      }
+    }
+    return buffer.flip();
+  }
+
+  private ArrowFile index() throws IOException {
+    while (endOffset - offset >= Integer.BYTES) {
+      int prefixBytes = Integer.BYTES;
+      int metadataBytes = read(channel, offset, Integer.BYTES).getInt();
+      if (metadataBytes == CONTINUATION && endOffset - offset >= 2 * Integer.BYTES) {
+        prefixBytes = 2 * Integer.BYTES;
+        metadataBytes = read(channel, offset + Integer.BYTES, Integer.BYTES).getInt();
+      }
+      if (metadataBytes == 0) {
+        break;
+      }
+      long metadata = offset + prefixBytes;
+      if (metadataBytes < 0
+          || metadataBytes > MAX_METADATA_BYTES
+          || metadataBytes > endOffset - metadata) {
+        throw site.corrupt("length of a message", offset);
+      }
+      offset = addMessage(metadata, metadataBytes);
+    }
+    return file();
+  }
+
+  /** Takes note of a message; returns where the next one is. */
+  private long addMessage(long metadata, int metadataBytes) throws IOException {
+    ByteBuffer bytes = read(channel, metadata, metadataBytes);
+    long body = metadata + metadataBytes;
+    try {
+      Message message = Message.getRootAsMessage(bytes);
+      long bodyBytes = message.bodyLength();
+      if (bodyBytes < 0 || bodyBytes > endOffset - body) {
+        throw site.corrupt("length of a message's body", metadata);
+      }
+      switch (message.headerType()) {
+        case MessageHeader.Schema -> addSchema(message);
+        case MessageHeader.RecordBatch ->
+            addRecordBatch(message, new RecordBlock(metadata, metadataBytes, body, bodyBytes, 0));
+        case MessageHeader.DictionaryBatch ->
+            throw site.unsupported("Arrow dictionaries are not supported, write plain columns");
+        default -> throw site.corrupt("kind of a message", metadata);
+      }
+      return body + bodyBytes;
+    } catch (ScheeliteException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // a flatbuffer that points outside of itself fails in many ways
+      throw site.corrupt("message", metadata, e);
+    }
+  }
+
+  private void addSchema(Message message) {
+    org.apache.arrow.flatbuf.Schema found = new org.apache.arrow.flatbuf.Schema();
+    message.header(found);
+    if (found.endianness() != Endianness.Little) {
+      throw site.unsupported("Arrow data in big-endian order is not supported");
+    }
+    schema = org.apache.arrow.vector.types.pojo.Schema.convertSchema(found);
+  }
+
+  private void addRecordBatch(Message message, RecordBlock place) {
+    RecordBatch batch = new RecordBatch();
+    message.header(batch);
+    if (batch.compression() != null) {
+      throw site.unsupported("compressed Arrow data is not supported, write it uncompressed");
+    }
+    if (batch.length() < 0 || batch.length() > Integer.MAX_VALUE) {
+      throw site.corrupt("rows of a record batch", place.metadataOffset());
+    }
+    for (int i = 0; i < batch.buffersLength(); i++) {
+      long from = batch.buffers(i).offset();
+      long bytes = batch.buffers(i).length();
+      if (from < 0 || bytes < 0 || from > place.bodyBytes() - bytes) {
+        throw site.corrupt("place of a buffer of a record batch", place.metadataOffset());
+      }
+    }
+    if (batch.length() > 0) {
+      blocks.add(
+          new RecordBlock(
+              place.metadataOffset(),
+              place.metadataBytes(),
+              place.bodyOffset(),
+              place.bodyBytes(),
+              (int) batch.length()));
+    }
+  }
+
+  private ArrowFile file() {
+    org.apache.arrow.vector.types.pojo.Schema found = schema;
+    if (found == null) {
+      throw site.corrupt("not an Arrow IPC file, it has no schema", 0);
+    }
+    List<Field> fields = new ArrayList<>();
+    List<ArrowColumnImport> columns = new ArrayList<>();
+    for (org.apache.arrow.vector.types.pojo.Field field : found.getFields()) {
+      ArrowColumnImport column = column(field);
+      columns.add(column);
+      fields.add(new Field(field.getName(), column.type(), field.isNullable()));
+    }
+    return new ArrowFile(site.file(), new Schema(fields), columns, blocks);
+  }
+
+  private ArrowColumnImport column(org.apache.arrow.vector.types.pojo.Field field) {
+    try {
+      return ArrowImport.column(field);
+    } catch (ArrowValueException e) {
+      throw new FormatException(e.code(), e.getMessage() + " file=" + site.file(), e);
+    }
+  }
+}

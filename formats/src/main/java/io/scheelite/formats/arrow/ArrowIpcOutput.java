@@ -1,0 +1,82 @@
+package io.scheelite.formats.arrow;
+
+import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.Schema;
+import io.scheelite.columnar.arrow.ArrowExport;
+import io.scheelite.columnar.arrow.ArrowMemory;
+import io.scheelite.memory.MemoryConsumer;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.ipc.ArrowWriter;
+
+/**
+ * Writes batches as Arrow IPC to a channel, a record batch each; what has to be copied on the way
+ * is memory of the consumer. Used by one thread; whoever made it closes it, and the channel after
+ * it, and the consumer last.
+ */
+public final class ArrowIpcOutput implements AutoCloseable {
+  private final ArrowMemory memory;
+  private final ArrowExport export;
+  private final ArrowWriter writer;
+  private long numRows;
+  private boolean closed;
+
+  /** Writes what comes before the first batch. */
+  public ArrowIpcOutput(
+      WritableByteChannel channel, Schema schema, ArrowIpcFormat format, MemoryConsumer consumer)
+      throws IOException {
+    memory = new ArrowMemory(consumer);
+    export = new ArrowExport(schema, memory.allocator(), ArrowExport.Sharing.WHILE_LENT);
+    writer =
+        switch (format) {
+          case FILE -> new ArrowFileWriter(export.root(), null, channel);
+          case STREAM -> new ArrowStreamWriter(export.root(), null, channel);
+        };
+    boolean started = false;
+    try {
+      writer.start();
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Writes the selected rows of a batch.
+   *
+   * @throws org.apache.arrow.memory.OutOfMemoryException if copies do not fit into memory
+   */
+  public void write(Batch batch) throws IOException {
+    if (batch.numSelectedRows() == 0) {
+      return;
+    }
+    export.load(batch);
+    writer.writeBatch();
+    export.root().clear();
+    numRows += batch.numSelectedRows();
+  }
+
+  /** Rows written so far. */
+  public long numRows() {
+    return numRows;
+  }
+
+  /** Writes what comes after the last batch. */
+  public void finish() throws IOException {
+    writer.end();
+  }
+
+  /** Gives memory back; without {@link #finish} the output is incomplete. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      export.close();
+      memory.close();
+    }
+  }
+}

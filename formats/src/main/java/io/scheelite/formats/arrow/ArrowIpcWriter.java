@@ -1,0 +1,131 @@
+package io.scheelite.formats.arrow;
+
+import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.Schema;
+import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FormatException;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.memory.MemoryConsumer;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.apache.arrow.memory.OutOfMemoryException;
+
+/**
+ * Writes batches to an Arrow IPC file.
+ *
+ * <p>The file appears under its name when {@link #close} has written all of it; before that it has
+ * another name in the same folder, and after an error or {@link #abort} there is none. Used by one
+ * thread; the consumer outlives the writer and is used by nobody else.
+ */
+public final class ArrowIpcWriter implements AutoCloseable {
+  private final FileSite site;
+  private final Path temporary;
+  private final FileChannel channel;
+  private final ArrowIpcOutput output;
+  private boolean closed;
+
+  /** Creates the temporary file. */
+  public ArrowIpcWriter(Path path, Schema schema, ArrowIpcFormat format, MemoryConsumer consumer) {
+    this(path, schema, format, consumer, FileChannel::open);
+  }
+
+  /** Opens files; tests put a disk in its place that fails. */
+  @FunctionalInterface
+  interface FileOpener {
+    FileChannel open(Path path, OpenOption... options) throws IOException;
+  }
+
+  ArrowIpcWriter(
+      Path path, Schema schema, ArrowIpcFormat format, MemoryConsumer consumer, FileOpener opener) {
+    this.site = FileSite.of(path);
+    this.temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    try {
+      channel = opener.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw site.writeFailed(e);
+    }
+    try {
+      output = new ArrowIpcOutput(channel, schema, format, consumer);
+    } catch (IOException e) {
+      removeTemporary();
+      throw site.writeFailed(e);
+    }
+  }
+
+  /** Appends the selected rows of a batch, whose columns are those of the schema. */
+  public void write(Batch batch) {
+    if (closed) {
+      throw new IllegalStateException("writer is closed: file=" + site.file());
+    }
+    boolean done = false;
+    try {
+      output.write(batch);
+      done = true;
+    } catch (IOException e) {
+      throw site.writeFailed(e);
+    } catch (OutOfMemoryException e) {
+      throw new FormatException(
+          ErrorCode.MEMORY_LIMIT_EXCEEDED, "batch does not fit into memory: " + site.file(), e);
+    } finally {
+      if (!done) {
+        abort();
+      }
+    }
+  }
+
+  /** Rows written so far. */
+  public long numRows() {
+    return output.numRows();
+  }
+
+  /** Completes the file and gives it its name, replacing a file of that name. Idempotent. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    boolean done = false;
+    try {
+      output.finish();
+      output.close();
+      channel.close();
+      Files.move(
+          temporary,
+          site.file(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      closed = true;
+      done = true;
+    } catch (IOException e) {
+      throw site.writeFailed(e);
+    } finally {
+      if (!done) {
+        abort();
+      }
+    }
+  }
+
+  /** Gives up: nothing remains on disk. Idempotent; does nothing after {@link #close}. */
+  public void abort() {
+    if (!closed) {
+      closed = true;
+      output.close();
+      removeTemporary();
+    }
+  }
+
+  private void removeTemporary() {
+    try (FileChannel open = channel) {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      System.getLogger(ArrowIpcWriter.class.getName())
+          .log(System.Logger.Level.WARNING, "temporary file remains: file=" + temporary, e);
+    }
+  }
+}
