@@ -25,10 +25,10 @@ class TpchPlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 0, 0", "2, 10, 9, 0", "3, 3, 2, 0", "4, 2, 1, 0", "5, 6, 5, 0", "6, 1, 0, 0",
+    "1, 1, 0, 0", "2, 9, 8, 0", "3, 3, 2, 0", "4, 2, 1, 0", "5, 6, 5, 0", "6, 1, 0, 0",
     "7, 6, 5, 0", "8, 8, 7, 0", "9, 6, 5, 0", "10, 4, 3, 0", "11, 6, 4, 1", "12, 2, 1, 0",
-    "13, 2, 1, 0", "14, 2, 1, 0", "15, 3, 2, 0", "16, 3, 2, 0", "17, 4, 3, 0", "18, 4, 3, 0",
-    "19, 2, 1, 0", "20, 6, 5, 0", "21, 6, 5, 0", "22, 3, 1, 1",
+    "13, 2, 1, 0", "14, 2, 1, 0", "15, 3, 2, 0", "16, 3, 2, 0", "17, 3, 2, 0", "18, 4, 3, 0",
+    "19, 2, 1, 0", "20, 5, 4, 0", "21, 6, 5, 0", "22, 3, 1, 1",
   })
   void countsOfScansAndJoins(int query, int scans, int joins, int scalarCrosses) {
     PlanShape shape = PlanShape.of(plan(query));
@@ -61,16 +61,16 @@ class TpchPlanTest {
     assertThat(joinTypes(plan(4))).containsExactly(JoinType.RIGHT_SEMI);
   }
 
+  /** There the keys of the build side spare the scans below the aggregate most of their rows. */
   @Test
-  void aggregatesOfCorrelatedSubqueriesSeeOnlyTheGroupsThatAreJoined() {
+  void aggregatesOfCorrelatedSubqueriesAreProbed() {
     for (int query : new int[] {2, 17, 20}) {
-      PlanNode.Aggregate inner =
-          (PlanNode.Aggregate)
-              nodes(plan(query)).stream()
-                  .filter(node -> node instanceof PlanNode.Aggregate a && !a.keys().isEmpty())
-                  .findFirst()
-                  .orElseThrow();
-      assertThat(joinTypes(inner)).as("query " + query).contains(JoinType.SEMI);
+      assertThat(nodes(plan(query)))
+          .as("query " + query)
+          .anyMatch(
+              node ->
+                  node instanceof PlanNode.HashJoin join
+                      && join.probe() instanceof PlanNode.Aggregate);
     }
   }
 

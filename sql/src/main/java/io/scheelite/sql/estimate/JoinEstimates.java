@@ -87,13 +87,38 @@ public final class JoinEstimates {
       return Math.min(leftSide.distinct, rightSide.distinct);
     }
     if (leftSide.unique) {
-      return leftSide.distinct;
+      return leftSide.distinct * beyondKey(left, leftKeys, right, rightKeys);
     }
-    return rightSide.unique ? rightSide.distinct : Math.max(leftSide.distinct, rightSide.distinct);
+    return rightSide.unique
+        ? rightSide.distinct * beyondKey(right, rightKeys, left, leftKeys)
+        : Math.max(leftSide.distinct, rightSide.distinct);
   }
 
   /**
-   * Combinations of several key columns; of one base relation there are at most as many as rows.
+   * What the other equalities divide by where one column of the unique side is a key by itself: a
+   * row has found its partner by then, and the partner's other columns agree by chance alone.
+   */
+  private static double beyondKey(
+      Estimate unique, List<PlanColumn> uniqueKeys, Estimate other, List<PlanColumn> otherKeys) {
+    int key = 0;
+    while (key < uniqueKeys.size() && !unique.column(uniqueKeys.get(key)).seemsUnique()) {
+      key++;
+    }
+    double result = 1;
+    for (int i = 0; key < uniqueKeys.size() && i < uniqueKeys.size(); i++) {
+      if (i != key) {
+        result *=
+            Math.max(
+                unique.column(uniqueKeys.get(i)).numDistinct(),
+                other.column(otherKeys.get(i)).numDistinct());
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Combinations of several key columns; of one base relation there are at most as many as rows. A
+   * relation of one row says nothing about keys.
    */
   private record Side(double distinct, boolean unique) {
     static Side of(Estimate estimate, List<PlanColumn> keys) {
@@ -105,7 +130,7 @@ public final class JoinEstimates {
         cap = cap == 0 || cap == column.numBaseRows() ? column.numBaseRows() : Double.MAX_VALUE;
       }
       double distinct = Math.max(1, Math.min(product, cap));
-      return new Side(distinct, distinct >= 0.9 * cap);
+      return new Side(distinct, cap > 1 && distinct >= 0.9 * cap);
     }
   }
 

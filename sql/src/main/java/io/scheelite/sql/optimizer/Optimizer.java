@@ -7,8 +7,8 @@ import io.scheelite.sql.logical.LogicalQuery;
 
 /**
  * Applies the rules in their one order: predicates to normal form, subqueries to joins, DISTINCT
- * aggregates to two levels, predicates down, aggregates below left joins, joins ordered, aggregates
- * restricted to the groups that joins keep, columns pruned. Thread-safe.
+ * aggregates to two levels, predicates down, aggregates below left joins, joins ordered, columns
+ * pruned. Thread-safe.
  */
 public final class Optimizer {
   private final ColumnFactory columns;
@@ -26,7 +26,6 @@ public final class Optimizer {
     plan = PredicatePushdown.push(plan);
     plan = new EagerAggregation(estimator, columns).apply(plan);
     plan = new JoinOrdering(estimator).order(plan);
-    plan = new GroupRestriction(estimator, columns).apply(plan);
     plan =
         ColumnPruning.prune(
             plan, query.outputs().stream().map(LogicalQuery.Output::column).toList());
