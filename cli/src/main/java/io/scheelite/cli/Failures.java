@@ -54,6 +54,7 @@ final class Failures {
     };
   }
 
+  /** Details in further lines, such as the tree of memory pools, are for logs. */
   private static String sentence(Throwable failure) {
     return "scheelite: "
         + switch (failure) {
@@ -64,7 +65,7 @@ final class Failures {
           default ->
               failure.getMessage() == null
                   ? failure.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-                  : failure.getMessage().strip();
+                  : failure.getMessage().strip().lines().findFirst().orElse("");
         };
   }
 }
