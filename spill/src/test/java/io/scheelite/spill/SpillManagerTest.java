@@ -7,6 +7,7 @@ import io.scheelite.columnar.codec.BlockCodec;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.TestMemory;
 import io.scheelite.testsupport.FaultyDisk;
 import io.scheelite.testsupport.Seeds;
@@ -19,6 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -317,5 +321,59 @@ class SpillManagerTest {
       assertThat(files(root.resolve("a"))).isEmpty();
     }
     Files.delete(root.resolve("child.log"));
+  }
+
+  @Test
+  void manyThreadsSpillAtOnce() throws Exception {
+    int threads = 4;
+    TestMemory memory = TestMemory.create(16 << 20);
+    List<MemoryConsumer> consumers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      consumers.add(memory.reserved("thread " + i, 1 << 20));
+    }
+    try (SpillManager manager = new SpillManager(config("a", "b"));
+        SpillSpace space = manager.newSpace("query", Long.MAX_VALUE);
+        ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<Long>> results = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        int number = i;
+        results.add(pool.submit(() -> spillAndRead(space, consumers.get(number), number)));
+      }
+      long written = 0;
+      for (Future<Long> result : results) {
+        written += result.get(60, TimeUnit.SECONDS);
+      }
+      assertThat(space.spilledBytes()).isEqualTo(written);
+      assertThat(manager.liveFiles()).isZero();
+      assertThat(manager.liveBytes()).isZero();
+      assertThat(manager.forgottenFiles()).isZero();
+    }
+    consumers.forEach(MemoryConsumer::close);
+  }
+
+  private static long spillAndRead(SpillSpace space, MemoryConsumer consumer, int number) {
+    long buffer = consumer.allocate(BLOCK_BYTES);
+    long written = 0;
+    try (SpillWorkspace own = new SpillWorkspace(consumer)) {
+      for (int file = 0; file < 30; file++) {
+        try (SpillWriter writer = space.newFile(number, own)) {
+          NativeMemory.fill(buffer, BLOCK_BYTES, (byte) (number * 31 + file));
+          writer.write(buffer, BLOCK_BYTES, 1);
+          written += readBack(writer.finish(), own, buffer, (byte) (number * 31 + file));
+        }
+      }
+    }
+    return written;
+  }
+
+  private static long readBack(SpillFile file, SpillWorkspace own, long buffer, byte expected) {
+    try (file;
+        SpillReader reader = file.open(own)) {
+      NativeMemory.fill(buffer, BLOCK_BYTES, (byte) 0);
+      reader.read(0, buffer);
+      assertThat(NativeMemory.getByte(buffer)).isEqualTo(expected);
+      assertThat(NativeMemory.getByte(buffer + BLOCK_BYTES - 1)).isEqualTo(expected);
+      return file.storedBytes();
+    }
   }
 }
