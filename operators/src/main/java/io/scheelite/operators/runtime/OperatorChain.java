@@ -166,17 +166,28 @@ public final class OperatorChain implements Source {
     return null;
   }
 
-  /** Goes on as if transform {@code index} were exhausted, and closes the source early. */
+  /**
+   * Goes on as if transform {@code index} were exhausted, and closes all before it early: others may
+   * be waiting for them to end.
+   */
   private void stopBefore(int index) {
     head = index;
     active = index;
     Source stopped = source;
     source = null;
     if (stopped != null) {
-      open.remove(stopped);
-      closeQuietly(stopped);
+      closeEarly(stopped);
+    }
+    for (int i = index - 1; i >= 0; i--) {
+      closeEarly(transforms.get(i));
     }
     finishNext();
+  }
+
+  private void closeEarly(AutoCloseable part) {
+    if (open.remove(part)) {
+      closeQuietly(part);
+    }
   }
 
   /** The head is exhausted: tells the transform after it, which becomes the head. */
