@@ -7,24 +7,37 @@ import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.FinishTask;
 import io.scheelite.operators.runtime.Progress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Enters the rows of one partition into the join's table, some chunks at a time. */
+/**
+ * Enters the rows of some partitions into the join's table.
+ *
+ * <p>Takes a chunk of each partition in turn: chunks of the same age hold similar keys where the
+ * input was ordered, so a direct directory is written in one sweep.
+ */
 final class BuildTask implements FinishTask {
   /** Takes about a millisecond. */
   private static final int ROWS_PER_CALL = 32 << 10;
 
   private final JoinState state;
-  private final int partition;
+  private final int first;
+  private final int step;
+  private final List<Part> parts = new ArrayList<>();
   private @Nullable MemoryConsumer memory;
-  private @Nullable RowCursor cursor;
   private long scratch;
+  private int next;
   private boolean pinned;
 
-  BuildTask(JoinState state, int partition) {
+  private record Part(int partition, RowCursor rows) {}
+
+  /** For partitions {@code first, first + step, …}. */
+  BuildTask(JoinState state, int first, int step) {
     this.state = state;
-    this.partition = partition;
+    this.first = first;
+    this.step = step;
   }
 
   static long floorBytes() {
@@ -39,24 +52,37 @@ final class BuildTask implements FinishTask {
 
   @Override
   public Progress advance() {
-    CompletableFuture<Void> wait = state.makeTable();
-    wait = wait == null && !pinned ? state.rows().pin() : wait;
-    if (wait != null) {
-      return Progress.blocked(wait);
-    }
-    pinned = true;
-    if (state.rows().isSpilled(partition)) {
-      return Progress.DONE;
-    }
-    RowCursor rows = cursor == null ? state.rows().cursor(partition) : cursor;
-    cursor = rows;
-    for (int done = 0; done < ROWS_PER_CALL; done += rows.numRows()) {
-      if (!rows.advance()) {
-        return Progress.DONE;
+    if (!pinned) {
+      CompletableFuture<Void> wait = state.makeTable();
+      wait = wait == null ? state.rows().pin() : wait;
+      if (wait != null) {
+        return Progress.blocked(wait);
       }
-      state.table().insert(partition, rows.firstRow(), rows.numRows(), scratch);
+      pinned = true;
+      openParts();
     }
-    return Progress.YIELD;
+    JoinTable table = state.table();
+    for (int done = 0; done < ROWS_PER_CALL && !parts.isEmpty(); ) {
+      next = next < parts.size() ? next : 0;
+      Part part = parts.get(next);
+      if (part.rows.advance()) {
+        table.insert(part.partition, part.rows.firstRow(), part.rows.numRows(), scratch);
+        done += part.rows.numRows();
+        next++;
+      } else {
+        parts.remove(next);
+      }
+    }
+    return parts.isEmpty() ? Progress.DONE : Progress.YIELD;
+  }
+
+  private void openParts() {
+    SharedRows rows = state.rows();
+    for (int i = first; i < state.partitioning().numPartitions(); i += step) {
+      if (!rows.isSpilled(i)) {
+        parts.add(new Part(i, rows.cursor(i)));
+      }
+    }
   }
 
   @Override

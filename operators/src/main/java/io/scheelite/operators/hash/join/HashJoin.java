@@ -64,8 +64,9 @@ public final class HashJoin {
     @Override
     public List<FinishTask> finishTasks() {
       List<FinishTask> tasks = new ArrayList<>();
-      for (int i = 0; i < state.partitioning().numPartitions(); i++) {
-        tasks.add(new BuildTask(state, i));
+      int numTasks = Math.min(settings.maxDrivers(), state.partitioning().numPartitions());
+      for (int i = 0; i < numTasks; i++) {
+        tasks.add(new BuildTask(state, i, numTasks));
       }
       return tasks;
     }

@@ -5,6 +5,7 @@ import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.ReclaimGate;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.spill.SpillWorkspace;
@@ -265,9 +266,27 @@ final class SharedRows implements Reclaimable, AutoCloseable {
     return before - memory.usedBytes();
   }
 
+  /** A reclaim on another thread may be under way: then this is done when it has ended. */
   @Override
   public void close() {
+    ReclaimGate gate = memory.gate();
+    boolean entered = enterToClose(gate);
+    if (!entered && gate.state() == ReclaimGate.State.RECLAIMING) {
+      var _ = gate.whenEnterable().thenRun(this::close);
+      return;
+    }
     rows.close();
     memory.close();
+    if (entered) {
+      gate.exit();
+    }
+  }
+
+  private static boolean enterToClose(ReclaimGate gate) {
+    try {
+      return gate.tryEnter();
+    } catch (RuntimeException _) {
+      return gate.tryEnter(); // a reclaim had failed; nothing needs its result any more
+    }
   }
 }
