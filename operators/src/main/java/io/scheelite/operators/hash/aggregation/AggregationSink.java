@@ -59,7 +59,7 @@ final class AggregationSink implements Sink {
     if (!direct) {
       HashKernels.hash(keyColumns, numRows, hashes);
     }
-    return table.makeRoom(numRows, hashes);
+    return table.makeRoom(columns, numRows, hashes, groups);
   }
 
   private void read(Batch input, int numRows) {

@@ -70,25 +70,30 @@ final class BatchProbe {
 
   /** Divides the pending rows into those that claimed an entry and those that found one. */
   private void look(int numPending, long hashes) {
-    GroupDirectory table = directory;
+    long table = directory.addressOf(0);
+    int mask = directory.capacity() - 1;
+    long slotOf = slots;
+    long list = pending;
     int newGroups = 0;
     int found = 0;
     for (int i = 0; i < numPending; i++) {
-      short listed = NativeMemory.getShort(pending + 2L * i);
+      short listed = NativeMemory.getShort(list + 2L * i);
       int row = Short.toUnsignedInt(listed);
       long hash = NativeMemory.getLong(hashes + 8L * row);
-      int slot = NativeMemory.getInt(slots + 4L * row);
-      long entry = NativeMemory.getLong(table.addressOf(slot));
+      int slot = NativeMemory.getInt(slotOf + 4L * row);
+      long entry = NativeMemory.getLong(table + 8L * slot);
       while (entry != 0 && !GroupDirectory.hasSaltOf(entry, hash)) {
-        slot = table.nextSlot(slot);
-        entry = NativeMemory.getLong(table.addressOf(slot));
+        slot = (slot + 1) & mask;
+        entry = NativeMemory.getLong(table + 8L * slot);
       }
-      NativeMemory.putInt(slots + 4L * row, slot);
+      NativeMemory.putInt(slotOf + 4L * row, slot);
+      NativeMemory.putShort(created + 2L * newGroups, listed);
+      NativeMemory.putShort(candidates + 2L * found, listed);
       if (entry == 0) {
-        NativeMemory.putLong(table.addressOf(slot), GroupDirectory.entry(hash, row + 1L));
-        NativeMemory.putShort(created + 2L * newGroups++, listed);
+        NativeMemory.putLong(table + 8L * slot, GroupDirectory.entry(hash, row + 1L));
+        newGroups++;
       } else {
-        NativeMemory.putShort(candidates + 2L * found++, listed);
+        found++;
       }
     }
     numCreated = newGroups;

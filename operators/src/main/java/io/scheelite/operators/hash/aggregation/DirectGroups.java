@@ -26,11 +26,14 @@ final class DirectGroups {
   private final int[] keys;
   private final List<KeyDomain> domains;
   private final long table;
-  private final long created;
+  private final long createdRows;
   private final int[] strides;
   private final int[] sizes;
   private long[] rows = new long[RowGroups.MAX_FEW];
   private int numGroups;
+  private int firstNew;
+  private int numCreated;
+  private boolean numbered;
   private boolean forgotten;
 
   private DirectGroups(
@@ -40,7 +43,7 @@ final class DirectGroups {
     this.strides = new int[keys.length];
     this.sizes = new int[keys.length];
     this.table = scratch.allocate(4L * MAX_CODES);
-    this.created = scratch.allocate(2L * batchSize);
+    this.createdRows = scratch.allocate(2L * batchSize);
     NativeMemory.fill(table, 4L * MAX_CODES, (byte) 0);
   }
 
@@ -102,6 +105,7 @@ final class DirectGroups {
 
   /** Forgets all groups: their rows are about to move, or their numbers have changed. */
   void forget() {
+    numbered = false;
     if (numGroups > 0) {
       NativeMemory.fill(table, 4L * MAX_CODES, (byte) 0);
       numGroups = 0;
@@ -129,17 +133,31 @@ final class DirectGroups {
     setRow(groups, number, newRow);
   }
 
-  /** Finds or adds the group of every row of the batch that was {@link #cover covered} last. */
+  /**
+   * Numbers the groups of the batch that was {@link #cover covered} last; again for the same batch
+   * does nothing, unless groups were forgotten meanwhile.
+   *
+   * @return how many groups are new
+   */
+  int number(List<ColumnVector> columns, int numRows, RowGroups groups) {
+    if (!numbered) {
+      firstNew = numGroups;
+      numCreated = keys.length == 0 ? findOnly(groups) : numberAll(columns, numRows, groups);
+      numbered = true;
+    }
+    return numCreated;
+  }
+
+  /** Finds or adds the group of every row of the batch that was {@link #number numbered} last. */
   void find(
       List<ColumnVector> columns,
       int numRows,
       long hashes,
       GroupRowWriter creator,
       RowGroups groups) {
-    int before = numGroups;
-    int numCreated = keys.length == 0 ? findOnly(groups) : number(columns, numRows, groups);
+    numbered = false;
     if (numCreated > 0) {
-      create(columns, numRows, numCreated, hashes, creator, groups, before);
+      create(columns, numRows, hashes, creator, groups);
     }
     if (numGroups == 1 || (numGroups <= RowGroups.MAX_FEW && numRows >= 2 * numGroups)) {
       groups.setFew(numRows, numGroups);
@@ -157,51 +175,49 @@ final class DirectGroups {
       return 0;
     }
     numGroups = 1;
-    NativeMemory.putShort(created, (short) 0);
+    NativeMemory.putShort(createdRows, (short) 0);
     NativeMemory.putInt(groups.numbers(), 0);
     return 1;
   }
 
   /** Turns codes of combinations into numbers of groups; returns how many groups are new. */
-  private int number(List<ColumnVector> columns, int numRows, RowGroups groups) {
+  private int numberAll(List<ColumnVector> columns, int numRows, RowGroups groups) {
     long numbers = groups.numbers();
     NativeMemory.fill(numbers, 4L * numRows, (byte) 0);
     for (int i = 0; i < keys.length; i++) {
       domains.get(i).addCodes(columns, numRows, strides[i], numbers);
     }
     int known = numGroups;
-    int numCreated = 0;
+    int created = 0;
     for (int i = 0; i < numRows; i++) {
       long place = table + 4L * NativeMemory.getInt(numbers + 4L * i);
       int numberPlusOne = NativeMemory.getInt(place);
       if (numberPlusOne == 0) {
         numberPlusOne = ++known;
         NativeMemory.putInt(place, numberPlusOne);
-        NativeMemory.putShort(created + 2L * numCreated++, (short) i);
+        NativeMemory.putShort(createdRows + 2L * created++, (short) i);
       }
       NativeMemory.putInt(numbers + 4L * i, numberPlusOne - 1);
     }
     numGroups = known;
-    return numCreated;
+    return created;
   }
 
   private void create(
       List<ColumnVector> columns,
       int numRows,
-      int numCreated,
       long hashes,
       GroupRowWriter creator,
-      RowGroups groups,
-      int firstNumber) {
+      RowGroups groups) {
     List<ColumnVector> keyColumns = new ArrayList<>();
     for (int key : keys) {
       keyColumns.add(columns.get(key));
     }
-    HashKernels.hash(keyColumns, numRows, new Selection(created, numCreated), hashes);
-    creator.create(created, numCreated, hashes, groups.rows());
+    HashKernels.hash(keyColumns, numRows, new Selection(createdRows, numCreated), hashes);
+    creator.create(createdRows, numCreated, hashes, groups.rows());
     for (int i = 0; i < numCreated; i++) {
-      int row = Short.toUnsignedInt(NativeMemory.getShort(created + 2L * i));
-      setRow(groups, firstNumber + i, NativeMemory.getLong(groups.rows() + 8L * row));
+      int row = Short.toUnsignedInt(NativeMemory.getShort(createdRows + 2L * i));
+      setRow(groups, firstNew + i, NativeMemory.getLong(groups.rows() + 8L * row));
     }
   }
 

@@ -109,20 +109,29 @@ final class GroupTable implements Reclaimable, AutoCloseable {
    * @param hashes a hash per row, unless groups are found directly
    * @return null = done, else call again when it is complete
    */
-  @Nullable CompletableFuture<Void> makeRoom(int numRows, long hashes) {
-    CompletableFuture<Void> wait = rows.reserveStaging();
-    while (wait == null) {
+  @Nullable CompletableFuture<Void> makeRoom(
+      List<ColumnVector> columns, int numRows, long hashes, RowGroups groups) {
+    while (true) {
       int before = version;
-      wait = direct == null ? makeDirectoryRoom(numRows) : null;
-      if (wait == null) {
-        wait = memory.reserve(bytesForRows(hashes));
+      DirectGroups few = direct;
+      boolean allKnown = few != null && few.number(columns, numRows, groups) == 0;
+      if (allKnown && plan.layout().strings().isEmpty()) {
+        return null;
       }
-      if (version == before) {
-        break;
+      CompletableFuture<Void> wait = few == null ? makeDirectoryRoom(numRows) : null;
+      if (wait == null) {
+        wait = makeRowRoom(hashes);
+      }
+      if (wait != null || version == before) {
+        return wait;
       }
       // everything was spilled to get the memory, so that more is needed than before
     }
-    return wait;
+  }
+
+  private @Nullable CompletableFuture<Void> makeRowRoom(long hashes) {
+    CompletableFuture<Void> wait = rows.reserveStaging();
+    return wait == null ? memory.reserve(bytesForRows(hashes)) : wait;
   }
 
   private long bytesForRows(long hashes) {

@@ -71,31 +71,33 @@ final class RowProbe {
 
   /** Enters rows that meet a free entry; lists the others with the row they found. */
   private int look(long rows, int numPending, long groups) {
-    GroupDirectory table = directory;
-    int created = 0;
+    long table = directory.addressOf(0);
+    int mask = directory.capacity() - 1;
+    long slotOf = slots;
+    long list = pending;
     int found = 0;
     for (int i = 0; i < numPending; i++) {
-      short listed = NativeMemory.getShort(pending + 2L * i);
+      short listed = NativeMemory.getShort(list + 2L * i);
       int number = Short.toUnsignedInt(listed);
       long hash = NativeMemory.getLong(hashes + 8L * number);
-      int slot = NativeMemory.getInt(slots + 4L * number);
-      long entry = NativeMemory.getLong(table.addressOf(slot));
+      int slot = NativeMemory.getInt(slotOf + 4L * number);
+      long entry = NativeMemory.getLong(table + 8L * slot);
       while (entry != 0 && !GroupDirectory.hasSaltOf(entry, hash)) {
-        slot = table.nextSlot(slot);
-        entry = NativeMemory.getLong(table.addressOf(slot));
+        slot = (slot + 1) & mask;
+        entry = NativeMemory.getLong(table + 8L * slot);
       }
-      NativeMemory.putInt(slots + 4L * number, slot);
+      NativeMemory.putInt(slotOf + 4L * number, slot);
+      NativeMemory.putShort(candidates + 2L * found, listed);
       long group = entry & GroupDirectory.ADDRESS_MASK;
       if (entry == 0) {
         group = NativeMemory.getLong(rows + 8L * number);
-        NativeMemory.putLong(table.addressOf(slot), GroupDirectory.entry(hash, group));
-        created++;
+        NativeMemory.putLong(table + 8L * slot, GroupDirectory.entry(hash, group));
       } else {
-        NativeMemory.putShort(candidates + 2L * found++, listed);
+        found++;
       }
       NativeMemory.putLong(groups + 8L * number, group);
     }
-    table.addedGroups(created);
+    directory.addedGroups(numPending - found);
     return found;
   }
 }

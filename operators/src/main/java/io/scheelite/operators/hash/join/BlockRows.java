@@ -1,11 +1,11 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.columnar.rows.RowLayout;
 import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.operators.spilling.RunReader;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

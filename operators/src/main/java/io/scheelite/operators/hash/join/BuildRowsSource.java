@@ -1,6 +1,5 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;
@@ -9,6 +8,7 @@ import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Source;
+import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.spill.SpillWorkspace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;

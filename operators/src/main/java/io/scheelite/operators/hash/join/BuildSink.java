@@ -1,6 +1,5 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Bitmap;
 import io.scheelite.columnar.ColumnVector;
@@ -11,6 +10,7 @@ import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Sink;
+import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.spill.SpillWorkspace;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpilledRun;
-import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Selection;
 import io.scheelite.columnar.rows.RowCollection;
@@ -11,6 +9,8 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
+import io.scheelite.operators.spilling.SpillableRows;
+import io.scheelite.operators.spilling.SpilledRun;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpilledRun;
-import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.Batch;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
@@ -10,6 +8,8 @@ import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Transform;
+import io.scheelite.operators.spilling.SpillableRows;
+import io.scheelite.operators.spilling.SpilledRun;
 import io.scheelite.spill.SpillWorkspace;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,13 +1,13 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpilledRun;
-import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ReclaimGate;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.ExecutionSettings;
 import io.scheelite.operators.runtime.OperatorStats;
+import io.scheelite.operators.spilling.SpillableRows;
+import io.scheelite.operators.spilling.SpilledRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -107,8 +107,7 @@ final class PairColumns {
    * @param rows {@code numPairs} 32-bit row numbers of the batch, or {@link #ALL_ROWS}
    * @param addresses {@code numPairs} addresses of build rows; in a LEFT join, 0 = a row of nulls
    */
-  List<ColumnVector> gather(
-      JoinTable table, Batch probe, long rows, long addresses, int numPairs) {
+  List<ColumnVector> gather(JoinTable table, Batch probe, long rows, long addresses, int numPairs) {
     List<ColumnVector> columns = new ArrayList<>(targets.length);
     for (int i = 0; i < targets.length; i++) {
       VectorTarget target = targets[i];

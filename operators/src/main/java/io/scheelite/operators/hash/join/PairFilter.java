@@ -86,7 +86,8 @@ final class PairFilter implements AutoCloseable {
     int count = numPairs;
     if (table.isMixed() && keyColumns != null && count > 0) {
       Selection equal =
-          verifier.equalPairs(keyColumns.gather(table, probe, rows, addresses, count), addresses, count);
+          verifier.equalPairs(
+              keyColumns.gather(table, probe, rows, addresses, count), addresses, count);
       count = keep(equal, rows, addresses);
     }
     if (residual != null && residualColumns != null && count > 0) {

@@ -1,12 +1,12 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
+import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.spill.SpillWorkspace;
 import java.util.ArrayList;
 import java.util.List;

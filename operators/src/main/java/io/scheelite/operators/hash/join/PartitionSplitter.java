@@ -1,13 +1,13 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpilledRun;
-import io.scheelite.operators.spilling.SpillableRows;
-import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowLayout;
 import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
+import io.scheelite.operators.spilling.RunReader;
+import io.scheelite.operators.spilling.SpillableRows;
+import io.scheelite.operators.spilling.SpilledRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

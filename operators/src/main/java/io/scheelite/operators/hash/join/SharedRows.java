@@ -1,13 +1,13 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpilledRun;
-import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ReclaimGate;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.spilling.SpillableRows;
+import io.scheelite.operators.spilling.SpilledRun;
 import io.scheelite.spill.SpillWorkspace;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.columnar.Batch;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.MemoryLimitExceededException;
 import io.scheelite.memory.ScratchAllocator;
+import io.scheelite.operators.spilling.SpillableRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

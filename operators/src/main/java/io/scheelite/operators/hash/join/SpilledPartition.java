@@ -1,7 +1,7 @@
 package io.scheelite.operators.hash.join;
 
-import io.scheelite.operators.spilling.SpilledRun;
 import io.scheelite.columnar.rows.RowPartitioning;
+import io.scheelite.operators.spilling.SpilledRun;
 import java.util.List;
 
 /**
