@@ -36,10 +36,10 @@ public final class Engine implements AutoCloseable {
   private final QueryPlanner planner = new QueryPlanner(columns);
   private final FrameBuilder frames = new FrameBuilder(columns);
 
-  private Engine(EngineConfig config) {
+  private Engine(EngineConfig config, boolean reclaimAlways) {
     this.config = config;
     this.catalog = new Catalog(path -> ParquetTable.open(Path.of(path)));
-    this.runner = new QueryRunner(config);
+    this.runner = new QueryRunner(config, reclaimAlways);
   }
 
   /** An engine with the defaults of {@link EngineConfig#defaults()}. */
@@ -159,6 +159,7 @@ public final class Engine implements AutoCloseable {
   /** Collects settings; every one has a default. Not thread-safe. */
   public static final class Builder {
     private EngineConfig config = EngineConfig.defaults();
+    private boolean reclaimAlways;
 
     private Builder() {}
 
@@ -186,9 +187,15 @@ public final class Engine implements AutoCloseable {
       return this;
     }
 
+    /** Makes every operator give back what it can after every batch: slow, for tests. */
+    Builder reclaimAlways() {
+      reclaimAlways = true;
+      return this;
+    }
+
     /** The engine; the caller closes it. */
     public Engine build() {
-      return new Engine(config);
+      return new Engine(config, reclaimAlways);
     }
   }
 }

@@ -17,14 +17,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Memory, threads, spill files and runtime of one engine. Thread-safe; its engine closes it. */
 final class QueryRunner implements AutoCloseable {
   private final EngineConfig config;
+  private final boolean reclaimAlways;
   private final WorkerPool pool;
   private final MemoryManager memory;
   private final SpillManager spill;
   private final LocalRuntime runtime;
   private final AtomicLong numQueries = new AtomicLong();
 
-  QueryRunner(EngineConfig config) {
+  QueryRunner(EngineConfig config, boolean reclaimAlways) {
     this.config = config;
+    this.reclaimAlways = reclaimAlways;
     this.pool = WorkerPool.owned("scheelite-worker", config.threads());
     this.memory =
         new MemoryManager(
@@ -49,7 +51,9 @@ final class QueryRunner implements AutoCloseable {
   }
 
   private QueryOptions options(String name) {
-    return QueryOptions.defaults(name).withBatchSize(config.batchSize());
+    return QueryOptions.defaults(name)
+        .withBatchSize(config.batchSize())
+        .withReclaimAlways(reclaimAlways);
   }
 
   @Override

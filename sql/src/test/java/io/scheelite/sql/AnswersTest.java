@@ -1,7 +1,9 @@
 package io.scheelite.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scheelite.memory.ScheeliteException;
 import io.scheelite.sql.reference.DuckDbOracle;
 import io.scheelite.sql.reference.RowsTable;
 import io.scheelite.sql.reference.SqlCases;
@@ -48,8 +50,9 @@ class AnswersTest {
   private enum World {
     PLENTY(128, 2, 2048),
     ONE_THREAD(64, 1, 2048),
-    LITTLE_MEMORY(20, 2, 2048),
-    ODD_BATCHES(64, 2, 61);
+    LITTLE_MEMORY(8, 2, 2048),
+    ODD_BATCHES(64, 2, 61),
+    FORCED_SPILL(64, 2, 2048);
 
     private final int mebibytes;
     private final int threads;
@@ -62,12 +65,13 @@ class AnswersTest {
     }
 
     private Engine engine() {
-      return Engine.builder()
-          .memoryBytes((long) mebibytes << 20)
-          .threads(threads)
-          .batchSize(batchSize)
-          .spillDirectory(folder.resolve("spill"))
-          .build();
+      Engine.Builder builder =
+          Engine.builder()
+              .memoryBytes((long) mebibytes << 20)
+              .threads(threads)
+              .batchSize(batchSize)
+              .spillDirectory(folder.resolve("spill"));
+      return (this == FORCED_SPILL ? builder.reclaimAlways() : builder).build();
     }
   }
 
@@ -151,6 +155,29 @@ class AnswersTest {
     assertThat(DuckDbOracle.sorted(texts(engine(world).sql(sql))))
         .isEqualTo(DuckDbOracle.sorted(oracle.query(sql)));
     assertThat(engine(world).memory().outstandingBytes()).isZero();
+  }
+
+  @Test
+  void forcedSpillSpills() {
+    try (QueryResult result = engine(World.FORCED_SPILL).sql(TpchQueries.text(18)).collect()) {
+      result.drain();
+      assertThat(result.metrics().spilledBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void cancelledQueryEndsAndTheEngineLivesOn() {
+    Engine engine = engine(World.PLENTY);
+    try (QueryResult result =
+        engine.sql("select count(*) from lineitem a, lineitem b, lineitem c").collect()) {
+      result.cancel();
+      assertThatThrownBy(result::drain)
+          .isInstanceOfSatisfying(
+              ScheeliteException.class,
+              error -> assertThat(error.code().sqlState()).isEqualTo("57014"));
+    }
+    assertThat(engine.memory().outstandingBytes()).isZero();
+    assertThat(texts(engine.sql("select count(*) from region"))).containsExactly("5");
   }
 
   @Test
