@@ -21,6 +21,7 @@ record ExecutionPlan(
   private static final int SEQUENTIAL_SHARE = 2;
   private static final int BATCH_SIZE_STEP = 4;
   private static final int SMALL_BATCH_SIZE = 128;
+  private static final long LOWEST_LIMIT_BYTES = 1 << 20;
 
   /** The best way to run; its floor exceeds the limit only if there is no way. */
   static ExecutionPlan choose(PlanNode plan, ExecutionSettings wanted) {
@@ -32,11 +33,43 @@ record ExecutionPlan(
     for (int drivers = wanted.maxDrivers() - 1; smallerBatches == null && drivers > 0; drivers--) {
       smallerBatches = sequential(plan, wanted, drivers);
     }
-    return smallerBatches == null ? smallest(plan, wanted) : smallerBatches;
+    return smallerBatches == null ? lastResort(plan, wanted) : smallerBatches;
+  }
+
+  /** Where even that needs more than the limit, the floor is what the message is to name. */
+  private static ExecutionPlan lastResort(PlanNode plan, ExecutionSettings wanted) {
+    ExecutionPlan smallest = smallest(plan, wanted);
+    if (smallest.fitsInto(1)) {
+      return smallest;
+    }
+    FloorPlan refused = new FloorPlan(1, false, smallestLimitBytes(plan, wanted));
+    return new ExecutionPlan(smallest.settings, smallest.pipelines, refused, smallest.result);
+  }
+
+  /**
+   * The smallest memory limit, in bytes, at which the plan runs. Operators may ask for higher
+   * floors where limits are higher, so this looks for a limit that its own floors fit into, from
+   * below.
+   */
+  static long smallestLimitBytes(PlanNode plan, ExecutionSettings wanted) {
+    long limit = floorBytesAt(plan, wanted, LOWEST_LIMIT_BYTES);
+    while (true) {
+      long floor = floorBytesAt(plan, wanted, limit);
+      if (floor <= limit) {
+        return limit;
+      }
+      limit = floor;
+    }
+  }
+
+  private static long floorBytesAt(PlanNode plan, ExecutionSettings wanted, long limitBytes) {
+    ExecutionSettings settings =
+        new ExecutionSettings(wanted.batchSize(), wanted.maxDrivers(), limitBytes);
+    return smallest(plan, settings).floors().floorBytes();
   }
 
   /** The way that runs with the least memory: one driver, small batches, no concurrency. */
-  static ExecutionPlan smallest(PlanNode plan, ExecutionSettings wanted) {
+  private static ExecutionPlan smallest(PlanNode plan, ExecutionSettings wanted) {
     int batchSize = wanted.batchSize();
     while (batchSize > SMALL_BATCH_SIZE) {
       batchSize = smaller(batchSize);

@@ -53,7 +53,7 @@ public final class LocalRuntime implements AutoCloseable {
     return new MemoryForecast(
         chosen.settings().batchSize(),
         chosen.floors(),
-        ExecutionPlan.smallest(plan, settings).floors().floorBytes());
+        ExecutionPlan.smallestLimitBytes(plan, settings));
   }
 
   private ExecutionSettings settings(QueryOptions options) {

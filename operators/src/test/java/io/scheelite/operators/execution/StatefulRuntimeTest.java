@@ -26,7 +26,6 @@ class StatefulRuntimeTest {
   private static final long MEMORY_BYTES = 96L << 20;
   private static final int ROWS_PER_SPLIT = 5_000;
   private static final int KEYS = 4_000;
-  private static final int SORTED_SPLITS = 80;
   private static final int ENDLESS = 100_000_000;
 
   private static PlanNode scan(ScriptedTable table) {
@@ -45,6 +44,7 @@ class StatefulRuntimeTest {
     return countPerKey(join);
   }
 
+  /** Counts the rows per key, sorted by key. */
   private static PlanNode countPerKey(PlanNode input) {
     PlanNode counted =
         new PlanNode.Aggregate(
@@ -52,11 +52,7 @@ class StatefulRuntimeTest {
             List.of(0),
             List.of(new AggregateCall(AggregateFunction.COUNT_STAR, -1, null, DataType.INT64, "n")),
             -1);
-    return sorted(counted);
-  }
-
-  private static PlanNode sorted(PlanNode input) {
-    return new PlanNode.Sort(input, List.of(new SortKey(0, true, false)));
+    return new PlanNode.Sort(counted, List.of(new SortKey(0, true, false)));
   }
 
   /** {@code probeRows} and {@code buildRows} are multiples of the number of keys. */
@@ -64,17 +60,6 @@ class StatefulRuntimeTest {
     long pairs = probeRows / KEYS * (buildRows / KEYS);
     List<List<@Nullable Object>> rows = new ArrayList<>();
     LongStream.range(0, KEYS).forEach(key -> rows.add(List.of(key, pairs)));
-    return rows;
-  }
-
-  private static List<List<@Nullable Object>> expectedKeys() {
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    long repeated = (long) SORTED_SPLITS * ROWS_PER_SPLIT / KEYS;
-    for (long key = 0; key < KEYS; key++) {
-      for (long i = 0; i < repeated; i++) {
-        rows.add(List.of(key));
-      }
-    }
     return rows;
   }
 
@@ -129,13 +114,12 @@ class StatefulRuntimeTest {
 
   @Test
   void runsAtTheSmallestLimitAndNamesItBelow() {
-    PlanNode plan = sorted(scan(table(SORTED_SPLITS, ROWS_PER_SPLIT, ScriptedTable.NEVER)));
+    PlanNode plan = countPerKey(scan(table(8, ROWS_PER_SPLIT, ScriptedTable.NEVER)));
     QueryOptions options = QueryOptions.defaults("query");
     try (RuntimeHarness harness = new RuntimeHarness(MEMORY_BYTES)) {
       long smallest = harness.runtime().forecast(plan, options).smallestLimitBytes();
       assertThat(harness.run(plan, options.withMemoryLimitBytes(smallest)))
-          .isEqualTo(expectedKeys());
-      assertThat(harness.spill().manager().spilledBytes()).isPositive();
+          .isEqualTo(expected(8 * ROWS_PER_SPLIT, KEYS));
       assertThatThrownBy(() -> harness.run(plan, options.withMemoryLimitBytes(smallest - 1)))
           .isInstanceOfSatisfying(
               MemoryLimitExceededException.class,
@@ -145,7 +129,7 @@ class StatefulRuntimeTest {
 
   @Test
   void fourQueriesShareOneThreadAndALimitOfTheirFloors() {
-    PlanNode plan = sorted(scan(table(SORTED_SPLITS, ROWS_PER_SPLIT, ScriptedTable.NEVER)));
+    PlanNode plan = countPerKey(scan(table(8, ROWS_PER_SPLIT, ScriptedTable.NEVER)));
     QueryOptions options = QueryOptions.defaults("query");
     long smallest;
     try (RuntimeHarness harness = new RuntimeHarness(MEMORY_BYTES, 1)) {
@@ -157,7 +141,8 @@ class StatefulRuntimeTest {
         queries.add(harness.runtime().start(plan, options.withMemoryLimitBytes(smallest)));
       }
       for (QueryExecution query : queries) {
-        assertThat(OperatorHarness.readAll(query.cursor())).isEqualTo(expectedKeys());
+        assertThat(OperatorHarness.readAll(query.cursor()))
+            .isEqualTo(expected(8 * ROWS_PER_SPLIT, KEYS));
         query.close();
       }
     }
