@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class TpchDataset {
   /** Counts up when generated files change, so that old caches are not mistaken for new ones. */
-  private static final String VERSION = "v1";
+  private static final String VERSION = "v2";
 
   private final ScaleFactor scaleFactor;
   private final Path cacheFolder;
