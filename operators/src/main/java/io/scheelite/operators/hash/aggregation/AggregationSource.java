@@ -202,7 +202,7 @@ final class AggregationSource implements Source {
   private @Nullable Batch read() {
     int numRows = nextRows();
     if (numRows > 0) {
-      return results.read(tools.list, numRows);
+      return results.read(tools.list, numRows, cursor == null ? null : taken);
     }
     boolean noInput = plan.layout().keys().isEmpty() && taken.sizeBytes(partition) == 0;
     cursor = null;
@@ -233,7 +233,7 @@ final class AggregationSource implements Source {
       Bitmap.set(emptyRow, layout.nullBit(extreme.column()));
     }
     NativeMemory.putLong(tools.list, emptyRow);
-    return results.read(tools.list, 1);
+    return results.read(tools.list, 1, null);
   }
 
   @Override
