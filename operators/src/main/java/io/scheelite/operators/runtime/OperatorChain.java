@@ -167,8 +167,8 @@ public final class OperatorChain implements Source {
   }
 
   /**
-   * Goes on as if transform {@code index} were exhausted, and closes all before it early: others may
-   * be waiting for them to end.
+   * Goes on as if transform {@code index} were exhausted, and closes all before it early: others
+   * may be waiting for them to end.
    */
   private void stopBefore(int index) {
     head = index;

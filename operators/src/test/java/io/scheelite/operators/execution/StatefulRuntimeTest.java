@@ -41,14 +41,9 @@ class StatefulRuntimeTest {
     PlanNode join =
         new PlanNode.HashJoin(
             scan(probe), scan(build), JoinType.INNER, List.of(0), List.of(0), null, -1);
-    return countPerKey(join);
-  }
-
-  /** Counts the rows per key, sorted by key. */
-  private static PlanNode countPerKey(PlanNode input) {
     PlanNode counted =
         new PlanNode.Aggregate(
-            input,
+            join,
             List.of(0),
             List.of(new AggregateCall(AggregateFunction.COUNT_STAR, -1, null, DataType.INT64, "n")),
             -1);
@@ -114,12 +109,14 @@ class StatefulRuntimeTest {
 
   @Test
   void runsAtTheSmallestLimitAndNamesItBelow() {
-    PlanNode plan = countPerKey(scan(table(8, ROWS_PER_SPLIT, ScriptedTable.NEVER)));
+    ScriptedTable probe = table(8, ROWS_PER_SPLIT, ScriptedTable.NEVER);
+    ScriptedTable build = table(4, ROWS_PER_SPLIT, ScriptedTable.NEVER);
+    PlanNode plan = plan(probe, build);
     QueryOptions options = QueryOptions.defaults("query");
     try (RuntimeHarness harness = new RuntimeHarness(MEMORY_BYTES)) {
       long smallest = harness.runtime().forecast(plan, options).smallestLimitBytes();
       assertThat(harness.run(plan, options.withMemoryLimitBytes(smallest)))
-          .isEqualTo(expected(8 * ROWS_PER_SPLIT, KEYS));
+          .isEqualTo(expected(8 * ROWS_PER_SPLIT, 4 * ROWS_PER_SPLIT));
       assertThatThrownBy(() -> harness.run(plan, options.withMemoryLimitBytes(smallest - 1)))
           .isInstanceOfSatisfying(
               MemoryLimitExceededException.class,
@@ -129,7 +126,9 @@ class StatefulRuntimeTest {
 
   @Test
   void fourQueriesShareOneThreadAndALimitOfTheirFloors() {
-    PlanNode plan = countPerKey(scan(table(8, ROWS_PER_SPLIT, ScriptedTable.NEVER)));
+    ScriptedTable probe = table(8, ROWS_PER_SPLIT, ScriptedTable.NEVER);
+    ScriptedTable build = table(4, ROWS_PER_SPLIT, ScriptedTable.NEVER);
+    PlanNode plan = plan(probe, build);
     QueryOptions options = QueryOptions.defaults("query");
     long smallest;
     try (RuntimeHarness harness = new RuntimeHarness(MEMORY_BYTES, 1)) {
@@ -142,7 +141,7 @@ class StatefulRuntimeTest {
       }
       for (QueryExecution query : queries) {
         assertThat(OperatorHarness.readAll(query.cursor()))
-            .isEqualTo(expected(8 * ROWS_PER_SPLIT, KEYS));
+            .isEqualTo(expected(8 * ROWS_PER_SPLIT, 4 * ROWS_PER_SPLIT));
         query.close();
       }
     }
