@@ -1,5 +1,7 @@
 package io.scheelite.cli;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,8 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // what fails comes as an exception and is told in one sentence: a log line would say it twice
+    Logger.getLogger("").setLevel(Level.SEVERE);
     System.exit(commandLine().execute(arguments));
   }
 

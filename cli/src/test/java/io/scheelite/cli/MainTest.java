@@ -49,6 +49,7 @@ class MainTest {
     String missing = folder.resolve("missing.parquet").toString();
     assertFails(1, missing, "sql", "-c", "select 1", "--table", "t=" + missing);
     assertFails(1, missing, "sql", "-f", missing);
+    assertFails(1, "spill directory", "sql", "-c", "select 1", "--spill-dir", "/proc/none");
     assertFails(1, "memory limit is too small", "sql", "-c", "select 1", "--memory", "1k");
   }
 

@@ -1,5 +1,6 @@
 package io.scheelite.sql;
 
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConfig;
 import io.scheelite.memory.MemoryManager;
 import io.scheelite.memory.WaitClock;
@@ -11,6 +12,9 @@ import io.scheelite.operators.runtime.QueryOptions;
 import io.scheelite.operators.runtime.WorkerPool;
 import io.scheelite.spill.SpillConfig;
 import io.scheelite.spill.SpillManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,6 +31,7 @@ final class QueryRunner implements AutoCloseable {
   QueryRunner(EngineConfig config, boolean reclaimAlways) {
     this.config = config;
     this.reclaimAlways = reclaimAlways;
+    requireWritable(config.spillDirectory());
     this.pool = WorkerPool.owned("scheelite-worker", config.threads());
     this.memory =
         new MemoryManager(
@@ -34,6 +39,25 @@ final class QueryRunner implements AutoCloseable {
     this.spill =
         new SpillManager(SpillConfig.defaults().withDirectories(List.of(config.spillDirectory())));
     this.runtime = new LocalRuntime(pool, memory, spill, WaitClock.SYSTEM);
+  }
+
+  /** Says at once what would otherwise come up when the first query spills. */
+  private static void requireWritable(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw SqlException.at(
+          ErrorCode.INVALID_SETTING,
+          "spill directory cannot be made, name one that can be written to: directory=" + directory,
+          0,
+          0,
+          e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw SqlException.of(
+          ErrorCode.INVALID_SETTING,
+          "spill directory cannot be written to, name another one: directory=" + directory);
+    }
   }
 
   MemoryManager memory() {
