@@ -86,6 +86,11 @@ public final class OperatorHarness implements AutoCloseable {
     return stats.stream().mapToLong(OperatorStats::spilledBytes).sum();
   }
 
+  /** What operators have noted about the paths they chose. */
+  public List<String> notes() {
+    return stats.stream().flatMap(operator -> operator.notes().stream()).toList();
+  }
+
   /** A factory with counters of its own. */
   public <F> Operator<F> operator(F factory) {
     OperatorStats own = new OperatorStats(factory.getClass().getSimpleName());

@@ -77,11 +77,13 @@ class HashAggregationSpillTest {
   @Test
   void dividesAgainWhatDoesNotFit() {
     AggregationCase input = manyGroups("again", 120_000, 110_000);
-    long memory = 4 << 20;
+    long memory = 2 << 20;
     try (OperatorHarness harness =
-        new OperatorHarness(memory, 1).reclaimAlways(false).batchSize(128)) {
+        new OperatorHarness(memory, 1).reclaimAlways(false).batchSize(32)) {
       input.check(harness, memory, "again");
       assertThat(harness.spilledBytes()).isPositive();
+      assertThat(harness.notes())
+          .contains("spilled partitions divided again: they do not fit into memory");
     }
   }
 
