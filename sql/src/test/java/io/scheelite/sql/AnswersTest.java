@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +46,7 @@ class AnswersTest {
 
   @TempDir private static Path folder;
 
-  private final List<Engine> engines = new ArrayList<>();
+  private final Map<World, Engine> engines = new EnumMap<>(World.class);
   private DuckDbOracle oracle;
 
   /** Ways to run that must not matter. */
@@ -79,7 +82,7 @@ class AnswersTest {
   void load() throws SQLException {
     oracle = new DuckDbOracle();
     for (World world : World.values()) {
-      engines.add(world.engine());
+      engines.put(world, world.engine());
     }
     List<RowsTable> tables = new ArrayList<>(SqlCases.tables());
     tables.addAll(TpchRows.tables(SCALE_FACTOR));
@@ -87,13 +90,13 @@ class AnswersTest {
       Path file = folder.resolve(table.name() + ".parquet");
       oracle.load(table);
       oracle.writeParquet(table.name(), file);
-      engines.forEach(engine -> engine.registerParquet(table.name(), file));
+      engines.values().forEach(engine -> engine.registerParquet(table.name(), file));
     }
   }
 
   @AfterAll
   void close() throws SQLException, IOException {
-    for (Engine engine : engines) {
+    for (Engine engine : engines.values()) {
       assertThat(engine.memory().outstandingBytes()).isZero();
       engine.close();
     }
@@ -105,7 +108,7 @@ class AnswersTest {
   }
 
   private Engine engine(World world) {
-    return engines.get(world.ordinal());
+    return Objects.requireNonNull(engines.get(world));
   }
 
   private static List<String> texts(DataFrame frame) {
