@@ -6,7 +6,9 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
+import io.scheelite.operators.runtime.OperatorStats;
 import io.scheelite.operators.spilling.RunReader;
+import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.spill.SpillWorkspace;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ final class PartitionPass implements AutoCloseable {
     private final MemoryConsumer memory;
     private final MemoryConsumer blockMemory;
     private final SpillWorkspace workspace;
+    private final OperatorStats stats;
     private final TableProbe probe;
     private final RowBatches probeBatches;
     private final @Nullable RowBatches buildBatches;
@@ -47,14 +50,15 @@ final class PartitionPass implements AutoCloseable {
         JoinLayout layout,
         MemoryConsumer memory,
         MemoryConsumer blockMemory,
-        SpillWorkspace workspace,
+        SpillableRows.Destination destination,
         TableProbe probe,
         int batchSize,
         ScratchAllocator scratch) {
       this.layout = layout;
       this.memory = memory;
       this.blockMemory = blockMemory;
-      this.workspace = workspace;
+      this.workspace = destination.workspace();
+      this.stats = destination.stats();
       this.probe = probe;
       probeBatches = new RowBatches(layout.probeRows(), probeColumns(layout), batchSize, scratch);
       buildBatches =
@@ -142,6 +146,9 @@ final class PartitionPass implements AutoCloseable {
       NativeMemory.fill(place.flags, Workplace.flagBytes(place.layout), (byte) 0);
     }
     firstPiece = false;
+    if (piece != Piece.WHOLE) {
+      place.stats.note("joins one key piece by piece");
+    }
     probeRows.close();
     probeRows = new RunReader(partition.probe(), place.workspace);
     for (int i = 0; i < segmentStart; i++) {

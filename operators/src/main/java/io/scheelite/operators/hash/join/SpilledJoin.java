@@ -64,7 +64,7 @@ final class SpilledJoin implements AutoCloseable {
     this.scratch = new ScratchAllocator(memory);
     this.workplace =
         new PartitionPass.Workplace(
-            layout, memory, blockMemory, destination.workspace(), probe, batchSize, scratch);
+            layout, memory, blockMemory, destination, probe, batchSize, scratch);
     this.addresses = scratch.allocate(PartitionSplitter.ADDRESS_BYTES);
   }
 

@@ -6,6 +6,7 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.operators.basic.DiscardFactory;
+import io.scheelite.operators.basic.LimitFactory;
 import io.scheelite.operators.execution.OperatorHarness;
 import io.scheelite.operators.execution.ResultCursor;
 import io.scheelite.operators.expression.ComparisonOperator;
@@ -35,8 +36,7 @@ class HashJoinTest {
         HashJoin.of(
             input.node(),
             new ExecutionSettings(batchSize, 2, harness.memory().rootPool().limitBytes()));
-    Pipeline build =
-        harness.pipeline(new TableRowsFactory(input.build(), batchSize), List.of(), join.build());
+    Pipeline build = build(harness, input, join);
     TableRowsFactory probeRows = new TableRowsFactory(input.probe(), batchSize);
     Schema schema = input.node().schema();
     if (!join.emitsBuildRows()) {
@@ -167,6 +167,7 @@ class HashJoinTest {
         new OperatorHarness(7 << 20).reclaimAlways(false).batchSize(512)) {
       assertThat(RandomJoin.counts(run(harness, input))).isEqualTo(input.expectedByKey());
       assertThat(harness.spilledBytes()).isPositive();
+      assertThat(harness.notes()).contains("divides spilled partitions further");
     }
   }
 
@@ -185,8 +186,51 @@ class HashJoinTest {
     try (OperatorHarness harness =
         new OperatorHarness(7 << 20).reclaimAlways(false).batchSize(512)) {
       assertThat(RandomJoin.counts(run(harness, input))).isEqualTo(input.expectedByKey());
-      assertThat(harness.spilledBytes()).isPositive();
+      assertThat(harness.notes()).contains("joins one key piece by piece");
     }
+  }
+
+  /** Drivers that wait for each other at the end of a join must not wait for one that has enough. */
+  @Test
+  void aLimitBetweenSpilledJoinsStopsAll() {
+    RandomGenerator random = Seeds.random("limit");
+    RandomJoin first =
+        RandomJoin.of(
+            repeated(random, 20_000, 2000),
+            repeated(random, 3000, 2000),
+            JoinType.INNER,
+            List.of(0),
+            List.of(0),
+            null);
+    RandomJoin second =
+        RandomJoin.of(
+            new RowsTable(first.node().schema(), List.of(), 1),
+            repeated(random, 3000, 2000),
+            JoinType.SEMI,
+            List.of(0),
+            List.of(0),
+            null);
+    for (int i = 0; i < Seeds.iterations(5); i++) {
+      try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES)) {
+        ExecutionSettings settings =
+            new ExecutionSettings(harness.batchSize(), 2, MEMORY_BYTES);
+        HashJoin one = HashJoin.of(first.node(), settings);
+        HashJoin two = HashJoin.of(second.node(), settings);
+        List<List<@Nullable Object>> rows =
+            harness.run(
+                second.node().schema(),
+                new TableRowsFactory(first.probe(), harness.batchSize()),
+                List.of(one.probe(), new LimitFactory(700, 0), two.probe()),
+                build(harness, first, one),
+                build(harness, second, two));
+        assertThat(rows.size()).isBetween(1, 700);
+      }
+    }
+  }
+
+  private static Pipeline build(OperatorHarness harness, RandomJoin input, HashJoin join) {
+    return harness.pipeline(
+        new TableRowsFactory(input.build(), harness.batchSize()), List.of(), join.build());
   }
 
   @Test
