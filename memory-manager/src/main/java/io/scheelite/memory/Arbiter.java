@@ -60,7 +60,13 @@ final class Arbiter {
     return unused >= bytes ? 0 : MemoryConsumer.roundUpToChunk(bytes) - unused;
   }
 
-  @Nullable CompletableFuture<Void> reserve(MemoryConsumer consumer, long bytes) {
+  /**
+   * See {@link MemoryConsumer#reserve} and {@link MemoryConsumer#reserveByReclaim}.
+   *
+   * @param mayWaitForRelease whether to wait for what others give back on their own
+   */
+  @Nullable CompletableFuture<Void> reserve(
+      MemoryConsumer consumer, long bytes, boolean mayWaitForRelease) {
     Set<MemoryConsumer> tried = new HashSet<>();
     while (true) {
       long missing = missing(consumer, bytes);
@@ -85,6 +91,10 @@ final class Arbiter {
         if (!orders.isEmpty()) {
           wait = waitFor(consumer, missing, orders);
         } else if (consumer.spill(missing, "itself") <= 0) {
+          if (!mayWaitForRelease) {
+            consumer.waits.granted();
+            throw ledger.report().limitExceeded(consumer, missing);
+          }
           wait = waitForRelease(consumer, bytes);
         }
       }

@@ -66,8 +66,23 @@ public final class MemoryConsumer implements AutoCloseable {
    * @throws MemoryLimitExceededException if nobody could ever give that much
    */
   public @Nullable CompletableFuture<Void> reserve(long bytes) {
+    return reserve(bytes, true);
+  }
+
+  /**
+   * As {@link #reserve}, for memory that helps but can be done without: waits until others have
+   * given back what they were asked for, which takes bounded time, but not until others end.
+   *
+   * @throws MemoryLimitExceededException if that much cannot be had so
+   */
+  public @Nullable CompletableFuture<Void> reserveByReclaim(long bytes) {
+    return reserve(bytes, false);
+  }
+
+  private @Nullable CompletableFuture<Void> reserve(long bytes, boolean mayWaitForRelease) {
     requireNotReclaiming();
-    CompletableFuture<Void> wait = unusedBytes() >= bytes ? null : arbiter.reserve(this, bytes);
+    CompletableFuture<Void> wait =
+        unusedBytes() >= bytes ? null : arbiter.reserve(this, bytes, mayWaitForRelease);
     if (wait == null) {
       claim(bytes);
     }

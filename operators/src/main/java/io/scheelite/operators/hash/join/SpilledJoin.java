@@ -142,11 +142,11 @@ final class SpilledJoin implements AutoCloseable {
     }
     attempts++;
     try {
-      CompletableFuture<Void> wait = memory.reserve(bytes);
+      CompletableFuture<Void> wait = memory.reserveByReclaim(bytes);
       awaited = wait == null ? AGAIN : wait;
       return wait == null;
     } catch (MemoryLimitExceededException _) {
-      attempts = -1; // it fits in no way, and need not
+      attempts = -1; // it does not fit now, and need not
       return true;
     }
   }

@@ -190,7 +190,9 @@ class HashJoinTest {
     }
   }
 
-  /** Drivers that wait for each other at the end of a join must not wait for one that has enough. */
+  /**
+   * Drivers that wait for each other at the end of a join must not wait for one that has enough.
+   */
   @Test
   void aLimitBetweenSpilledJoinsStopsAll() {
     RandomGenerator random = Seeds.random("limit");
@@ -212,8 +214,7 @@ class HashJoinTest {
             null);
     for (int i = 0; i < Seeds.iterations(5); i++) {
       try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES)) {
-        ExecutionSettings settings =
-            new ExecutionSettings(harness.batchSize(), 2, MEMORY_BYTES);
+        ExecutionSettings settings = new ExecutionSettings(harness.batchSize(), 2, MEMORY_BYTES);
         HashJoin one = HashJoin.of(first.node(), settings);
         HashJoin two = HashJoin.of(second.node(), settings);
         List<List<@Nullable Object>> rows =
