@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /**
  * {@code scheelite bench tpch}: TPC-H over the same Parquet files on our engine and on a peer.
  *
- * <p>Runs alternate in one session; times include planning and reading every value of the result.
- * The exit code is 0 only if all answers agreed; missing a target does not change it.
+ * <p>The engines' runs alternate within one call; times include planning and reading every value of
+ * the result. The exit code is 0 only if all answers agreed; missing a target does not change it.
  */
 @Command(
     name = "tpch",

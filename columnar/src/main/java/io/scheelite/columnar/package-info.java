@@ -1,9 +1,9 @@
 /**
- * Describes data in memory: types, column vectors, batches, selections and row collections.
+ * Describes data in memory: types, column vectors, batches and selections.
  *
- * <p>Batches are lent to a consumer until its next call; whoever wants to keep data copies it or
- * pins its pages. Kernels work on whole vectors and come from a build-time generator where they
- * differ by type alone.
+ * <p>A batch is lent until its producer is called again; whoever wants to keep data copies it, into
+ * a row collection for instance. Kernels work on whole vectors and come from a build-time generator
+ * where they differ by type alone.
  */
 @NullMarked
 package io.scheelite.columnar;

@@ -1,8 +1,9 @@
 /**
  * Reads and writes files: Parquet and Arrow IPC, straight into and out of column vectors.
  *
- * <p>Readers push projection and predicates down to row groups and pages. Library types stay behind
- * the module's own interfaces.
+ * <p>Readers read the columns that are asked for and leave out row groups whose statistics rule
+ * every row out. Library types stay behind the module's own interfaces. Tables are immutable and
+ * shared; a reader or writer belongs to one thread at a time.
  */
 @NullMarked
 package io.scheelite.formats;

@@ -75,7 +75,10 @@ public record MemoryConfig(
     }
   }
 
-  /** 512 MiB off-heap, on-heap mode off; every other value as documented in the project. */
+  /**
+   * 512 MiB off-heap, half of it kept mapped, huge pages; on-heap mode off; half of a region safe
+   * for storage; waits of a minute, ten for admission.
+   */
   public static MemoryConfig defaults() {
     long offHeapBytes = 512L << 20;
     return new MemoryConfig(

@@ -84,7 +84,7 @@ final class UnifiedRegion {
     return maxExecutionBytes() / Math.max(1, activeTasks);
   }
 
-  /** A task that holds less than this is made to wait rather than told to spill. */
+  /** A task that holds less is owed memory: those above their share are asked before it spills. */
   long minimumShareBytes() {
     return executionPoolBytes() / (2L * Math.max(1, activeTasks));
   }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Transform extends AutoCloseable {
   /**
-   * Reserves the memory that {@link #accept} needs for this batch. May return part of a state
-   * spilled.
+   * Reserves the memory that {@link #accept} needs for this batch; may spill this transform's own
+   * state.
    *
    * @return null = go on with {@link #accept}; else call again with the same batch when it is
    *     complete

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * when what it waits for is complete, and reports its end once.
  *
  * <pre>
- *   QUEUED -> RUNNING -> WAITING -> QUEUED ...
- *                \-> QUEUED (quantum over)
- *                 \-> ENDED
+ *   NEW -> QUEUED -> RUNNING -> WAITING -> QUEUED ...
+ *                       \-> QUEUED (quantum over)
+ *                        \-> ENDED
  * </pre>
  */
 final class WorkItem {

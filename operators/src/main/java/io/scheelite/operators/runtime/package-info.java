@@ -6,8 +6,8 @@
  *
  * <pre>
  *   PlanNode --PipelineBuilder--> Pipeline (source, transforms, sink) with dependencies
- *   Pipeline --QueryExecution---> 1..n Driver, then the sink's FinishTasks
- *   Driver   --QueryScheduler-----> advanced for a quantum at a time on any thread of the pool
+ *   Pipeline --ExecutionGraph---> 1..n Driver, then the sink's FinishTasks
+ *   Driver   --FairQueue--------> advanced for a quantum at a time on any thread of the pool
  * </pre>
  *
  * <h2>Life of an operator</h2>

@@ -1,4 +1,4 @@
-/** Names of tables and what they stand for. */
+/** Names of tables and what they stand for. One catalog per engine, shared by all threads. */
 @NullMarked
 package io.scheelite.sql.catalog;
 

@@ -16,7 +16,8 @@
  *
  * <p>Everything belongs to one driver and is used by one thread at a time, except for {@link
  * io.scheelite.operators.hash.aggregation.AggregationState}, which is thread-safe, and layouts,
- * slots and results, which are immutable.
+ * slots and results, which are immutable. When the input has ended, a driver's {@link
+ * io.scheelite.operators.hash.aggregation.GroupTable} is read by others, inside its gate.
  */
 @NullMarked
 package io.scheelite.operators.hash.aggregation;

@@ -19,9 +19,15 @@
  * else {@link io.scheelite.operators.hash.join.HashDirectory}. Rows with the same hash form a chain
  * through an address inside each row.
  *
+ * <p><b>Spilling</b>: partitions of build rows go to disk as a whole, before or while they are
+ * probed. Probe rows of such partitions are set aside ({@link
+ * io.scheelite.operators.hash.join.DivertedRows}) and joined when the last probe has ended ({@link
+ * io.scheelite.operators.hash.join.SpilledJoin}).
+ *
  * <p><b>Ownership and threads</b>: a sink owns its rows until {@code finish}; then the state does,
- * which the build's sink factory closes. Probes share the state and only read it, but for marks
- * (single bytes that only ever become 1).
+ * which the build's sink factory closes. Probes share the state, keep it in place by pins ({@link
+ * io.scheelite.operators.hash.join.SharedRows}), and only read it, but for marks (single bytes that
+ * only ever become 1).
  */
 @NullMarked
 package io.scheelite.operators.hash.join;
