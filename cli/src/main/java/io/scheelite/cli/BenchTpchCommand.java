@@ -70,10 +70,10 @@ final class BenchTpchCommand implements Callable<Integer> {
     TpchDataset dataset = tpch.dataset();
     dataset.ensure();
     try (Engine engine = engineOptions.open(DEFAULT_THREADS);
-        TpchPeer running = TpchPeer.startDuckDb(dataset, engine.config().threads())) {
+        TpchPeer running = peer.start(dataset, engine.config().threads())) {
       TpchComparison comparison =
           new TpchComparison(
-              new TpchRunner(engine, dataset), running, "duckdb", numWarmups, numRuns);
+              new TpchRunner(engine, dataset), running, peer.label(), numWarmups, numRuns);
       List<ComparisonRow> rows =
           comparison.measure(
               tpch.queries(),

@@ -62,7 +62,7 @@ final class TpchCommand implements Callable<Integer> {
       dataset.ensure();
       TpchRunner runner = new TpchRunner(engine, dataset);
       List<TpchResult> results = new ArrayList<>();
-      try (TpchPeer oracle = peer == null ? null : TpchPeer.startDuckDb(dataset, PEER_THREADS)) {
+      try (TpchPeer oracle = peer == null ? null : peer.start(dataset, PEER_THREADS)) {
         for (TpchQuery query : tpch.queries()) {
           Optional<TpchAnswer> expected =
               oracle == null

@@ -31,7 +31,9 @@ class ReportFormatTest {
     ComparisonRow row = new ComparisonRow("parquet/q01", "scheelite", 20, 0.5, 0.7, true, 5L << 20);
     assertThat(ComparisonRow.render(List.of(row), ReportFormat.CSV))
         .isEqualTo(
-            "case,engine,median_ms,ratio,target,met,answer_ok,peak_rss_mib\n"
-                + "parquet/q01,scheelite,20.0,0.50,0.70,true,true,5\n");
+            """
+            case,engine,median_ms,ratio,target,met,answer_ok,peak_rss_mib
+            parquet/q01,scheelite,20.0,0.50,0.70,true,true,5
+            """);
   }
 }

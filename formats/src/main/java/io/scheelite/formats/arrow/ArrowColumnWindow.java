@@ -90,9 +90,9 @@ final class ArrowColumnWindow implements AutoCloseable {
     }
   }
 
-  private void loadBits(ArrowBody body, int buffer, int firstRow, int numRows, long target) {
+  private void loadBits(ArrowBody body, int buffer, long firstRow, int numRows, long target) {
     long from = firstRow >>> 3;
-    body.read(buffer, from, ((firstRow + (long) numRows + 7) >>> 3) - from, target);
+    body.read(buffer, from, ((firstRow + numRows + 7) >>> 3) - from, target);
   }
 
   private void loadStrings(ArrowBody body, int numRows) {
