@@ -126,7 +126,8 @@ final class BuildRowsSource implements Source, Reclaimable {
 
   @Override
   public long reclaimableBytes() {
-    return Math.max(0, spillMemory.usedBytes() - SpillWorkspace.BYTES);
+    SpilledJoin running = tail;
+    return running == null ? 0 : running.reclaimableBytes();
   }
 
   @Override

@@ -169,7 +169,10 @@ final class JoinProbe implements Transform, Reclaimable {
 
   @Override
   public long reclaimableBytes() {
-    return Math.max(0, spillMemory.usedBytes() - SpillWorkspace.BYTES);
+    SpilledJoin running = tail;
+    return running != null
+        ? running.reclaimableBytes()
+        : Math.max(0, spillMemory.usedBytes() - SpillWorkspace.BYTES);
   }
 
   @Override

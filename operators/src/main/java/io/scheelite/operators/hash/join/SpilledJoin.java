@@ -186,6 +186,11 @@ final class SpilledJoin implements AutoCloseable {
     return awaited;
   }
 
+  /** About how much {@link #reclaim} would free: loaded pieces stay, parts being written do not. */
+  long reclaimableBytes() {
+    return splitter == null ? 0 : memory.usedBytes();
+  }
+
   /** Writes what can be written of work under way; see {@link io.scheelite.memory.Reclaimable}. */
   long reclaim() {
     long before = memory.usedBytes();

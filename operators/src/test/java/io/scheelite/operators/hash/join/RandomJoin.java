@@ -121,6 +121,12 @@ record RandomJoin(PlanNode.HashJoin node, RowsTable probe, RowsTable build) {
     return new Expression.ColumnRef(index, schema.type(index), schema.field(index).nullable());
   }
 
+  /** Whether there is a build row without a null key: others need not be kept. */
+  boolean keepsAnyBuildRow() {
+    return build.rows().stream()
+        .anyMatch(row -> node.buildKeys().stream().allMatch(key -> row.get(key) != null));
+  }
+
   /** How often each row is in the result. */
   Map<List<@Nullable Object>, Integer> expected() {
     return counts(new ReferenceExecutor(RandomJoin::evaluate).execute(node));
