@@ -1,5 +1,6 @@
 package io.scheelite.cli;
 
+import io.scheelite.bench.kernels.Microbenchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class BenchJmhCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+    Microbenchmarks.run(arguments.toArray(String[]::new));
     return 0;
   }
 }
