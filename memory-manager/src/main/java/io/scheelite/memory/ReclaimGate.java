@@ -134,6 +134,40 @@ public final class ReclaimGate {
     return enterable;
   }
 
+  /**
+   * Runs an action that ends the state behind this gate, when nobody else touches it: at once, or,
+   * where a reclaim is under way, as soon as that has ended. The driver itself has ended.
+   */
+  public void whenFree(Runnable action) {
+    while (true) {
+      if (enterToClose()) {
+        try {
+          action.run();
+        } finally {
+          exit();
+        }
+        return;
+      }
+      State now = state;
+      if (now == State.RECLAIMING) {
+        var _ = whenEnterable().thenRun(() -> whenFree(action));
+        return;
+      }
+      if (now != State.IDLE) { // closed, or the caller is inside
+        action.run();
+        return;
+      }
+    }
+  }
+
+  private boolean enterToClose() {
+    try {
+      return tryEnter();
+    } catch (RuntimeException _) {
+      return false; // told once: a reclaim had failed; nothing needs its result any more
+    }
+  }
+
   void submit(ReclaimOrder order) {
     orders.add(order);
     requested = true;

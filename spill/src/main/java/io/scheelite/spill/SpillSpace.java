@@ -36,6 +36,10 @@ public final class SpillSpace implements AutoCloseable {
     }
     StoredFile file = manager.create(this);
     files.add(file);
+    if (closed) { // meanwhile: close() may have missed it
+      file.delete();
+      throw new IllegalStateException("spill space is closed: owner=" + owner());
+    }
     return new SpillWriter(file, contentHash, manager.config().codec(), workspace);
   }
 

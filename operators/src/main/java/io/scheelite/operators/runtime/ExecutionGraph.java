@@ -66,22 +66,32 @@ public final class ExecutionGraph {
   void start() {
     CompletableFuture<QueryMemory> requested =
         memoryManager.admit(options.name(), floors.floorBytes(), options.memoryLimitBytes());
+    boolean cancelled;
     synchronized (this) {
       admission = requested;
+      cancelled = failure != null;
+    }
+    if (cancelled) {
+      requested.cancel(false); // it was too early to do so in fail()
     }
     var _ = requested.whenComplete(this::admitted);
   }
 
+  @SuppressWarnings("IllegalCatch") // nobody else sees what is thrown inside a future
   private void admitted(@Nullable QueryMemory granted, @Nullable Throwable refusal) {
     if (granted == null) {
       fail(unwrapped(refusal));
     } else {
-      synchronized (this) {
-        memory = granted;
-        spill = spillManager.newSpace(options.name(), Long.MAX_VALUE);
-        context = newContext(granted.newTask("task"), spill);
+      try {
+        synchronized (this) {
+          memory = granted;
+          spill = spillManager.newSpace(options.name(), Long.MAX_VALUE);
+          context = newContext(granted.newTask("task"), spill);
+        }
+        startReadyPipelines();
+      } catch (Throwable thrown) {
+        fail(thrown);
       }
-      startReadyPipelines();
     }
     synchronized (this) {
       starting = false;

@@ -80,7 +80,7 @@ abstract sealed class GatedWork permits Driver, FinishWork {
       return gate.tryEnter();
     } catch (RuntimeException e) {
       failedReclaim = e;
-      return gate.tryEnter();
+      return enter(); // told once each; another reclaim may have failed since
     }
   }
 

@@ -51,7 +51,7 @@ final class SortState implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      parts.forEach(SortedRows::close);
+      parts.forEach(part -> part.gate().whenFree(part::close)); // a reclaim may be under way
     }
   }
 }

@@ -68,7 +68,7 @@ final class AggregationState implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      tables.forEach(GroupTable::close);
+      tables.forEach(table -> table.gate().whenFree(table::close)); // a reclaim may be under way
     }
   }
 }

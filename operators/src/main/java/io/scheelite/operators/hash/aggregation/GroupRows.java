@@ -108,8 +108,8 @@ final class GroupRows implements GroupRowWriter, AutoCloseable {
   void divide() {
     state.divideRows();
     long chunks = (long) MemoryConsumer.CHUNK_BYTES * state.plan().partitioning().numPartitions();
-    // with long strings, up to a quarter of a chunk stays free
-    if (!memory.tryReserve(undivided.rows().sizeBytes() * 4 / 3 + chunks)) {
+    // large rows, packed less tightly by partitions, may leave half of each chunk free
+    if (!memory.tryReserve(undivided.rows().sizeBytes() * 2 + chunks)) {
       spillUndivided();
       return;
     }

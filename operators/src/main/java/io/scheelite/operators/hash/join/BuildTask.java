@@ -73,7 +73,12 @@ final class BuildTask implements FinishTask {
         parts.remove(next);
       }
     }
-    return parts.isEmpty() ? Progress.DONE : Progress.YIELD;
+    if (!parts.isEmpty()) {
+      return Progress.YIELD;
+    }
+    pinned = false;
+    state.rows().unpin();
+    return Progress.DONE;
   }
 
   private void openParts() {
@@ -89,7 +94,7 @@ final class BuildTask implements FinishTask {
   public void close() {
     if (pinned) {
       pinned = false;
-      state.rows().unpin();
+      state.rows().abandonPin();
     }
     if (memory != null) {
       memory.close();

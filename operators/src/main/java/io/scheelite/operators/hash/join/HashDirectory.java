@@ -113,8 +113,12 @@ final class HashDirectory implements KeyDirectory {
       loaded |= NativeMemory.getLong(table + ((hash & mask) << 3));
     }
     boolean chained = loaded == NEVER_LOADED;
+    boolean skipsNullKeys = layout.keepsNullKeys();
     for (int i = 0; i < numRows; i++) {
       long row = firstRow + (long) i * rowBytes;
+      if (skipsNullKeys && layout.hasNullKey(row)) {
+        continue; // equals nothing, though a key may have the same hash
+      }
       long hash = NativeMemory.getLong(row + RowLayout.HASH_OFFSET);
       long index = hash & mask;
       long content = NativeMemory.getLong(table + (index << 3));

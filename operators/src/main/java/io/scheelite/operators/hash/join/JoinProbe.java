@@ -183,7 +183,10 @@ final class JoinProbe implements Transform, Reclaimable {
 
   @Override
   public void close() {
-    unpin();
+    if (pinned) {
+      pinned = false;
+      shared.abandonPin(); // must not fail, nor write files for a query that ends
+    }
     if (!ended) {
       ended = true;
       state.endProbe(List.of());

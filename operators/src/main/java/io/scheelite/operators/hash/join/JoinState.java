@@ -2,6 +2,7 @@ package io.scheelite.operators.hash.join;
 
 import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.MemoryLimitExceededException;
 import io.scheelite.memory.ReclaimGate;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.ExecutionSettings;
@@ -143,7 +144,15 @@ final class JoinState implements AutoCloseable {
     while (table == null) {
       DirectoryPlan plan = DirectoryPlan.of(layout, shared.rows(), range);
       long spilledBefore = shared.spilledPartitions();
-      CompletableFuture<Void> wait = shared.memory().reserve(plan.sizeBytes());
+      CompletableFuture<Void> wait;
+      try {
+        wait = shared.memory().reserveByReclaim(plan.sizeBytes());
+      } catch (MemoryLimitExceededException e) {
+        if (spilledBefore == shared.spilledPartitions()) {
+          throw e;
+        }
+        continue; // rows were spilled for it: fewer are left, so a smaller one will do
+      }
       if (wait != null) {
         return wait;
       }

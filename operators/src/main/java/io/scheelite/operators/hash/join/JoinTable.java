@@ -43,8 +43,8 @@ final class JoinTable {
   void insert(int partition, long firstRow, int numRows, long scratch) {
     if (directory.insert(partition, firstRow, numRows)) {
       chained = true;
-      if (!layout.exactHash() && !mixed) {
-        mixed = new Links(scratch).differ(firstRow, numRows);
+      if (!layout.exactHash() && !mixed && new Links(scratch).differ(firstRow, numRows)) {
+        mixed = true; // never back to false: other threads insert as well
       }
     }
   }

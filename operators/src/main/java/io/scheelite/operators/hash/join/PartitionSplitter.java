@@ -150,7 +150,7 @@ final class PartitionSplitter implements AutoCloseable {
     }
 
     private CompletableFuture<Void> moveRows() {
-      if (memory.tryReserve(parts.rows().bytesForRows(addresses, toMove))) {
+      if (moved == 0 && memory.tryReserve(parts.rows().bytesForRows(addresses, toMove))) {
         for (int i = 0; i < toMove; i++) {
           parts.rows().appendRow(NativeMemory.getLong(addresses + 8L * i));
         }

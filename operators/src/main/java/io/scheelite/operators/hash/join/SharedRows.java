@@ -3,7 +3,6 @@ package io.scheelite.operators.hash.join;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.memory.ReclaimGate;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.spilling.SpillableRows;
@@ -120,6 +119,15 @@ final class SharedRows implements Reclaimable, AutoCloseable {
 
   /** The last one serves a reclaim that came meanwhile: somebody may be waiting for it. */
   void unpin() {
+    unpin(true);
+  }
+
+  /** Gives a pin up for want of success: leaves the reclaim to the next reader, and cannot fail. */
+  void abandonPin() {
+    unpin(false);
+  }
+
+  private void unpin(boolean serving) {
     CompletableFuture<Void> waiting = null;
     boolean wanted = false;
     synchronized (this) {
@@ -127,14 +135,17 @@ final class SharedRows implements Reclaimable, AutoCloseable {
       if (pins == 0) {
         waiting = idle;
         idle = null;
-        wanted = wantedBytes > 0;
+        wanted = serving && wantedBytes > 0;
       }
     }
-    if (wanted) {
-      serveWanted();
-    }
-    if (waiting != null) {
-      waiting.complete(null);
+    try {
+      if (wanted) {
+        serveWanted();
+      }
+    } finally {
+      if (waiting != null) {
+        waiting.complete(null);
+      }
     }
   }
 
@@ -269,24 +280,11 @@ final class SharedRows implements Reclaimable, AutoCloseable {
   /** A reclaim on another thread may be under way: then this is done when it has ended. */
   @Override
   public void close() {
-    ReclaimGate gate = memory.gate();
-    boolean entered = enterToClose(gate);
-    if (!entered && gate.state() == ReclaimGate.State.RECLAIMING) {
-      var _ = gate.whenEnterable().thenRun(this::close);
-      return;
-    }
-    rows.close();
-    memory.close();
-    if (entered) {
-      gate.exit();
-    }
+    memory.gate().whenFree(this::closeNow);
   }
 
-  private static boolean enterToClose(ReclaimGate gate) {
-    try {
-      return gate.tryEnter();
-    } catch (RuntimeException _) {
-      return gate.tryEnter(); // a reclaim had failed; nothing needs its result any more
-    }
+  private void closeNow() {
+    rows.close();
+    memory.close();
   }
 }
