@@ -3,6 +3,7 @@ package io.scheelite.sql.physical;
 import io.scheelite.columnar.Schema;
 import io.scheelite.operators.expression.AggregateCall;
 import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.ExpressionPrinter;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.plan.SortKey;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class PlanText {
       case PlanNode.Scan scan -> scan(scan);
       case PlanNode.Values values -> "Values rows=" + values.rows().size();
       case PlanNode.Filter filter ->
-          "Filter " + new ExpressionText(filter.input().schema()).of(filter.predicate());
+          "Filter " + ExpressionPrinter.print(filter.predicate(), filter.input().schema());
       case PlanNode.Project project -> project(project);
       case PlanNode.Aggregate aggregate -> aggregate(aggregate);
       case PlanNode.HashJoin join -> join(join);
@@ -64,21 +65,20 @@ public final class PlanText {
         scan.schema().fields().stream()
             .map(field -> field.name())
             .collect(Collectors.joining(", ", " [", "]"));
-    ExpressionText expressions = new ExpressionText(scan.schema());
     String filters =
         scan.filters().isEmpty()
             ? ""
             : scan.filters().stream()
-                .map(expressions::of)
+                .map(filter -> ExpressionPrinter.print(filter, scan.schema()))
                 .collect(Collectors.joining(" AND ", " where ", ""));
     return "Scan " + scan.table().description() + columns + filters;
   }
 
   private static String project(PlanNode.Project project) {
-    ExpressionText expressions = new ExpressionText(project.input().schema());
+    Schema input = project.input().schema();
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < project.expressions().size(); i++) {
-      String expression = expressions.of(project.expressions().get(i));
+      String expression = ExpressionPrinter.print(project.expressions().get(i), input);
       String name = project.names().get(i);
       parts.add(expression.equals(name) ? name : expression + " AS " + name);
     }
@@ -130,7 +130,7 @@ public final class PlanText {
     }
     Expression residual = join.residual();
     if (residual != null) {
-      conditions.add("(" + new ExpressionText(probe.concat(build)).of(residual) + ")");
+      conditions.add("(" + ExpressionPrinter.print(residual, probe.concat(build)) + ")");
     }
     String kind = join.probeKeys().isEmpty() ? "NestedLoopJoin " : "HashJoin ";
     return kind + join.joinType() + " " + String.join(" AND ", conditions);
