@@ -423,7 +423,8 @@ public final class MemoryConsumer implements AutoCloseable {
     }
   }
 
-  static long roundUpToChunk(long bytes) {
+  /** What an allocation of so many bytes takes: whole chunks. */
+  public static long roundUpToChunk(long bytes) {
     return (bytes + CHUNK_BYTES - 1) & -CHUNK_BYTES;
   }
 

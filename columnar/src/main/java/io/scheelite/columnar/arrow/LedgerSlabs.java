@@ -68,7 +68,7 @@ final class LedgerSlabs {
   /** What a buffer of this size gets. */
   static long capacity(long sizeBytes) {
     return sizeBytes >= LARGE_BYTES
-        ? (sizeBytes + CHUNK_BYTES - 1) & -CHUNK_BYTES
+        ? MemoryConsumer.roundUpToChunk(sizeBytes)
         : 1L << shift(Math.max(1, sizeBytes));
   }
 

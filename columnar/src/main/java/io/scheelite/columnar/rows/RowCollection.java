@@ -255,7 +255,7 @@ public final class RowCollection implements AutoCloseable {
 
   /** Memory that {@link #loadBlock} takes at most for a block of so many bytes. */
   public static long bytesForBlock(int sizeBytes) {
-    return RowPartition.roundUpToChunk(sizeBytes);
+    return MemoryConsumer.roundUpToChunk(sizeBytes);
   }
 
   /** Adds the rows of the reader's current block, which came from a partition of this layout. */

@@ -27,7 +27,7 @@ final class RowPartition {
     if (bytes <= LARGE_BYTES || !layout.hasVariable()) {
       pendingBytes += bytes;
     } else {
-      pendingLargeBytes += roundUpToChunk(bytes);
+      pendingLargeBytes += MemoryConsumer.roundUpToChunk(bytes);
       pendingLargeRows++;
     }
   }
@@ -54,13 +54,9 @@ final class RowPartition {
 
   private long fixedChunkBytes(int rowBytes) {
     long missing = pendingBytes - current.freeBytes() / rowBytes * rowBytes;
-    long chunk = roundUpToChunk(rowBytes);
+    long chunk = MemoryConsumer.roundUpToChunk(rowBytes);
     long full = chunk / rowBytes * rowBytes;
     return missing <= 0 ? 0 : (missing + full - 1) / full * chunk;
-  }
-
-  static long roundUpToChunk(long bytes) {
-    return (bytes + CHUNK_BYTES - 1) & -CHUNK_BYTES;
   }
 
   /**
@@ -69,7 +65,7 @@ final class RowPartition {
    */
   RowChunk chunkFor(long bytes, MemoryConsumer memory) {
     if (bytes > current.freeBytes()) {
-      current = allocate(roundUpToChunk(bytes), memory);
+      current = allocate(MemoryConsumer.roundUpToChunk(bytes), memory);
     }
     return current;
   }
@@ -116,7 +112,7 @@ final class RowPartition {
       current.rowsEnd += reader.sizeBytes();
       return;
     }
-    RowChunk fresh = allocate(roundUpToChunk(reader.sizeBytes()), memory);
+    RowChunk fresh = allocate(MemoryConsumer.roundUpToChunk(reader.sizeBytes()), memory);
     fresh.readFrom(reader, layout.rowSizeBytes());
     current = fresh;
   }

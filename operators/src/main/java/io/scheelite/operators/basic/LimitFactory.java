@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitFactory implements TransformFactory {
   private static final long SELECTION_BYTES =
-      roundUp(Selection.sizeBytes(Batch.MAX_NUM_ROWS), MemoryConsumer.CHUNK_BYTES);
+      MemoryConsumer.roundUpToChunk(Selection.sizeBytes(Batch.MAX_NUM_ROWS));
 
   private final long offset;
   private final long end;
@@ -27,10 +27,6 @@ public final class LimitFactory implements TransformFactory {
   public LimitFactory(long limit, long offset) {
     this.offset = offset;
     this.end = Long.MAX_VALUE - offset < limit ? Long.MAX_VALUE : offset + limit;
-  }
-
-  private static long roundUp(long bytes, long unit) {
-    return (bytes + unit - 1) / unit * unit;
   }
 
   @Override

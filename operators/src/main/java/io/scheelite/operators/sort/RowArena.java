@@ -24,11 +24,6 @@ final class RowArena {
     this.memory = memory;
   }
 
-  /** Whole chunks: what an allocation really takes. */
-  static long roundUp(long bytes) {
-    return (bytes + BLOCK_BYTES - 1) & -BLOCK_BYTES;
-  }
-
   /** Upper bound of the memory that rows newly take. */
   long bytesFor(SortRowWriter rows, int numRows) {
     long small = 0;
@@ -36,7 +31,7 @@ final class RowArena {
     for (int i = 0; i < numRows; i++) {
       long size = rows.rowBytes(i);
       if (size > LARGE_BYTES) {
-        large += roundUp(size);
+        large += MemoryConsumer.roundUpToChunk(size);
       } else {
         small += size;
       }
@@ -51,7 +46,9 @@ final class RowArena {
 
   /** Upper bound for so many rows of one size in an empty arena. */
   static long bytesFor(long numRows, long rowBytes) {
-    return rowBytes > LARGE_BYTES ? numRows * roundUp(rowBytes) : bytesForSmall(numRows * rowBytes);
+    return rowBytes > LARGE_BYTES
+        ? numRows * MemoryConsumer.roundUpToChunk(rowBytes)
+        : bytesForSmall(numRows * rowBytes);
   }
 
   /** Room for a row; reserved before. */

@@ -51,7 +51,7 @@ final class SortSink implements Sink {
   }
 
   private static long scratchBytes(SortRowLayout layout, int batchSize) {
-    return RowArena.roundUp(
+    return MemoryConsumer.roundUpToChunk(
         8L * batchSize
             + layout.keys().sizeBytes()
             + SortRowWriter.scratchBytes(layout, batchSize)

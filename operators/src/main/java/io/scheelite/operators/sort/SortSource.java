@@ -179,7 +179,7 @@ final class SortSource implements Source {
   }
 
   private void growBlock(long rowBytes) {
-    long size = RowArena.roundUp(rowBytes);
+    long size = MemoryConsumer.roundUpToChunk(rowBytes);
     awaited = memory.reserve(size);
     if (awaited == null) {
       memory.free(block.address(), block.capacity());

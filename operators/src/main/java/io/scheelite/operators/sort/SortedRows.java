@@ -99,7 +99,7 @@ final class SortedRows implements Reclaimable, AutoCloseable {
     if (rowBytes <= block.capacity()) {
       return null;
     }
-    long size = RowArena.roundUp(rowBytes);
+    long size = MemoryConsumer.roundUpToChunk(rowBytes);
     CompletableFuture<Void> wait = workspace.reserve(size);
     if (wait == null) {
       workspace.free(block.address(), block.capacity());

@@ -43,10 +43,7 @@ final class SpilledCursor implements RunCursor {
   }
 
   static long bufferBytes(SpillFile run) {
-    return Math.max(
-        MemoryConsumer.CHUNK_BYTES,
-        (run.maxBlockBytes() + (long) MemoryConsumer.CHUNK_BYTES - 1)
-            & -MemoryConsumer.CHUNK_BYTES);
+    return Math.max(MemoryConsumer.CHUNK_BYTES, MemoryConsumer.roundUpToChunk(run.maxBlockBytes()));
   }
 
   private void readBlock() {

@@ -87,10 +87,7 @@ public final class ScriptedTable implements TableSource {
 
   @Override
   public long readerFloorBytes(ScanRequest request) {
-    long bytes = 8L * request.batchSize();
-    return (bytes + MemoryConsumer.CHUNK_BYTES - 1)
-        / MemoryConsumer.CHUNK_BYTES
-        * MemoryConsumer.CHUNK_BYTES;
+    return MemoryConsumer.roundUpToChunk(8L * request.batchSize());
   }
 
   private final class Part implements Split {

@@ -40,6 +40,6 @@ public record RowGroupBudget(List<ColumnBudget> columns, long storedPage) {
     for (ColumnBudget column : columns) {
       total += column.total();
     }
-    return (total + MemoryConsumer.CHUNK_BYTES - 1) & -MemoryConsumer.CHUNK_BYTES;
+    return MemoryConsumer.roundUpToChunk(total);
   }
 }

@@ -18,7 +18,7 @@ public final class WriterMemory {
 
   /** Bytes that a buffer of that size really takes. */
   public static long rounded(long sizeBytes) {
-    return (sizeBytes + MemoryConsumer.CHUNK_BYTES - 1) & -MemoryConsumer.CHUNK_BYTES;
+    return MemoryConsumer.roundUpToChunk(sizeBytes);
   }
 
   /** Whether so many bytes can be taken next. */

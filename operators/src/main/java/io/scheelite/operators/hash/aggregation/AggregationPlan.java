@@ -83,12 +83,7 @@ record AggregationPlan(
 
   /** All floors of a sink. */
   long sinkFloorBytes() {
-    return roundUp(sinkScratchBytes()) + roundUp(groupsFloorBytes()) + GroupRows.spillFloorBytes();
-  }
-
-  /** In whole chunks. */
-  static long roundUp(long bytes) {
-    return (bytes + MemoryConsumer.CHUNK_BYTES - 1) & -MemoryConsumer.CHUNK_BYTES;
+    return MemoryConsumer.roundUpToChunk(sinkScratchBytes()) + MemoryConsumer.roundUpToChunk(groupsFloorBytes()) + GroupRows.spillFloorBytes();
   }
 
   /** Scratch of a sink. */

@@ -76,7 +76,7 @@ final class AggregationSource implements Source {
 
   /** All floors, in whole chunks. */
   static long floorBytes(AggregationPlan plan) {
-    return MergeTools.floorBytes(plan) + AggregationPlan.roundUp(scratchBytes(plan));
+    return MergeTools.floorBytes(plan) + MemoryConsumer.roundUpToChunk(scratchBytes(plan));
   }
 
   private static long scratchBytes(AggregationPlan plan) {

@@ -45,8 +45,8 @@ final class MergeTools implements AutoCloseable {
 
   /** All floors, in whole chunks. */
   static long floorBytes(AggregationPlan plan) {
-    return AggregationPlan.roundUp(scratchBytes(plan))
-        + AggregationPlan.roundUp(memoryFloorBytes(plan))
+    return MemoryConsumer.roundUpToChunk(scratchBytes(plan))
+        + MemoryConsumer.roundUpToChunk(memoryFloorBytes(plan))
         + spillFloorBytes();
   }
 

@@ -45,7 +45,7 @@ final class BuildPiece implements AutoCloseable {
   /** Upper bound of the memory for a partition as a whole. */
   static long bytesFor(SpilledPartition partition) {
     long chunks = partition.build().stream().mapToLong(SpilledRun::sizeBytes).sum();
-    return MemorySizes.roundUpToChunk(chunks + chunks / 4)
+    return MemoryConsumer.roundUpToChunk(chunks + chunks / 4)
         + MemoryConsumer.CHUNK_BYTES
         + HashDirectory.sizeBytes(partition.buildRows());
   }

@@ -71,7 +71,7 @@ final class BuildSink implements Sink, Reclaimable {
     long batchBytes = (long) batchSize * state.layout().rows().rowSizeBytes();
     return SpillWorkspace.BYTES
         + (chunks + 1) * MemoryConsumer.CHUNK_BYTES
-        + MemorySizes.roundUpToChunk(2 * batchBytes);
+        + MemoryConsumer.roundUpToChunk(2 * batchBytes);
   }
 
   /** Floors of one sink. */

@@ -31,7 +31,7 @@ final class DirectDirectory implements KeyDirectory {
   }
 
   static long sizeBytes(long range) {
-    return MemorySizes.roundUpToChunk((range + 1) * Long.BYTES);
+    return MemoryConsumer.roundUpToChunk((range + 1) * Long.BYTES);
   }
 
   @Override

@@ -57,7 +57,7 @@ final class DivertedRows implements Reclaimable, AutoCloseable {
   static long floorBytes(JoinState state, int batchSize) {
     long batchBytes = (long) batchSize * state.layout().probeRows().rowSizeBytes();
     return (state.partitioning().numPartitions() + 1L) * MemoryConsumer.CHUNK_BYTES
-        + MemorySizes.roundUpToChunk(2 * batchBytes);
+        + MemoryConsumer.roundUpToChunk(2 * batchBytes);
   }
 
   /**

@@ -80,7 +80,7 @@ final class HashDirectory implements KeyDirectory {
     for (long rows : numRows) {
       bytes += isPacked(numSlots(rows)) ? numSlots(rows) * Long.BYTES : 0;
     }
-    return MemorySizes.roundUpToChunk(bytes);
+    return MemoryConsumer.roundUpToChunk(bytes);
   }
 
   /** Memory for the slots of partitions of so many rows. */

@@ -57,7 +57,7 @@ final class JoinProbe implements Transform, Reclaimable {
   }
 
   private static long probeBytes(JoinLayout layout, int batchSize) {
-    return TableProbe.floorBytes(layout, batchSize) + MemorySizes.roundUpToChunk(batchSize);
+    return TableProbe.floorBytes(layout, batchSize) + MemoryConsumer.roundUpToChunk(batchSize);
   }
 
   private static long spillBytes(JoinState state, int batchSize) {
