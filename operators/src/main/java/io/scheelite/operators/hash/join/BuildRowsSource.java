@@ -52,7 +52,7 @@ final class BuildRowsSource implements Source, Reclaimable {
     spillMemory = context.newConsumer("spilled", spillBytes(layout, batchSize), this);
     blockMemory = context.newConsumer("block", BlockRows.FLOOR_BYTES, Reclaimable.NONE);
     workspace = new SpillWorkspace(spillMemory);
-    destination = new SpillableRows.Destination(context.spill(), workspace, context.stats());
+    destination = SpillableRows.Destination.of(context, workspace);
   }
 
   private static long batchBytes(JoinLayout layout, int batchSize) {

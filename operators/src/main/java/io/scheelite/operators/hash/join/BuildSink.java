@@ -49,7 +49,7 @@ final class BuildSink implements Sink, Reclaimable {
     rows =
         new SpillableRows(
             new RowCollection(layout.rows(), state.partitioning(), rowMemory),
-            new SpillableRows.Destination(context.spill(), workspace, context.stats()));
+            SpillableRows.Destination.of(context, workspace));
     ScratchAllocator scratch = new ScratchAllocator(scratchMemory);
     keys = new ProbeKeys(layout.node().buildKeys(), batchSize, scratch);
     addresses = scratch.allocate(8L * batchSize);

@@ -7,6 +7,7 @@ import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.Sink;
 import io.scheelite.operators.runtime.Transform;
 import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.operators.spilling.SpilledRun;
@@ -50,7 +51,7 @@ final class JoinProbe implements Transform, Reclaimable {
     spillMemory = context.newConsumer("spilled", spillBytes(state, batchSize), this);
     blockMemory = context.newConsumer("block", BlockRows.FLOOR_BYTES, Reclaimable.NONE);
     workspace = new SpillWorkspace(spillMemory);
-    destination = new SpillableRows.Destination(context.spill(), workspace, context.stats());
+    destination = SpillableRows.Destination.of(context, workspace);
     spillScratch = new ScratchAllocator(spillMemory);
     diverted = new DivertedRows(state, spillMemory, destination, batchSize, spillScratch);
     state.beginProbe();
@@ -131,7 +132,7 @@ final class JoinProbe implements Transform, Reclaimable {
     if (tail != null) {
       return tail.awaited();
     }
-    return probe.hasMore() ? SpilledJoin.AGAIN : null;
+    return probe.hasMore() ? Sink.AGAIN : null;
   }
 
   @Override

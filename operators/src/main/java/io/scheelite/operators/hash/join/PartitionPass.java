@@ -7,6 +7,7 @@ import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.OperatorStats;
+import io.scheelite.operators.runtime.Sink;
 import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.spill.SpillWorkspace;
@@ -121,7 +122,7 @@ final class PartitionPass implements AutoCloseable {
 
   /** The next output; null when there is none now. */
   @Nullable Batch poll() {
-    awaited = SpilledJoin.AGAIN;
+    awaited = Sink.AGAIN;
     switch (step) {
       case LOAD -> load();
       case PROBE -> {
@@ -184,7 +185,7 @@ final class PartitionPass implements AutoCloseable {
     if (awaited == null) {
       atBlock = false;
       blocksRead++;
-      awaited = SpilledJoin.AGAIN;
+      awaited = Sink.AGAIN;
     }
     return null;
   }

@@ -5,6 +5,7 @@ import io.scheelite.columnar.rows.RowLayout;
 import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
+import io.scheelite.operators.runtime.Sink;
 import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.operators.spilling.SpilledRun;
@@ -134,7 +135,7 @@ final class PartitionSplitter implements AutoCloseable {
         CompletableFuture<Void> wait = block.load(reader);
         toLoad = wait != null;
         toMove = wait == null ? block.read(addresses, ROWS) : 0;
-        return wait == null ? SpilledJoin.AGAIN : wait;
+        return wait == null ? Sink.AGAIN : wait;
       }
       spill();
       runs.addAll(parts.finish());
@@ -170,7 +171,7 @@ final class PartitionSplitter implements AutoCloseable {
       }
       moved = 0;
       toMove = block.read(addresses, ROWS);
-      return SpilledJoin.AGAIN;
+      return Sink.AGAIN;
     }
 
     List<SpilledRun> transferRuns() {

@@ -53,7 +53,7 @@ final class SharedRows implements Reclaimable, AutoCloseable {
     this.rows =
         new SpillableRows(
             new RowCollection(layout.rows(), state.partitioning(), memory),
-            new SpillableRows.Destination(context.spill(), workspace, context.stats()));
+            SpillableRows.Destination.of(context, workspace));
   }
 
   MemoryConsumer memory() {

@@ -4,6 +4,7 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.MemoryLimitExceededException;
 import io.scheelite.memory.ScratchAllocator;
+import io.scheelite.operators.runtime.Sink;
 import io.scheelite.operators.spilling.SpillableRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one driver, which closes it.
  */
 final class SpilledJoin implements AutoCloseable {
-  /** Call again at once. */
-  static final CompletableFuture<Void> AGAIN = CompletableFuture.completedFuture(null);
-
   /** How often to ask for the memory of a whole partition before it is divided instead. */
   private static final int MOST_ATTEMPTS = 3;
 
@@ -79,7 +77,7 @@ final class SpilledJoin implements AutoCloseable {
 
   /** The next output; null when there is none now. */
   @Nullable Batch poll() {
-    awaited = AGAIN;
+    awaited = Sink.AGAIN;
     PartitionPass running = pass;
     if (running != null) {
       Batch output = running.poll();
@@ -143,7 +141,7 @@ final class SpilledJoin implements AutoCloseable {
     attempts++;
     try {
       CompletableFuture<Void> wait = memory.reserveByReclaim(bytes);
-      awaited = wait == null ? AGAIN : wait;
+      awaited = wait == null ? Sink.AGAIN : wait;
       return wait == null;
     } catch (MemoryLimitExceededException _) {
       attempts = -1; // it does not fit now, and need not
