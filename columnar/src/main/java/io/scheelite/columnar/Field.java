@@ -8,11 +8,6 @@ package io.scheelite.columnar;
  * @param nullable whether rows may be null; false is a promise that plans rely on
  */
 public record Field(String name, DataType type, boolean nullable) {
-  /** The same field under another name. */
-  public Field withName(String name) {
-    return new Field(name, type, nullable);
-  }
-
   /** The same field with another nullability. */
   public Field withNullable(boolean nullable) {
     return new Field(name, type, nullable);

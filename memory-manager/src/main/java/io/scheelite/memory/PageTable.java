@@ -114,11 +114,6 @@ public final class PageTable {
     return page(handle).address() + offset(handle);
   }
 
-  /** How many pages there are now. */
-  public synchronized int pageCount() {
-    return used.cardinality();
-  }
-
   /** Forgets all pages; their memory goes with their consumers. */
   synchronized void clear() {
     used.stream().forEach(number -> pages[number] = null);

@@ -98,25 +98,10 @@ public final class StorageMemory {
     }
   }
 
-  /**
-   * Current size of the storage pool: it grows by borrowing and shrinks when execution takes memory
-   * back.
-   */
-  public long poolBytes() {
-    synchronized (ledger.lock()) {
-      return region.storagePoolBytes();
-    }
-  }
-
   /** What storage could hold at most now: everything that execution does not use. */
   public long maxBytes() {
     synchronized (ledger.lock()) {
       return region.maxStorageBytes();
     }
-  }
-
-  /** The part of the region that execution never evicts. */
-  public long protectedBytes() {
-    return region.storageRegionBytes();
   }
 }

@@ -15,10 +15,6 @@ final class WaitEpisode {
     return rounds < PATIENT_ROUNDS;
   }
 
-  boolean isWaiting() {
-    return rounds > 0;
-  }
-
   /** Begins another wait; returns how long the whole episode lasts already. */
   long nextRound(long nowNanos) {
     if (rounds == 0) {

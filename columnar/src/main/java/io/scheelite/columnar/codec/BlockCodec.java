@@ -38,11 +38,6 @@ public enum BlockCodec {
     };
   }
 
-  /** Who compresses and hashes in this process: {@code native} code or {@code java}. */
-  public static String implementation() {
-    return Lz4Library.IMPLEMENTATION;
-  }
-
   /**
    * Compresses a block.
    *

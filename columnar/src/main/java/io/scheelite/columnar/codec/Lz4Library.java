@@ -16,7 +16,6 @@ final class Lz4Library {
   /** {@code false} keeps native code away. */
   static final String NATIVE_PROPERTY = "scheelite.codec.native";
 
-  static final String IMPLEMENTATION;
   private static final LZ4Compressor COMPRESSOR;
   private static final LZ4SafeDecompressor DECOMPRESSOR;
   private static final XXHash64 HASH;
@@ -24,14 +23,10 @@ final class Lz4Library {
   static {
     boolean useNative = Boolean.parseBoolean(System.getProperty(NATIVE_PROPERTY, "true"));
     LZ4Factory lz4 = useNative ? nativeLz4() : LZ4Factory.safeInstance();
-    IMPLEMENTATION = lz4 == LZ4Factory.safeInstance() ? "java" : "native";
+    boolean plainJava = lz4 == LZ4Factory.safeInstance();
     COMPRESSOR = lz4.fastCompressor();
     DECOMPRESSOR = lz4.safeDecompressor();
-    HASH =
-        (IMPLEMENTATION.equals("native")
-                ? XXHashFactory.nativeInstance()
-                : XXHashFactory.safeInstance())
-            .hash64();
+    HASH = (plainJava ? XXHashFactory.safeInstance() : XXHashFactory.nativeInstance()).hash64();
   }
 
   private Lz4Library() {}

@@ -57,9 +57,8 @@ public final class LocalRuntime implements AutoCloseable {
   }
 
   private ExecutionSettings settings(QueryOptions options) {
-    int drivers = Math.min(pool.parallelism(), options.maxDrivers());
     long limit = Math.min(options.memoryLimitBytes(), memory.config().offHeapBytes());
-    return new ExecutionSettings(options.batchSize(), drivers, limit);
+    return new ExecutionSettings(options.batchSize(), pool.parallelism(), limit);
   }
 
   /**

@@ -26,11 +26,6 @@ public final class Catalog {
     entries.put(key(name), new Entry(name, table));
   }
 
-  /** Forgets a table; whether there was one. */
-  public boolean remove(String name) {
-    return entries.remove(key(name)) != null;
-  }
-
   /** The table of that name, or null. */
   public @Nullable TableSource find(String name) {
     Entry entry = entries.get(key(name));

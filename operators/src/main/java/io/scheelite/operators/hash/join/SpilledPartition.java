@@ -37,10 +37,6 @@ record SpilledPartition(
     return runs.stream().mapToLong(SpilledRun::numRows).sum();
   }
 
-  long buildBytes() {
-    return build.stream().mapToLong(SpilledRun::sizeBytes).sum();
-  }
-
   /** Whether so many more bits can divide it. */
   boolean canBeDividedBy(int bits) {
     return splittable && partitioning.bits() + partitioning.skippedBits() + bits <= MOST_BITS;
