@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class SqlCommand implements Callable<Integer> {
 
   private BufferedReader open() throws IOException {
     if (text != null) {
-      return new BufferedReader(new java.io.StringReader(text));
+      return new BufferedReader(new StringReader(text));
     }
     return file != null
         ? Files.newBufferedReader(file)

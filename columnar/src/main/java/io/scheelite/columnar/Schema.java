@@ -1,6 +1,7 @@
 package io.scheelite.columnar;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The columns of a table or of a plan node's output, in order. Names may repeat.
@@ -50,7 +51,6 @@ public record Schema(List<Field> fields) {
 
   /** These columns followed by {@code other}'s. */
   public Schema concat(Schema other) {
-    return new Schema(
-        java.util.stream.Stream.concat(fields.stream(), other.fields.stream()).toList());
+    return new Schema(Stream.concat(fields.stream(), other.fields.stream()).toList());
   }
 }

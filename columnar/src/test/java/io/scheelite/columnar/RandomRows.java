@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ public final class RandomRows {
       case 1 -> BigInteger.ONE.subtract(limit);
       case 2 -> BigInteger.ZERO;
       default -> {
-        BigInteger any = new BigInteger(128, new java.util.Random(random.nextLong()));
+        BigInteger any = new BigInteger(128, new Random(random.nextLong()));
         BigInteger smaller = any.remainder(BigInteger.TEN.pow(1 + random.nextInt(precision)));
         yield random.nextBoolean() ? smaller : smaller.negate();
       }

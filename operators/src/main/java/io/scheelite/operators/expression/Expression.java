@@ -2,6 +2,7 @@ package io.scheelite.operators.expression;
 
 import io.scheelite.columnar.DataType;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,9 +209,7 @@ public sealed interface Expression {
 
     @Override
     public List<Expression> children() {
-      return java.util.stream.Stream.of(conditions, results, List.of(otherwise))
-          .flatMap(List::stream)
-          .toList();
+      return Stream.of(conditions, results, List.of(otherwise)).flatMap(List::stream).toList();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scheelite.operators.runtime;
 
+import io.scheelite.memory.ReclaimGate;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ final class WorkItem {
    * A cancelled driver only waits for a reclaim of its own memory to end, which wakes it by itself.
    */
   private void wakeUnlessGateIsTaken() {
-    if (work.gate().state() != io.scheelite.memory.ReclaimGate.State.RECLAIMING) {
+    if (work.gate().state() != ReclaimGate.State.RECLAIMING) {
       wake();
     }
   }

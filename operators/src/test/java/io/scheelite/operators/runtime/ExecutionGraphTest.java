@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -252,7 +253,7 @@ class ExecutionGraphTest {
         MemoryManager tight = new MemoryManager(TestMemory.config(floors), pool.executor());
         QueryScheduler runtime = new QueryScheduler(pool, tight, spill, WaitClock.SYSTEM)) {
       List<ExecutionGraph> graphs =
-          java.util.stream.Stream.of(pipelines)
+          Stream.of(pipelines)
               .map(
                   pipeline ->
                       runtime.start(

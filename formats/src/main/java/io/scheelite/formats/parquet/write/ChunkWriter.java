@@ -9,6 +9,7 @@ import io.scheelite.memory.NativeMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -265,8 +266,8 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
   }
 
   private void describeEncodings(ColumnMetaData metadata, boolean hasDictionary) {
-    List<Encoding> encodings = new java.util.ArrayList<>(dataPages.keySet());
-    List<PageEncodingStats> counts = new java.util.ArrayList<>();
+    List<Encoding> encodings = new ArrayList<>(dataPages.keySet());
+    List<PageEncodingStats> counts = new ArrayList<>();
     dataPages.forEach(
         (encoding, pages) ->
             counts.add(new PageEncodingStats(PageType.DATA_PAGE, encoding, pages)));

@@ -4,6 +4,7 @@ import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.rows.RowCollection;
 import io.scheelite.columnar.rows.RowMatcher;
 import io.scheelite.memory.NativeMemory;
+import java.util.Arrays;
 
 /**
  * Build rows that are ready to be probed: a directory, and what its making has shown. The memory
@@ -78,7 +79,7 @@ final class JoinTable {
       list = nextRows + 8L * CAPACITY;
       mismatches = list + 2L * CAPACITY;
       boolean[] nullsEqual = new boolean[layout.numKeys()];
-      java.util.Arrays.fill(nullsEqual, true);
+      Arrays.fill(nullsEqual, true);
       matcher = new RowMatcher(layout.rows(), nullsEqual);
     }
 

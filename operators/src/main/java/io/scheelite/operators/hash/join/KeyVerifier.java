@@ -9,6 +9,7 @@ import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScratchAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares keys where equal hashes prove nothing: first those of all rows of a batch with the first
@@ -66,8 +67,7 @@ final class KeyVerifier {
     return keys;
   }
 
-  private int listNonZero(
-      @org.jspecify.annotations.Nullable Selection selection, int numRows, long heads) {
+  private int listNonZero(@Nullable Selection selection, int numRows, long heads) {
     int count = 0;
     for (int i = 0; i < numRows; i++) {
       short row =

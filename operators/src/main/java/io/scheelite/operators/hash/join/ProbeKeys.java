@@ -14,6 +14,7 @@ import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScratchAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the alive rows of one batch, in the form that directories and build rows want them:
@@ -159,8 +160,7 @@ final class ProbeKeys {
    * The alive rows without a null among their keys, or null if these are all. The bitmap at {@code
    * bits} and the selection at {@code target} are written only in the other case.
    */
-  @org.jspecify.annotations.Nullable
-  Selection withoutNulls(long bits, long target) {
+  @Nullable Selection withoutNulls(long bits, long target) {
     long combined = 0;
     for (int key : keys) {
       long validity = batch.column(key).validityAddress();
