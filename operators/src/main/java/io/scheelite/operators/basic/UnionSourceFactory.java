@@ -51,8 +51,8 @@ public final class UnionSourceFactory implements SourceFactory {
   }
 
   @Override
-  public int mostDrivers() {
-    return sum(inputs.stream().mapToLong(input -> input.source().factory().mostDrivers()).sum());
+  public int driverBound() {
+    return sum(inputs.stream().mapToLong(input -> input.source().factory().driverBound()).sum());
   }
 
   private static int sum(long drivers) {

@@ -71,7 +71,7 @@ public final class ValuesFactory implements SourceFactory {
   }
 
   @Override
-  public int mostDrivers() {
+  public int driverBound() {
     return 1;
   }
 

@@ -17,7 +17,7 @@ record SingleDriverSource(SourceFactory source) implements SourceFactory {
   }
 
   @Override
-  public int mostDrivers() {
+  public int driverBound() {
     return 1;
   }
 

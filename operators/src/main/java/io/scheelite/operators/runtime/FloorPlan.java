@@ -60,6 +60,6 @@ public record FloorPlan(int drivers, boolean concurrent, long floorBytes) {
   }
 
   private static long numDrivers(Pipeline pipeline, int drivers) {
-    return Math.max(1, Math.min(drivers, pipeline.source().factory().mostDrivers()));
+    return Math.max(1, Math.min(drivers, pipeline.source().factory().driverBound()));
   }
 }

@@ -12,7 +12,7 @@ public interface SourceFactory extends AutoCloseable {
   int maxDrivers();
 
   /** Upper bound of {@link #maxDrivers()} that is known before anything has run. */
-  default int mostDrivers() {
+  default int driverBound() {
     return Integer.MAX_VALUE;
   }
 

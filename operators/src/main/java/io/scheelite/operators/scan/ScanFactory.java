@@ -79,7 +79,7 @@ public final class ScanFactory implements SourceFactory {
   }
 
   @Override
-  public int mostDrivers() {
+  public int driverBound() {
     return maxDrivers();
   }
 

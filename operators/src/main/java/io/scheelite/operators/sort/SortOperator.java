@@ -81,7 +81,7 @@ public final class SortOperator {
     }
 
     @Override
-    public int mostDrivers() {
+    public int driverBound() {
       return 1;
     }
 

@@ -83,7 +83,9 @@ record AggregationPlan(
 
   /** All floors of a sink. */
   long sinkFloorBytes() {
-    return MemoryConsumer.roundUpToChunk(sinkScratchBytes()) + MemoryConsumer.roundUpToChunk(groupsFloorBytes()) + GroupRows.spillFloorBytes();
+    return MemoryConsumer.roundUpToChunk(sinkScratchBytes())
+        + MemoryConsumer.roundUpToChunk(groupsFloorBytes())
+        + GroupRows.spillFloorBytes();
   }
 
   /** Scratch of a sink. */
@@ -93,7 +95,7 @@ record AggregationPlan(
             DenseColumns.scratchSizes(input, usedColumns(), batchSize),
             ArgumentDecoder.scratchSizes(batchSize),
             StringExtremes.scratchSizes(layout.strings().size(), batchSize),
-            RowGroups.scratchSizes(batchSize),
+            BatchGroups.scratchSizes(batchSize),
             BatchProbe.scratchSizes(batchSize),
             DirectGroups.scratchSizes(input, keys(), batchSize),
             new long[] {8L * batchSize});

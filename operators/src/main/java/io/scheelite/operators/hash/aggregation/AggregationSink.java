@@ -22,7 +22,7 @@ final class AggregationSink implements Sink {
   private final DenseColumns dense;
   private final ArgumentDecoder decoder;
   private final StringExtremes strings;
-  private final RowGroups groups;
+  private final BatchGroups groups;
   private final BatchProbe probe;
   private final long hashes;
   private @Nullable Batch prepared;
@@ -38,7 +38,7 @@ final class AggregationSink implements Sink {
     dense = new DenseColumns(plan.input(), plan.usedColumns(), batchSize, scratch);
     decoder = new ArgumentDecoder(batchSize, scratch);
     strings = new StringExtremes(layout, batchSize, decoder, scratch);
-    groups = new RowGroups(batchSize, scratch);
+    groups = new BatchGroups(batchSize, scratch);
     table = new GroupTable(state, context);
     state.add(table);
     probe = table.newProbe(batchSize, scratch);

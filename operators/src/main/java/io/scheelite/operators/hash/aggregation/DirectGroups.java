@@ -29,7 +29,7 @@ final class DirectGroups {
   private final long createdRows;
   private final int[] strides;
   private final int[] sizes;
-  private long[] rows = new long[RowGroups.MAX_FEW];
+  private long[] rows = new long[BatchGroups.MAX_FEW];
   private int numGroups;
   private int firstNew;
   private int numCreated;
@@ -128,7 +128,7 @@ final class DirectGroups {
   }
 
   /** A group is now found at another row. */
-  void replace(RowGroups groups, int batchRow, long newRow) {
+  void replace(BatchGroups groups, int batchRow, long newRow) {
     int number = keys.length == 0 ? 0 : NativeMemory.getInt(groups.numbers() + 4L * batchRow);
     setRow(groups, number, newRow);
   }
@@ -139,7 +139,7 @@ final class DirectGroups {
    *
    * @return how many groups are new
    */
-  int number(List<ColumnVector> columns, int numRows, RowGroups groups) {
+  int number(List<ColumnVector> columns, int numRows, BatchGroups groups) {
     if (!numbered) {
       firstNew = numGroups;
       numCreated = keys.length == 0 ? findOnly(groups) : numberAll(columns, numRows, groups);
@@ -154,12 +154,12 @@ final class DirectGroups {
       int numRows,
       long hashes,
       GroupRowWriter creator,
-      RowGroups groups) {
+      BatchGroups groups) {
     numbered = false;
     if (numCreated > 0) {
       create(columns, numRows, hashes, creator, groups);
     }
-    if (numGroups == 1 || (numGroups <= RowGroups.MAX_FEW && numRows >= 2 * numGroups)) {
+    if (numGroups == 1 || (numGroups <= BatchGroups.MAX_FEW && numRows >= 2 * numGroups)) {
       groups.setFew(numRows, numGroups);
     } else {
       for (int i = 0; i < numRows; i++) {
@@ -170,7 +170,7 @@ final class DirectGroups {
     }
   }
 
-  private int findOnly(RowGroups groups) {
+  private int findOnly(BatchGroups groups) {
     if (numGroups > 0) {
       return 0;
     }
@@ -181,7 +181,7 @@ final class DirectGroups {
   }
 
   /** Turns codes of combinations into numbers of groups; returns how many groups are new. */
-  private int numberAll(List<ColumnVector> columns, int numRows, RowGroups groups) {
+  private int numberAll(List<ColumnVector> columns, int numRows, BatchGroups groups) {
     long numbers = groups.numbers();
     NativeMemory.fill(numbers, 4L * numRows, (byte) 0);
     for (int i = 0; i < keys.length; i++) {
@@ -208,7 +208,7 @@ final class DirectGroups {
       int numRows,
       long hashes,
       GroupRowWriter creator,
-      RowGroups groups) {
+      BatchGroups groups) {
     List<ColumnVector> keyColumns = new ArrayList<>();
     for (int key : keys) {
       keyColumns.add(columns.get(key));
@@ -221,12 +221,12 @@ final class DirectGroups {
     }
   }
 
-  private void setRow(RowGroups groups, int number, long row) {
+  private void setRow(BatchGroups groups, int number, long row) {
     if (number >= rows.length) {
       rows = Arrays.copyOf(rows, 2 * rows.length);
     }
     rows[number] = row;
-    if (number < RowGroups.MAX_FEW) {
+    if (number < BatchGroups.MAX_FEW) {
       groups.number(number, row);
     }
   }

@@ -13,7 +13,7 @@ final class DoubleSumSlot extends StateSlot {
   }
 
   @Override
-  void update(RowGroups groups, ArgumentValues values) {
+  void update(BatchGroups groups, ArgumentValues values) {
     if (groups.areFew()) {
       groups.addDoubles(values.address);
       for (int i = 0; i < groups.numGroups(); i++) {

@@ -17,7 +17,7 @@ final class ExclusionSlot extends StateSlot {
   }
 
   @Override
-  void update(RowGroups groups, ArgumentValues values) {
+  void update(BatchGroups groups, ArgumentValues values) {
     if (values.numExcluded == 0) {
       return;
     }

@@ -16,7 +16,7 @@ final class ExtremeSlot extends StateSlot {
   }
 
   @Override
-  void update(RowGroups groups, ArgumentValues values) {
+  void update(BatchGroups groups, ArgumentValues values) {
     long address = values.address;
     int numRows = values.numRows;
     if (groups.numGroups() == 1) {

@@ -39,7 +39,7 @@ final class GroupRows implements GroupRowWriter, AutoCloseable {
   private final long list;
   private final List<SpilledRun> runs = new ArrayList<>();
   private boolean dividing;
-  private Batch rows = Batch.of(0, List.of());
+  private Batch batch = Batch.of(0, List.of());
 
   GroupRows(AggregationState state, MemoryConsumer memory, DriverContext context) {
     this.state = state;
@@ -65,7 +65,7 @@ final class GroupRows implements GroupRowWriter, AutoCloseable {
   void begin(List<ColumnVector> keys, List<ColumnVector> strings, int numRows) {
     List<ColumnVector> columns = new ArrayList<>(keys);
     columns.addAll(strings);
-    rows = Batch.of(numRows, columns);
+    batch = Batch.of(numRows, columns);
   }
 
   /** Whether new rows go to partitions. */
@@ -81,13 +81,13 @@ final class GroupRows implements GroupRowWriter, AutoCloseable {
   /** Makes sure that the rows of the batch can be spilled, however large; null = done. */
   @Nullable CompletableFuture<Void> reserveStaging() {
     return undivided.rows().layout().hasVariable()
-        ? staging.reserve(undivided.rows().maxRowBytes(rows))
+        ? staging.reserve(undivided.rows().maxRowBytes(batch))
         : null;
   }
 
   /** Most memory that rows for all rows of the batch, each twice with string extremes, can take. */
   long bytesForBatch(long hashes) {
-    long bytes = current().bytesFor(rows, dividing ? hashes : 0);
+    long bytes = current().bytesFor(batch, dividing ? hashes : 0);
     return stringExtremes ? 2 * bytes : bytes;
   }
 
@@ -98,7 +98,7 @@ final class GroupRows implements GroupRowWriter, AutoCloseable {
   @Override
   public void create(long created, int numCreated, long hashes, long addresses) {
     Selection selection = new Selection(created, numCreated);
-    current().append(rows.withSelection(selection), hashes, addresses);
+    current().append(batch.withSelection(selection), hashes, addresses);
   }
 
   /**

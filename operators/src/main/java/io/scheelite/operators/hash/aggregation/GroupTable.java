@@ -110,7 +110,7 @@ final class GroupTable implements Reclaimable, AutoCloseable {
    * @return null = done, else call again when it is complete
    */
   @Nullable CompletableFuture<Void> makeRoom(
-      List<ColumnVector> columns, int numRows, long hashes, RowGroups groups) {
+      List<ColumnVector> columns, int numRows, long hashes, BatchGroups groups) {
     while (true) {
       int before = version;
       DirectGroups few = direct;
@@ -211,7 +211,7 @@ final class GroupTable implements Reclaimable, AutoCloseable {
       int numRows,
       long hashes,
       BatchProbe probe,
-      RowGroups groups) {
+      BatchGroups groups) {
     DirectGroups few = direct;
     if (few != null) {
       few.find(columns, numRows, hashes, rows, groups);
@@ -225,7 +225,7 @@ final class GroupTable implements Reclaimable, AutoCloseable {
   }
 
   /** Every row becomes a group. */
-  private void pass(int numRows, long hashes, RowGroups groups) {
+  private void pass(int numRows, long hashes, BatchGroups groups) {
     long list = groups.numbers(); // not used where groups are many
     for (int i = 0; i < numRows; i++) {
       NativeMemory.putShort(list + 2L * i, (short) i);
@@ -248,7 +248,7 @@ final class GroupTable implements Reclaimable, AutoCloseable {
       List<ColumnVector> keyColumns,
       int numRows,
       long hashes,
-      RowGroups groups,
+      BatchGroups groups,
       long addresses) {
     DirectGroups few = direct;
     if (few != null) {

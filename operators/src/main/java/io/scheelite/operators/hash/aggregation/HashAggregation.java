@@ -76,7 +76,7 @@ public final class HashAggregation {
     }
 
     @Override
-    public int mostDrivers() {
+    public int driverBound() {
       return plan.layout().keys().isEmpty() ? 1 : plan.partitioning().numPartitions();
     }
 

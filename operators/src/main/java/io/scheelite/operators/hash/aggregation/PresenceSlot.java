@@ -14,7 +14,7 @@ final class PresenceSlot extends StateSlot {
   }
 
   @Override
-  void update(RowGroups groups, ArgumentValues values) {
+  void update(BatchGroups groups, ArgumentValues values) {
     if (values.numExcluded > 0) {
       markIncluded(groups, values);
     } else if (groups.areFew()) {
@@ -28,7 +28,7 @@ final class PresenceSlot extends StateSlot {
   }
 
   /** Every numbered group may lack rows in this batch, so only those that have some are marked. */
-  private void markNumbered(RowGroups groups) {
+  private void markNumbered(BatchGroups groups) {
     if (groups.numGroups() == 1) {
       NativeMemory.putByte(groups.numbered(0) + offset, (byte) 1); // a batch has rows
       return;
@@ -38,7 +38,7 @@ final class PresenceSlot extends StateSlot {
     }
   }
 
-  private void markIncluded(RowGroups groups, ArgumentValues values) {
+  private void markIncluded(BatchGroups groups, ArgumentValues values) {
     long rows = groups.rowsOfAll();
     int numRows = values.numRows;
     for (int base = 0; base < numRows; base += Long.SIZE) {

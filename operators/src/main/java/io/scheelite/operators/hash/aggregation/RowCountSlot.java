@@ -13,7 +13,7 @@ final class RowCountSlot extends StateSlot {
   }
 
   @Override
-  void update(RowGroups groups, ArgumentValues values) {
+  void update(BatchGroups groups, ArgumentValues values) {
     if (groups.areFew()) {
       groups.countRows();
       for (int i = 0; i < groups.numGroups(); i++) {

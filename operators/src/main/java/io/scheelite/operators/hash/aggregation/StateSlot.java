@@ -17,7 +17,7 @@ abstract sealed class StateSlot
         WideExtremeSlot {
 
   /** Folds each value into its group. */
-  abstract void update(RowGroups groups, ArgumentValues values);
+  abstract void update(BatchGroups groups, ArgumentValues values);
 
   /** Folds the state in row {@code sources[i]} into that of row {@code targets[i]}. */
   abstract void combine(long sources, long targets, int numRows);

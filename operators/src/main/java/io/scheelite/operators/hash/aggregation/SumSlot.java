@@ -16,7 +16,7 @@ final class SumSlot extends StateSlot {
   }
 
   @Override
-  void update(RowGroups groups, ArgumentValues values) {
+  void update(BatchGroups groups, ArgumentValues values) {
     int numRows = values.numRows;
     if (values.width == ArgumentValues.Width.WIDE) {
       WideSums.addWides(values.address, groups.rowsOfAll(), numRows, offset);
@@ -29,7 +29,7 @@ final class SumSlot extends StateSlot {
     }
   }
 
-  private void addNumbered(RowGroups groups, ArgumentValues values) {
+  private void addNumbered(BatchGroups groups, ArgumentValues values) {
     groups.addLongs(values.address);
     for (int i = 0; i < groups.numGroups(); i++) {
       long sum = groups.sum(i);

@@ -13,7 +13,7 @@ final class WideExtremeSlot extends StateSlot {
   }
 
   @Override
-  void update(RowGroups groups, ArgumentValues values) {
+  void update(BatchGroups groups, ArgumentValues values) {
     long rows = groups.rowsOfAll();
     long address = values.address;
     for (int i = 0; i < values.numRows; i++) {

@@ -32,7 +32,7 @@ final class BuildRowsSource implements Source, Reclaimable {
   private final SpillableRows.Destination destination;
   private final RowBatches batches;
   private @Nullable TableProbe probe;
-  private @Nullable SpilledJoin tail;
+  private @Nullable SpilledJoin spilledJoin;
   private @Nullable RowCursor cursor;
   private @Nullable CompletableFuture<Void> awaited;
   private int partition;
@@ -80,7 +80,7 @@ final class BuildRowsSource implements Source, Reclaimable {
       queued = awaited == null;
       return null;
     }
-    SpilledJoin spilled = tail;
+    SpilledJoin spilled = spilledJoin;
     if (spilled != null) {
       Batch output = spilled.poll();
       awaited = spilled.awaited();
@@ -108,7 +108,7 @@ final class BuildRowsSource implements Source, Reclaimable {
     if (partition >= state.partitioning().numPartitions()) {
       TableProbe made = new TableProbe(layout, batchSize, spillMemory);
       probe = made;
-      tail = new SpilledJoin(state, spillMemory, blockMemory, destination, made, batchSize);
+      spilledJoin = new SpilledJoin(state, spillMemory, blockMemory, destination, made, batchSize);
     } else if (!shared.isSpilled(partition)) {
       cursor = shared.cursor(partition);
     }
@@ -126,20 +126,20 @@ final class BuildRowsSource implements Source, Reclaimable {
 
   @Override
   public long reclaimableBytes() {
-    SpilledJoin running = tail;
+    SpilledJoin running = spilledJoin;
     return running == null ? 0 : running.reclaimableBytes();
   }
 
   @Override
   public long reclaim(long targetBytes) {
-    SpilledJoin running = tail;
+    SpilledJoin running = spilledJoin;
     return running == null ? 0 : running.reclaim();
   }
 
   @Override
   public void close() {
-    if (tail != null) {
-      tail.close();
+    if (spilledJoin != null) {
+      spilledJoin.close();
     }
     if (probe != null) {
       probe.close();

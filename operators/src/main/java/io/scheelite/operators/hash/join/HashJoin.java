@@ -118,7 +118,7 @@ public final class HashJoin {
     }
 
     @Override
-    public int mostDrivers() {
+    public int driverBound() {
       return state.partitioning().numPartitions();
     }
 

@@ -34,7 +34,7 @@ final class JoinProbe implements Transform, Reclaimable {
   private final DivertedRows diverted;
   private final long flags;
   private final boolean needsFlags;
-  private @Nullable SpilledJoin tail;
+  private @Nullable SpilledJoin spilledJoin;
   private Batch staying = Batch.of(0, List.of());
   private boolean pinned;
   private boolean ended;
@@ -117,8 +117,8 @@ final class JoinProbe implements Transform, Reclaimable {
 
   @Override
   public @Nullable Batch next() {
-    if (tail != null) {
-      return tail.poll();
+    if (spilledJoin != null) {
+      return spilledJoin.poll();
     }
     Batch output = probe.next();
     if (output == null && !probe.hasMore()) {
@@ -129,8 +129,8 @@ final class JoinProbe implements Transform, Reclaimable {
 
   @Override
   public @Nullable CompletableFuture<Void> blocked() {
-    if (tail != null) {
-      return tail.awaited();
+    if (spilledJoin != null) {
+      return spilledJoin.awaited();
     }
     return probe.hasMore() ? Sink.AGAIN : null;
   }
@@ -148,20 +148,20 @@ final class JoinProbe implements Transform, Reclaimable {
     }
     CompletableFuture<Void> wait = state.whenProbesEnded();
     wait = wait == null ? state.queueSpilled() : wait;
-    if (wait == null && tail == null) {
+    if (wait == null && spilledJoin == null) {
       diverted.close();
       spillScratch.close();
-      tail = new SpilledJoin(state, spillMemory, blockMemory, destination, probe, batchSize);
+      spilledJoin = new SpilledJoin(state, spillMemory, blockMemory, destination, probe, batchSize);
     }
     return wait;
   }
 
   @Override
   public boolean finished() {
-    return state.isEmpty() && nothingComesOfNothing(state.layout().joinType());
+    return state.isEmpty() && isEmptyWithoutBuildRows(state.layout().joinType());
   }
 
-  private static boolean nothingComesOfNothing(JoinType type) {
+  private static boolean isEmptyWithoutBuildRows(JoinType type) {
     return switch (type) {
       case INNER, SEMI, RIGHT_SEMI, RIGHT_ANTI -> true;
       case LEFT, ANTI -> false;
@@ -170,7 +170,7 @@ final class JoinProbe implements Transform, Reclaimable {
 
   @Override
   public long reclaimableBytes() {
-    SpilledJoin running = tail;
+    SpilledJoin running = spilledJoin;
     return running != null
         ? running.reclaimableBytes()
         : Math.max(0, spillMemory.usedBytes() - SpillWorkspace.BYTES);
@@ -178,7 +178,7 @@ final class JoinProbe implements Transform, Reclaimable {
 
   @Override
   public long reclaim(long targetBytes) {
-    SpilledJoin running = tail;
+    SpilledJoin running = spilledJoin;
     return running != null ? running.reclaim() : diverted.reclaim(targetBytes);
   }
 
@@ -192,8 +192,8 @@ final class JoinProbe implements Transform, Reclaimable {
       ended = true;
       state.endProbe(List.of());
     }
-    if (tail != null) {
-      tail.close();
+    if (spilledJoin != null) {
+      spilledJoin.close();
     }
     diverted.close();
     probe.close();

@@ -10,7 +10,7 @@ import io.scheelite.memory.ScratchAllocator;
  * values can be added up in a small table of numbers, one per group, before a state is touched;
  * {@link #LANES} tables in turn, so that an addition need not wait for the one before.
  */
-final class RowGroups {
+final class BatchGroups {
   /** Most groups that are numbered. */
   static final int MAX_FEW = 64;
 
@@ -25,7 +25,7 @@ final class RowGroups {
   private boolean rowsKnown;
 
   /** For batches of up to so many rows. */
-  RowGroups(int batchSize, ScratchAllocator scratch) {
+  BatchGroups(int batchSize, ScratchAllocator scratch) {
     rows = scratch.allocate(8L * batchSize);
     numbers = scratch.allocate(4L * batchSize);
     sums = scratch.allocate(sumsBytes());
