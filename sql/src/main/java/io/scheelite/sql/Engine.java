@@ -14,6 +14,8 @@ import io.scheelite.sql.logical.TableScans;
 import io.scheelite.sql.physical.PlanText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query engine with memory, threads, tables and spill directory of its own. Several live in one
@@ -36,10 +38,10 @@ public final class Engine implements AutoCloseable {
   private final QueryPlanner planner = new QueryPlanner(columns);
   private final FrameBuilder frames = new FrameBuilder(columns);
 
-  private Engine(EngineConfig config, boolean reclaimAlways) {
+  private Engine(EngineConfig config, @Nullable Executor executor, boolean reclaimAlways) {
     this.config = config;
     this.catalog = new Catalog(path -> ParquetTable.open(Path.of(path)));
-    this.runner = new QueryRunner(config, reclaimAlways);
+    this.runner = new QueryRunner(config, executor, reclaimAlways);
   }
 
   /** An engine with the defaults of {@link EngineConfig#defaults()}. */
@@ -159,6 +161,7 @@ public final class Engine implements AutoCloseable {
   /** Collects settings; every one has a default. Not thread-safe. */
   public static final class Builder {
     private EngineConfig config = EngineConfig.defaults();
+    private @Nullable Executor executor;
     private boolean reclaimAlways;
 
     private Builder() {}
@@ -169,9 +172,21 @@ public final class Engine implements AutoCloseable {
       return this;
     }
 
-    /** Threads that run queries. */
+    /** Threads that run queries; with an {@link #executor}, how many of its threads at most. */
     public Builder threads(int count) {
       config = config.withThreads(count);
+      return this;
+    }
+
+    /**
+     * Runs queries on threads of the host: the engine starts none for them. What it runs there is
+     * short and never waits.
+     *
+     * @param executor must not run tasks inside {@code execute}; must go on until the engine is
+     *     closed, which leaves it running
+     */
+    public Builder executor(Executor executor) {
+      this.executor = executor;
       return this;
     }
 
@@ -195,7 +210,7 @@ public final class Engine implements AutoCloseable {
 
     /** The engine; the caller closes it. */
     public Engine build() {
-      return new Engine(config, reclaimAlways);
+      return new Engine(config, executor, reclaimAlways);
     }
   }
 }

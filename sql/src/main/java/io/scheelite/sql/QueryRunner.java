@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Memory, threads, spill files and runtime of one engine. Thread-safe; its engine closes it. */
 final class QueryRunner implements AutoCloseable {
@@ -28,11 +30,15 @@ final class QueryRunner implements AutoCloseable {
   private final LocalRuntime runtime;
   private final AtomicLong numQueries = new AtomicLong();
 
-  QueryRunner(EngineConfig config, boolean reclaimAlways) {
+  /** Runs queries on the host's executor, or on threads of its own if that is null. */
+  QueryRunner(EngineConfig config, @Nullable Executor executor, boolean reclaimAlways) {
     this.config = config;
     this.reclaimAlways = reclaimAlways;
     requireWritable(config.spillDirectory());
-    this.pool = WorkerPool.owned("scheelite-worker", config.threads());
+    this.pool =
+        executor == null
+            ? WorkerPool.owned("scheelite-worker", config.threads())
+            : WorkerPool.hosted(executor, config.threads());
     this.memory =
         new MemoryManager(
             MemoryConfig.defaults().withOffHeapBytes(config.memoryBytes()), pool.executor());

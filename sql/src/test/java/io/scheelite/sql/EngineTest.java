@@ -15,6 +15,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +152,36 @@ class EngineTest {
       assertThat(result.next()).isNotNull();
     }
     assertThat(engine.memory().outstandingBytes()).isZero();
+  }
+
+  @Test
+  void hostLendsItsThreads() throws InterruptedException {
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    try (ExecutorService host = Executors.newFixedThreadPool(2)) {
+      Executor lent =
+          task ->
+              host.execute(
+                  () -> {
+                    threads.add(Thread.currentThread().getName());
+                    task.run();
+                  });
+      try (Engine hosted =
+          Engine.builder()
+              .memoryBytes(16 << 20)
+              .threads(2)
+              .spillDirectory(folder)
+              .executor(lent)
+              .build()) {
+        hosted.registerParquet("t", path("t"));
+        assertThat(texts(hosted.sql("select count(*) from t where t_id < 7"))).containsExactly("7");
+        assertThat(hosted.memory().outstandingBytes()).isZero();
+      }
+      assertThat(threads).isNotEmpty().allMatch(name -> name.startsWith("pool-"));
+      assertThat(host.isShutdown()).isFalse();
+      CountDownLatch ran = new CountDownLatch(1);
+      host.execute(ran::countDown);
+      assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test
