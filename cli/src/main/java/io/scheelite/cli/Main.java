@@ -1,5 +1,9 @@
 package io.scheelite.cli;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -45,9 +49,20 @@ public final class Main implements Runnable {
 
   /** Tells the version of the project and of the JVM it runs on. */
   static final class Version implements CommandLine.IVersionProvider {
+    private static final String RESOURCE = "version.properties";
+
     @Override
-    public String[] getVersion() {
-      return new String[] {"scheelite 0.1.0-SNAPSHOT", "JVM " + Runtime.version()};
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream stream = Main.class.getResourceAsStream(RESOURCE)) {
+        if (stream == null) {
+          throw new FileNotFoundException(RESOURCE);
+        }
+        properties.load(stream);
+      }
+      return new String[] {
+        "scheelite " + properties.getProperty("version"), "JVM " + Runtime.version()
+      };
     }
   }
 }

@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
     description = "Runs TPC-H queries over generated data and checks the answers.",
     mixinStandardHelpOptions = true)
 final class TpchCommand implements Callable<Integer> {
-  private static final int PEER_THREADS = 2;
-
   @Mixin private TpchOptions tpch;
 
   @Mixin private EngineOptions engineOptions;
@@ -62,7 +60,8 @@ final class TpchCommand implements Callable<Integer> {
       dataset.ensure();
       TpchRunner runner = new TpchRunner(engine, dataset);
       List<TpchResult> results = new ArrayList<>();
-      try (TpchPeer oracle = peer == null ? null : peer.start(dataset, PEER_THREADS)) {
+      int threads = engine.config().threads();
+      try (TpchPeer oracle = peer == null ? null : peer.start(dataset, threads)) {
         for (TpchQuery query : tpch.queries()) {
           Optional<TpchAnswer> expected =
               oracle == null

@@ -45,6 +45,15 @@ class MainTest {
   }
 
   @Test
+  void versionIsThatOfTheBuild() {
+    Outcome outcome = run("--version");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .containsPattern("^scheelite \\d+\\.\\d+\\.\\d+")
+        .contains("JVM " + Runtime.version());
+  }
+
+  @Test
   void whatCannotBeOpenedIsNamed(@TempDir Path folder) {
     String missing = folder.resolve("missing.parquet").toString();
     assertFails(1, missing, "sql", "-c", "select 1", "--table", "t=" + missing);
