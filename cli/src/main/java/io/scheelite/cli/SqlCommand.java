@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "sql",
-    description = "Runs SQL over Parquet files.",
+    description = "Runs SQL over Parquet and Arrow files.",
     mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
   @Option(names = "-c", paramLabel = "SQL", description = "The statement to run.")
@@ -42,7 +42,9 @@ final class SqlCommand implements Callable<Integer> {
   @Option(
       names = "--table",
       paramLabel = "NAME=PATH",
-      description = "Makes a Parquet file, a folder or a glob known as a table; may be repeated.")
+      description =
+          "Makes a Parquet file, a folder or a glob of them, or an Arrow file known as a table;"
+              + " may be repeated.")
   private Map<String, Path> tables = new LinkedHashMap<>();
 
   @Option(
@@ -59,7 +61,7 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (BufferedReader statements = open();
         Engine engine = engineOptions.open()) {
-      tables.forEach(engine::registerParquet);
+      tables.forEach(engine::registerFile);
       return runAll(engine, new StatementReader(statements)) ? 0 : 1;
     }
   }

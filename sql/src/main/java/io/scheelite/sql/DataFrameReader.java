@@ -1,5 +1,6 @@
 package io.scheelite.sql;
 
+import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.parquet.ParquetTable;
 import java.nio.file.Path;
 
@@ -14,5 +15,10 @@ public final class DataFrameReader {
   /** A Parquet file, or a folder or glob of files that share one schema. */
   public DataFrame parquet(Path path) {
     return engine.scan(ParquetTable.open(path), path.toString());
+  }
+
+  /** An Arrow IPC file, or a stream saved to a file. */
+  public DataFrame arrow(Path path) {
+    return engine.scan(ArrowTable.open(path), path.toString());
   }
 }

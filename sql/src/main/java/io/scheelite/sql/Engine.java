@@ -1,5 +1,6 @@
 package io.scheelite.sql;
 
+import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryManager;
@@ -40,8 +41,15 @@ public final class Engine implements AutoCloseable {
 
   private Engine(EngineConfig config, @Nullable Executor executor, boolean reclaimAlways) {
     this.config = config;
-    this.catalog = new Catalog(path -> ParquetTable.open(Path.of(path)));
+    this.catalog = new Catalog(path -> open(Path.of(path)));
     this.runner = new QueryRunner(config, executor, reclaimAlways);
+  }
+
+  private static TableSource open(Path path) {
+    String name = path.toString();
+    return name.endsWith(".arrow") || name.endsWith(".arrows")
+        ? ArrowTable.open(path)
+        : ParquetTable.open(path);
   }
 
   /** An engine with the defaults of {@link EngineConfig#defaults()}. */
@@ -67,6 +75,19 @@ public final class Engine implements AutoCloseable {
   /** Makes a Parquet file, a folder or a glob of them known by a name. */
   public void registerParquet(String name, Path path) {
     catalog.register(name, ParquetTable.open(path));
+  }
+
+  /** Makes an Arrow IPC file, or a stream saved to a file, known by a name. */
+  public void registerArrow(String name, Path path) {
+    catalog.register(name, ArrowTable.open(path));
+  }
+
+  /**
+   * Makes what a path stands for known by a name: Arrow if the path ends in {@code .arrow} or
+   * {@code .arrows}, else Parquet. Paths in place of tables in SQL are read alike.
+   */
+  public void registerFile(String name, Path path) {
+    catalog.register(name, open(path));
   }
 
   /** Names of all tables, sorted. */

@@ -3,7 +3,12 @@ package io.scheelite.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scheelite.columnar.Batch;
+import io.scheelite.formats.arrow.ArrowIpcFormat;
+import io.scheelite.formats.arrow.ArrowIpcWriter;
+import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ScheeliteException;
+import io.scheelite.memory.TestMemory;
 import io.scheelite.sql.reference.DuckDbOracle;
 import io.scheelite.sql.reference.RowsTable;
 import io.scheelite.sql.reference.SqlCases;
@@ -88,6 +93,31 @@ class EngineTest {
         String.format(Locale.ROOT, "select u_id from read_parquet('%s') x", path("u"));
     assertThat(texts(engine.sql(function))).hasSize(40);
     assertThat(texts(engine.read().parquet(path("w")))).hasSize(40);
+  }
+
+  @Test
+  void arrowFilesAreTables(@TempDir Path arrowFolder) {
+    String columns = "t_id, t_a, t_m, t_s";
+    List<String> expected = texts(engine.sql("select " + columns + " from t"));
+    assertThat(expected).hasSizeGreaterThan(7);
+    for (ArrowIpcFormat format : ArrowIpcFormat.values()) {
+      String ending = format == ArrowIpcFormat.FILE ? ".arrow" : ".arrows";
+      Path file = arrowFolder.resolve("t" + ending);
+      try (TestMemory memory = TestMemory.create(16 << 20);
+          MemoryConsumer consumer = memory.consumer("writer");
+          QueryResult result = engine.sql("select " + columns + " from t").collect();
+          ArrowIpcWriter writer = new ArrowIpcWriter(file, result.schema(), format, consumer)) {
+        for (Batch batch = result.next(); batch != null; batch = result.next()) {
+          writer.write(batch);
+        }
+      }
+      String sql = String.format(Locale.ROOT, "select * from '%s' where t_id < 7", file);
+      assertThat(texts(engine.sql(sql))).hasSize(7).isSubsetOf(expected);
+      assertThat(texts(engine.read().arrow(file))).containsExactlyInAnyOrderElementsOf(expected);
+      engine.registerArrow("arrow_rows", file);
+      assertThat(texts(engine.sql("select count(*) from arrow_rows")))
+          .containsExactly(Integer.toString(expected.size()));
+    }
   }
 
   @Test

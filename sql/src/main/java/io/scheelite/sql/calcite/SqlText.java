@@ -155,11 +155,15 @@ final class SqlText {
       text.append(interval.group(2).toLowerCase(Locale.ROOT));
       position += interval.group(1).length() + interval.group(2).length() + 3;
       copyBlanks(end);
-    } else if (inPlaceOfTable && content.contains(".parquet") && isPlain(content)) {
+    } else if (inPlaceOfTable && namesFile(content) && isPlain(content)) {
       copyPath(end);
     } else {
       copy(end);
     }
+  }
+
+  private static boolean namesFile(String content) {
+    return content.contains(".parquet") || content.contains(".arrow");
   }
 
   private void scanWord() {
