@@ -29,18 +29,19 @@ final class GenerationProgress {
   private long numRows;
   private int shownPercent = -1;
 
-  GenerationProgress(ScaleFactor scaleFactor, PrintStream out) {
+  GenerationProgress(ScaleFactor scaleFactor, PrintStream out, boolean terminal) {
     this.expectedRows =
         Math.max(
             1,
             ROWS_AT_SCALE_1.values().stream().mapToLong(rows -> rows).sum()
                 * scaleFactor.asDouble());
     this.out = out;
-    this.terminal = isTerminal();
+    this.terminal = terminal;
   }
 
+  /** Whether this process was started on a terminal. */
   @SuppressWarnings("SystemConsoleNull") // null again in JDK 25 when the console is not a terminal
-  private static boolean isTerminal() {
+  static boolean isOnTerminal() {
     Console console = System.console();
     return System.getenv("TERM") != null && console != null && console.isTerminal();
   }

@@ -9,11 +9,13 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.MemoryManager;
 import io.scheelite.memory.QueryMemory;
 import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.ScheeliteException;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.memory.TaskMemory;
 import io.trino.tpch.TpchEntity;
 import io.trino.tpch.TpchTable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -42,11 +44,21 @@ public final class TpchGenerator {
     this.progress = progress;
   }
 
-  /** Entry point of the child process: {@code CACHE_FOLDER SCALE_FACTOR}. */
-  public static void main(String[] arguments) throws IOException {
+  /**
+   * Entry point of the child process: {@code CACHE_FOLDER SCALE_FACTOR ON_TERMINAL}. Progress goes
+   * to standard error, the reason of a failure to standard output.
+   */
+  public static void main(String[] arguments) {
     TpchDataset dataset = TpchDataset.in(Path.of(arguments[0]), ScaleFactor.parse(arguments[1]));
-    new TpchGenerator(dataset, new GenerationProgress(dataset.scaleFactor(), System.err))
-        .generate();
+    boolean onTerminal = Boolean.parseBoolean(arguments[2]);
+    GenerationProgress progress =
+        new GenerationProgress(dataset.scaleFactor(), System.err, onTerminal);
+    try {
+      new TpchGenerator(dataset, progress).generate();
+    } catch (IOException | ScheeliteException failure) {
+      System.out.println(failure.getMessage());
+      System.exit(1);
+    }
   }
 
   /** Generates in a child process whose progress shows on this process's standard error. */
@@ -57,13 +69,19 @@ public final class TpchGenerator {
             JVM_OPTIONS,
             JavaProcess.ownClassPath(),
             List.of(
-                dataset.cacheFolder().toString(), dataset.scaleFactor().value().toPlainString()));
-    Process process = new ProcessBuilder(command).inheritIO().start();
+                dataset.cacheFolder().toString(),
+                dataset.scaleFactor().value().toPlainString(),
+                Boolean.toString(GenerationProgress.isOnTerminal())));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
+      String reason =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       int exitCode = process.waitFor();
       if (exitCode != 0) {
         throw new IOException(
-            "TPC-H generation failed, see the message above: exitCode=" + exitCode);
+            "TPC-H data could not be generated: "
+                + (reason.isEmpty() ? "exitCode=" + exitCode : reason));
       }
     } finally {
       process.destroyForcibly();
