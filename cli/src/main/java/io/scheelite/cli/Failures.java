@@ -54,18 +54,20 @@ final class Failures {
     };
   }
 
-  /** Details in further lines, such as the tree of memory pools, are for logs. */
   private static String sentence(Throwable failure) {
-    return "scheelite: "
-        + switch (failure) {
-          case NoSuchFileException missing -> "file does not exist: " + missing.getFile();
-          case AccessDeniedException denied -> "access denied: " + denied.getFile();
-          case UncheckedIOException io when io.getCause() != null ->
-              sentence(io.getCause()).substring("scheelite: ".length());
-          default ->
-              failure.getMessage() == null
-                  ? failure.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-                  : failure.getMessage().strip().lines().findFirst().orElse("");
-        };
+    return "scheelite: " + reason(failure);
+  }
+
+  /** Details in further lines, such as the tree of memory pools, are for logs. */
+  private static String reason(Throwable failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> "file does not exist: " + missing.getFile();
+      case AccessDeniedException denied -> "access denied: " + denied.getFile();
+      case UncheckedIOException io when io.getCause() != null -> reason(io.getCause());
+      default ->
+          failure.getMessage() == null
+              ? failure.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+              : failure.getMessage().strip().lines().findFirst().orElse("");
+    };
   }
 }
