@@ -5,8 +5,9 @@ import java.util.Locale;
 /**
  * Names the circumstances a suite runs in, so that one suite covers many of them.
  *
- * <p>Chosen by {@code -Dtests.world=default|force-spill|batch-1|scalar|one-thread}. Test harnesses
- * ask {@link #current()} and pass the answers to what they build; production code never reads it.
+ * <p>Chosen by {@code -Dtests.world=default|force-spill|batch-1|scalar|one-thread|guards}. Test
+ * harnesses ask {@link #current()} and pass the answers to what they build; production code never
+ * reads it.
  */
 public enum World {
   /** What users get. */
@@ -18,7 +19,9 @@ public enum World {
   /** SIMD kernels are replaced by their scalar twins. */
   SCALAR,
   /** Pools have one thread. */
-  ONE_THREAD;
+  ONE_THREAD,
+  /** Memory stands between guard patterns and is poisoned when it is freed. */
+  GUARDS;
 
   private static final String PROPERTY = "tests.world";
   private static final int DEFAULT_BATCH_SIZE = 2048;
@@ -62,6 +65,11 @@ public enum World {
   /** Whether the scalar twins of SIMD kernels are to be used. */
   public boolean scalarKernels() {
     return this == SCALAR;
+  }
+
+  /** Whether memory managers run in their debug mode. */
+  public boolean guards() {
+    return this == GUARDS;
   }
 
   /** Threads per pool. */

@@ -19,7 +19,7 @@ class WorldTest {
   void unknownWorldNamesTheKnownOnes() {
     assertThatThrownBy(() -> World.parse("flat"))
         .hasMessage(
-            "unknown world: flat, known: default, force-spill, batch-1, scalar, one-thread");
+            "unknown world: flat, known: default, force-spill, batch-1, scalar, one-thread, guards");
   }
 
   @Test
