@@ -1,5 +1,6 @@
 package io.scheelite.memory;
 
+import io.scheelite.memory.counters.EngineCounter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class AdmissionQueue {
     final QueryMemory query;
     final CompletableFuture<QueryMemory> admitted = new CompletableFuture<>();
     boolean ordersUnderWay;
+    boolean moreMeanwhile; // something came free, or can be evicted, since the orders
 
     Candidate(QueryMemory query) {
       this.query = query;
@@ -48,13 +50,20 @@ final class AdmissionQueue {
 
   CompletableFuture<QueryMemory> admit(QueryMemory query) {
     Candidate candidate = new Candidate(query);
-    WaitEvent event = new WaitEvent();
-    event.begin();
+    WaitRecord record = new WaitRecord(ledger.counters(), clock);
     synchronized (ledger.lock()) {
       waiting.addLast(candidate);
     }
-    admitWaiting();
+    try {
+      admitWaiting();
+    } catch (RuntimeException e) { // of an evictor: the query must not stand here for nobody
+      if (candidate.admitted.completeExceptionally(e)) {
+        leave(candidate);
+      }
+    }
     if (!candidate.admitted.isDone()) {
+      record.begin();
+      String holder = ledger.report().largestHolder();
       Runnable cancelTimer =
           clock.after(
               config.admissionTimeout().toNanos(), () -> executor.execute(() -> giveUp(candidate)));
@@ -62,12 +71,7 @@ final class AdmissionQueue {
           candidate.admitted.whenComplete(
               (_, error) -> {
                 cancelTimer.run();
-                event.finish(
-                    query.name(),
-                    "admission",
-                    "admitted queries",
-                    query.admittedFloorBytes(),
-                    error != null);
+                record.end(query.name(), "admission", holder, query.admittedFloorBytes(), error);
                 if (error != null) {
                   leave(candidate); // timed out, or the caller cancelled
                 }
@@ -77,10 +81,17 @@ final class AdmissionQueue {
   }
 
   private void giveUp(Candidate candidate) {
-    candidate.admitted.completeExceptionally(
+    refuse(
+        candidate,
         ledger
             .report()
             .admissionTimedOut(candidate.query.name(), candidate.query.admittedFloorBytes()));
+  }
+
+  private void refuse(Candidate candidate, MemoryLimitExceededException reason) {
+    if (candidate.admitted.completeExceptionally(reason)) {
+      ledger.counters().add(EngineCounter.QUERIES_REFUSED, 1);
+    }
   }
 
   private void leave(Candidate candidate) {
@@ -89,7 +100,7 @@ final class AdmissionQueue {
         candidate.query.pool().detach();
       }
     }
-    arbiter.memoryReleased(); // what was kept for it is free for others
+    ledger.memoryReleased(); // what was kept for it is free for others
   }
 
   /** Admits whom it can. Called without any lock, after everything that may have freed memory. */
@@ -97,6 +108,10 @@ final class AdmissionQueue {
     List<Runnable> outcomes = new ArrayList<>();
     Candidate head = admitHeads(outcomes);
     outcomes.forEach(Runnable::run); // completing a future may run foreign code: not under the lock
+    BudgetShare share = ledger.share();
+    if (share != null) {
+      share.tellOthers();
+    }
     if (head != null) {
       makeRoomFor(head);
     }
@@ -109,26 +124,50 @@ final class AdmissionQueue {
   private @Nullable Candidate admitHeads(List<Runnable> outcomes) {
     synchronized (ledger.lock()) {
       UnifiedRegion region = ledger.region(MemoryMode.OFF_HEAP);
+      region.promise(0);
       for (Candidate head = waiting.peekFirst(); head != null; head = waiting.peekFirst()) {
         long floor = head.query.admittedFloorBytes();
-        boolean floorsFit = floor + admittedFloors() <= region.maxExecutionBytes();
+        boolean floorsFit = floorsFit(floor, region);
+        if (floorsFit) {
+          ledger.holdAll(region, floor);
+        }
         if (region.acquireForAdmission(floor)) {
           head.query.pool().book(MemoryMode.OFF_HEAP, floor, null);
           ledger.queries().add(head.query);
+          ledger.counters().add(EngineCounter.QUERIES_ADMITTED, 1);
           outcomes.add(head::admit);
-        } else if (!floorsFit && ledger.queries().isEmpty()) {
+        } else if (floor > region.limitBytes()
+            || (floor > region.maxExecutionBytes() && ledger.queries().isEmpty())) {
           // Nobody is there whose end could make room.
-          long sufficient = floor + region.regionBytes() - region.maxExecutionBytes();
+          long sufficient = floor + region.limitBytes() - region.maxExecutionBytes();
           Candidate rejected = head;
           outcomes.add(() -> reject(rejected, sufficient));
         } else {
           region.promise(floorsFit ? floor : 0);
+          publish(true, floorsFit ? region.lackingBytes(0) : 0);
+          head.moreMeanwhile = head.ordersUnderWay;
           return floorsFit && !head.ordersUnderWay ? head : null;
         }
         waiting.removeFirst();
       }
-      region.promise(0);
+      publish(false, 0);
       return null;
+    }
+  }
+
+  /** Beside the floors of the queries already admitted, those of the budget's others included. */
+  private boolean floorsFit(long floor, UnifiedRegion region) {
+    long floors = floor + admittedFloors();
+    BudgetShare share = ledger.share();
+    return floors <= region.maxExecutionBytes() && (share == null || share.floorsFit(floors));
+  }
+
+  private void publish(boolean waits, long claimedBytes) {
+    ledger.counters().set(EngineCounter.QUERIES_WAITING, waiting.size());
+    ledger.counters().set(EngineCounter.QUERIES_RUNNING, ledger.queries().size());
+    BudgetShare share = ledger.share();
+    if (share != null) {
+      share.admissions(waits, claimedBytes, admittedFloors());
     }
   }
 
@@ -136,8 +175,9 @@ final class AdmissionQueue {
     synchronized (ledger.lock()) {
       head.query.pool().detach();
     }
-    head.admitted.completeExceptionally(
-        ledger.report().neverAdmitted(head.query.name(), sufficientBytes, config.offHeapBytes()));
+    refuse(
+        head,
+        ledger.report().neverAdmitted(head.query.name(), sufficientBytes, ledger.limitBytes()));
   }
 
   private long admittedFloors() {
@@ -149,44 +189,68 @@ final class AdmissionQueue {
   }
 
   private void makeRoomFor(Candidate head) {
+    BudgetShare share = ledger.share();
+    if (share != null && share.collectUnused()) {
+      ledger.memoryReleased();
+      return;
+    }
     long missing;
     long evict;
     synchronized (ledger.lock()) {
       UnifiedRegion region = ledger.region(MemoryMode.OFF_HEAP);
       missing = head.query.admittedFloorBytes() - region.executionFree() - region.storageFree();
       evict = Math.min(missing, region.evictableForExecution());
+      // In use beyond a lowered limit: that must come back as well.
+      missing += region.overLimitBytes();
+      missing -= share == null ? 0 : share.availableBytes();
       if (missing <= 0 || head.ordersUnderWay) {
         return;
       }
       head.ordersUnderWay = true;
+      head.moreMeanwhile = false;
     }
+    try {
+      askFor(head, missing, evict);
+    } catch (RuntimeException e) {
+      ordersDone(head, false);
+      throw e;
+    }
+  }
+
+  private void askFor(Candidate head, long missing, long evict) {
+    BudgetShare share = ledger.share();
     boolean evicted =
         evict > 0 && ledger.storage(MemoryMode.OFF_HEAP).evictFor(evict, head.query.pool());
-    missing -= evicted ? evict : 0;
+    long open = missing - (evicted ? evict : 0);
     List<CompletableFuture<Long>> orders = new ArrayList<>();
-    for (Victims.Demand demand : arbiter.victims().anywhere(missing)) {
-      orders.add(
-          arbiter
-              .order(demand.consumer(), demand.bytes(), "admission of " + head.query.name())
-              .done());
+    String reason = "admission of " + head.query.name();
+    for (Victims.Demand demand : arbiter.victims().anywhere(open)) {
+      orders.add(arbiter.order(demand.consumer(), demand.bytes(), reason).done());
+      open -= demand.bytes();
+    }
+    if (share != null && open > 0) {
+      orders.addAll(share.reclaimForAdmission(open, head.query.pool(), reason));
     }
     var _ =
         CompletableFuture.allOf(orders.toArray(CompletableFuture<?>[]::new))
             .whenComplete(
-                (_, error) ->
+                (_, _) ->
                     ordersDone(
                         head, evicted || orders.stream().anyMatch(freed -> freed.getNow(0L) > 0)));
   }
 
   /**
-   * Without progress the next try comes with the next release, not at once: nobody may spin here.
+   * Without progress the next try comes with the next release, or with one that has come already,
+   * not at once: nobody may spin here.
    */
   private void ordersDone(Candidate head, boolean progress) {
+    boolean again;
     synchronized (ledger.lock()) {
       head.ordersUnderWay = false;
+      again = progress || head.moreMeanwhile;
     }
-    if (progress) {
-      admitWaiting();
+    if (again) {
+      ledger.memoryReleased();
     }
   }
 }

@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  * a timeout.
  */
 final class Arbiter {
+  private static final String RECLAIM = "reclaim";
+  private static final String RELEASE = "release";
+
   private final Ledger ledger;
   private final Victims victims;
   private final MemoryConfig config;
   private final Executor executor;
   private final WaitClock clock;
   private final AdmissionQueue admissions;
+  private final Resizing resizing;
 
   Arbiter(Ledger ledger, MemoryConfig config, Executor executor, WaitClock clock) {
     this.ledger = ledger;
@@ -35,6 +39,11 @@ final class Arbiter {
     this.executor = executor;
     this.clock = clock;
     this.admissions = new AdmissionQueue(ledger, this, config, executor, clock);
+    this.resizing = new Resizing(ledger, this, config, executor, clock);
+  }
+
+  Resizing resizing() {
+    return resizing;
   }
 
   AdmissionQueue admissions() {
@@ -49,7 +58,7 @@ final class Arbiter {
     long missing = missing(consumer, bytes);
     long granted = missing <= 0 ? 0 : ledger.acquire(consumer, missing);
     if (granted < missing && consumer.releaseExcess(granted) > 0) {
-      memoryReleased(); // a partial grant that is of no use here may be of use elsewhere
+      ledger.memoryReleased(); // a partial grant that is of no use here may be of use elsewhere
     }
     return granted >= missing;
   }
@@ -61,18 +70,18 @@ final class Arbiter {
   }
 
   /**
-   * See {@link MemoryConsumer#reserve} and {@link MemoryConsumer#reserveByReclaim}.
-   *
-   * @param mayWaitForRelease whether to wait for what others give back on their own
+   * See {@link MemoryConsumer#reserve}, {@link MemoryConsumer#reserveByReclaim} and {@link
+   * MemoryConsumer#acquire}.
    */
   @Nullable CompletableFuture<Void> reserve(
-      MemoryConsumer consumer, long bytes, boolean mayWaitForRelease) {
+      MemoryConsumer consumer, long bytes, Shortage shortage) {
     Set<MemoryConsumer> tried = new HashSet<>();
     while (true) {
+      consumer.waits.asks(ledger.evictionOutlook());
       long missing = missing(consumer, bytes);
       missing -= missing <= 0 ? 0 : ledger.acquire(consumer, missing);
       if (missing <= 0) {
-        consumer.waits.granted();
+        consumer.waits.end();
         return null;
       }
       CompletableFuture<Void> wait = null;
@@ -81,27 +90,60 @@ final class Arbiter {
       if (victim != null) {
         tried.add(victim);
         if (victim.gate() == consumer.gate()) {
-          victim.reclaimAboveFloor(missing, "same driver: " + consumer.pool().path());
-        } else if (consumer.waits.isPatient()) {
-          wait =
-              waitFor(consumer, missing, List.of(order(victim, missing, consumer.pool().path())));
+          victim
+              .reclaim()
+              .reclaimAboveFloor(
+                  missing, "same driver: " + consumer.pool().path(), ReclaimScope.OWN_TASK);
+        } else if (isPatient(consumer)) {
+          wait = waitFor(consumer, bytes, missing, List.of(order(victim, missing, consumer)));
         }
       } else {
         orders = orders.isEmpty() ? orderElsewhere(consumer, missing, tried) : orders;
         if (!orders.isEmpty()) {
-          wait = waitFor(consumer, missing, orders);
-        } else if (consumer.spill(missing, "itself") <= 0) {
-          if (!mayWaitForRelease) {
-            consumer.waits.granted();
-            throw ledger.report().limitExceeded(consumer, missing);
+          wait = waitFor(consumer, bytes, missing, orders);
+        } else if (consumer.reclaim().spillForItself(missing) <= 0
+            && !isRaised(consumer, missing, shortage)) {
+          long needed = neededInTheEnd(consumer, bytes, missing, shortage);
+          if (needed == 0) {
+            consumer.waits.end();
+            return null;
           }
-          wait = waitForRelease(consumer, bytes);
+          wait = waitForRelease(consumer, needed);
         }
       }
       if (wait != null) {
         return wait;
       }
     }
+  }
+
+  /**
+   * Whether a task below its minimum share got some of what it lacks to that: where all of a
+   * request cannot be evicted, that little may.
+   */
+  private boolean isRaised(MemoryConsumer consumer, long missing, Shortage shortage) {
+    long owed = shortage == Shortage.SETTLES ? Math.min(missing, ledger.owedBytes(consumer)) : 0;
+    return owed > 0 && ledger.acquire(consumer, owed) > 0;
+  }
+
+  /**
+   * How much of a request that nobody could cover is worth a wait: unused bytes of the consumer, 0
+   * to go without.
+   */
+  private long neededInTheEnd(
+      MemoryConsumer consumer, long bytes, long missing, Shortage shortage) {
+    return switch (shortage) {
+      case WAITS -> bytes;
+      case FAILS -> {
+        consumer.waits.end();
+        throw ledger.report().limitExceeded(consumer, missing);
+      }
+      case SETTLES -> {
+        long owed = Math.min(missing, ledger.owedBytes(consumer));
+        boolean hopeless = owed <= 0 || ledger.report().largestOther(consumer).isEmpty();
+        yield hopeless ? 0 : Math.min(bytes, consumer.unusedBytes() + owed);
+      }
+    };
   }
 
   /**
@@ -118,23 +160,34 @@ final class Arbiter {
   private List<ReclaimOrder> orderElsewhere(
       MemoryConsumer requester, long missing, Set<MemoryConsumer> tried) {
     List<ReclaimOrder> orders = new ArrayList<>();
-    if (!requester.waits.isPatient()) {
+    if (!isPatient(requester)) {
       return orders; // asked often enough in vain: help yourself
     }
-    for (Victims.Demand demand : victims.elsewhere(requester, missing)) {
-      if (tried.add(demand.consumer())) {
-        orders.add(order(demand.consumer(), demand.bytes(), requester.pool().path()));
-      }
+    for (Victims.Demand demand : victims.elsewhere(requester, missing, tried)) {
+      tried.add(demand.consumer());
+      orders.add(order(demand.consumer(), demand.bytes(), requester));
+    }
+    BudgetShare share = requester.mode() == MemoryMode.OFF_HEAP ? ledger.share() : null;
+    if (orders.isEmpty() && share != null) {
+      return share.orderElsewhere(requester, missing, tried);
     }
     return orders;
+  }
+
+  private ReclaimOrder order(MemoryConsumer victim, long bytes, MemoryConsumer requester) {
+    return order(victim, bytes, requester.pool().path(), ReclaimScope.between(requester, victim));
   }
 
   /**
    * Asks a consumer of another driver to give back; joins the request that is under way, if any.
    */
   ReclaimOrder order(MemoryConsumer victim, long bytes, String reason) {
-    ReclaimOrder fresh = new ReclaimOrder(victim, bytes, reason);
-    ReclaimOrder order = victim.joinOrder(fresh);
+    return order(victim, bytes, reason, ReclaimScope.MANAGER);
+  }
+
+  private ReclaimOrder order(MemoryConsumer victim, long bytes, String reason, ReclaimScope scope) {
+    ReclaimOrder fresh = new ReclaimOrder(victim, bytes, reason, scope);
+    ReclaimOrder order = victim.reclaim().joinOrder(fresh);
     if (order == fresh) {
       victim.gate().submit(order);
     }
@@ -146,7 +199,7 @@ final class Arbiter {
    * already.
    */
   private @Nullable CompletableFuture<Void> waitFor(
-      MemoryConsumer consumer, long missing, List<ReclaimOrder> orders) {
+      MemoryConsumer consumer, long bytes, long missing, List<ReclaimOrder> orders) {
     CompletableFuture<?>[] all =
         orders.stream().map(ReclaimOrder::done).toArray(CompletableFuture<?>[]::new);
     CompletableFuture<Void> done = CompletableFuture.allOf(all);
@@ -154,7 +207,7 @@ final class Arbiter {
       return null;
     }
     MemoryWait wait =
-        startWait(consumer, missing, "reclaim", orders.getFirst().consumer().pool().path());
+        startWait(consumer, bytes, missing, RECLAIM, orders.getFirst().consumer().pool().path());
     if (wait == null) {
       return null;
     }
@@ -171,44 +224,59 @@ final class Arbiter {
       return null;
     }
     String holder = ledger.report().largestOther(consumer);
+    BudgetShare share = ledger.share();
+    if (holder.isEmpty() && share != null && share.usedByOthers() > 0) {
+      holder = "other engines of the budget";
+    }
     if (holder.isEmpty() || !ledger.report().couldEverFit(consumer, missing)) {
-      consumer.waits.granted();
+      consumer.waits.end();
       throw ledger.report().limitExceeded(consumer, missing);
     }
-    MemoryWait wait = startWait(consumer, missing, "release", holder);
+    MemoryWait wait = startWait(consumer, bytes, missing, RELEASE, holder);
     return wait == null ? null : wait.future();
   }
 
   private @Nullable MemoryWait startWait(
-      MemoryConsumer consumer, long missing, String reason, String holder) {
+      MemoryConsumer consumer, long bytes, long missing, String reason, String holder) {
     if (consumer.task().isClosing()) {
       throw new IllegalStateException("task is closed: task=" + consumer.task().pool().path());
     }
     long waited = consumer.waits.nextRound(clock.nanoTime());
     long left = config.waitTimeout().toNanos() - waited;
     if (left <= 0) {
-      consumer.waits.granted();
+      consumer.waits.end();
       throw ledger.report().waitTimedOut(consumer, missing, holder);
     }
-    MemoryWait wait = new MemoryWait(consumer, missing);
-    WaitEvent event = new WaitEvent();
-    event.begin();
+    MemoryWait wait = new MemoryWait(consumer, bytes);
+    WaitRecord record = new WaitRecord(ledger.counters(), clock);
     if (!ledger.addWait(wait)) {
       return null;
     }
-    Runnable cancelTimer = clock.after(left, () -> executor.execute(() -> giveUp(wait, holder)));
+    record.begin();
+    BudgetShare share = ledger.share();
+    if (share != null && consumer.mode() == MemoryMode.OFF_HEAP) {
+      share.collectUnused(); // from before others could see that this one waits; wakes it
+    }
+    // Whose orders take too long helps itself; only what others must give on their own can fail.
+    Runnable onTimeout = reason.equals(RECLAIM) ? wait::end : () -> giveUp(wait, holder);
+    Runnable cancelTimer = clock.after(left, () -> executor.execute(onTimeout));
     var _ =
         wait.future()
             .whenComplete(
                 (_, error) -> {
                   cancelTimer.run();
                   ledger.removeWait(wait);
-                  event.finish(consumer.pool().path(), reason, holder, missing, error != null);
+                  record.end(consumer.pool().path(), reason, holder, missing, error);
                 });
     return wait;
   }
 
+  private boolean isPatient(MemoryConsumer consumer) {
+    return consumer.waits.isPatient(clock.nanoTime(), config.waitTimeout().toNanos());
+  }
+
   private void giveUp(MemoryWait wait, String holder) {
+    wait.consumer().waits.end(); // a request after this one begins with a full bound
     wait.future()
         .completeExceptionally(
             ledger.report().waitTimedOut(wait.consumer(), wait.missingBytes(), holder));
@@ -216,9 +284,19 @@ final class Arbiter {
 
   /** Wakes those for whom memory has come free. Called without any lock, after every release. */
   void memoryReleased() {
+    wakeOwn();
+    BudgetShare share = ledger.share();
+    if (share != null) {
+      share.memoryReleased();
+    }
+  }
+
+  /** Wakes those of this manager; what is left may go to others of its budget. */
+  void wakeOwn() {
     admissions.admitWaiting();
     for (MemoryWait wait : ledger.takeReadyWaits()) {
       wait.end();
     }
+    resizing.memoryReleased();
   }
 }

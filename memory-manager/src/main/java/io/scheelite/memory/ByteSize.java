@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
 /**
  * Amounts of bytes as people write and read them.
  *
- * <p>Units as in DuckDB and PostgreSQL settings: {@code k}, {@code m}, {@code g}, {@code t} and
- * {@code KiB}, {@code MiB}, {@code GiB}, {@code TiB} are powers of 1024; {@code KB}, {@code MB},
- * {@code GB}, {@code TB} are powers of 1000 (SI). Upper and lower case mean the same.
+ * <p>{@link MemoryLimit#parse} reads limits, which may also be shares. Units as in DuckDB and
+ * PostgreSQL settings: {@code k}, {@code m}, {@code g}, {@code t} and {@code KiB}, {@code MiB},
+ * {@code GiB}, {@code TiB} are powers of 1024; {@code KB}, {@code MB}, {@code GB}, {@code TB} are
+ * powers of 1000 (SI). Upper and lower case mean the same.
  */
 public final class ByteSize {
   private static final Pattern SYNTAX = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([a-z]*)");

@@ -11,14 +11,26 @@ public enum ErrorCode {
   UNKNOWN_TABLE(Source.USER, "42P01"),
   /** No such column in scope: check the name. */
   UNKNOWN_COLUMN(Source.USER, "42703"),
+  /** Several columns in scope have this name: put the table's name before it. */
+  AMBIGUOUS_COLUMN(Source.USER, "42702"),
+  /** A list names a column twice: remove one. */
+  DUPLICATE_COLUMN(Source.USER, "42701"),
+  /** Two tables of a FROM, or two queries of a WITH, have the same name: rename one. */
+  DUPLICATE_ALIAS(Source.USER, "42712"),
   /** No function of that name takes these argument types: check the name or cast the arguments. */
   UNKNOWN_FUNCTION(Source.USER, "42883"),
+  /** No type of that name: check the name. */
+  UNKNOWN_TYPE(Source.USER, "42704"),
   /** The types do not fit together: add a cast. */
   TYPE_MISMATCH(Source.USER, "42804"),
-  /**
-   * The query is well-formed but means nothing (ambiguous name, misplaced aggregate …): rewrite it.
-   */
+  /** An aggregate, or a column beside one, stands where it means nothing: group, or rewrite it. */
+  GROUPING_ERROR(Source.USER, "42803"),
+  /** A window function, or its frame, means nothing as written: rewrite it. */
+  WINDOWING_ERROR(Source.USER, "42P20"),
+  /** The query is well-formed but means nothing: rewrite it. */
   INVALID_QUERY(Source.USER, "42000"),
+  /** The statement has too many parts, or they are nested too deeply: divide it. */
+  STATEMENT_TOO_COMPLEX(Source.USER, "54001"),
   /** Scheelite does not do this yet: rewrite the query without the named feature. */
   UNSUPPORTED(Source.USER, "0A000"),
   /** A divisor was zero: guard it with NULLIF or a CASE. */
@@ -29,15 +41,33 @@ public enum ErrorCode {
   INVALID_CAST(Source.USER, "22018"),
   /** A date or time is malformed or out of range: correct the data. */
   INVALID_DATE_TIME(Source.USER, "22007"),
-  /**
-   * A value breaks a rule of its type or function (a scalar subquery with two rows, a bad pattern
-   * …): correct query or data.
-   */
+  /** LIMIT or OFFSET is negative: give 0 or more. */
+  INVALID_ROW_COUNT(Source.USER, "2201W"),
+  /** A subquery in place of a value gave several rows: aggregate, or limit it to one. */
+  CARDINALITY_VIOLATION(Source.USER, "21000"),
+  /** A value breaks a rule of its type or function (a bad pattern …): correct query or data. */
   INVALID_DATA(Source.USER, "22000"),
+  /** A function has no value for this argument, such as the root of a negative number. */
+  INVALID_ARGUMENT(Source.USER, "2201F"),
+  /** A column that is NOT NULL would get a null: correct the data. */
+  NULL_NOT_ALLOWED(Source.USER, "23502"),
+  /** A value that must be there once is there already: correct the data. */
+  DUPLICATE_KEY(Source.USER, "23505"),
+  /** A row does not pass a CHECK of its table: correct the data. */
+  CHECK_VIOLATED(Source.USER, "23514"),
+  /** A transaction is open where none may be, or none where one must: begin or end it. */
+  TRANSACTION_STATE(Source.USER, "25000"),
+  /** A table or view of that name is there: choose another name, or drop that one first. */
+  DUPLICATE_TABLE(Source.USER, "42P07"),
   /** A setting is unknown or out of range: correct it as the message says. */
   INVALID_SETTING(Source.USER, "22023"),
   /** The named file does not exist or cannot be opened: check the path. */
   FILE_NOT_FOUND(Source.USER, "58P01"),
+  /**
+   * The other process does not know the cluster's secret, or the secret's file is unusable: name
+   * the folder of the cluster that is meant, or start the cluster again.
+   */
+  AUTHENTICATION_FAILED(Source.USER, "28000"),
   /** Somebody cancelled the query: nothing to do. */
   CANCELLED(Source.USER, "57014"),
   /**

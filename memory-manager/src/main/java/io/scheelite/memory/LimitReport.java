@@ -1,12 +1,18 @@
 package io.scheelite.memory;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Words for errors: who wanted how much, which limit stood in the way, who holds what. */
 final class LimitReport {
+  private static final int TOP_POOLS = 40;
   private static final int TOP_CONSUMERS = 5;
+  private static final int TOP_SITES = 3;
+  private static final int TOP_FRAMES = 6;
   private static final long MEBIBYTE = 1L << 20;
 
   private final Ledger ledger;
@@ -90,7 +96,8 @@ final class LimitReport {
             + " floorBytes="
             + floorBytes
             + " limitBytes="
-            + limitBytes,
+            + limitBytes
+            + tree(),
         floorBytes,
         limitBytes,
         floorBytes);
@@ -102,7 +109,7 @@ final class LimitReport {
   }
 
   MemoryLimitExceededException admissionTimedOut(String query, long floorBytes) {
-    long limit = ledger.region(MemoryMode.OFF_HEAP).regionBytes();
+    long limit = ledger.limitBytes();
     return new MemoryLimitExceededException(
         ErrorCode.MEMORY_WAIT_TIMEOUT,
         "the query was not admitted in time, run less at once: query="
@@ -117,9 +124,24 @@ final class LimitReport {
         0);
   }
 
+  MemoryLimitExceededException resizeTimedOut(long limitBytes, long heldBytes) {
+    return new MemoryLimitExceededException(
+        ErrorCode.MEMORY_WAIT_TIMEOUT,
+        "memory did not come back in time after the limit was lowered, end what holds it: limitBytes="
+            + limitBytes
+            + " heldBytes="
+            + heldBytes
+            + " holder="
+            + largestHolder()
+            + tree(),
+        heldBytes,
+        limitBytes,
+        heldBytes);
+  }
+
   private long limitOf(MemoryConsumer consumer) {
     return Math.min(
-        consumer.task().query().pool().limitBytes(), ledger.region(consumer.mode()).regionBytes());
+        consumer.pool().smallestLimitBytes(), ledger.region(consumer.mode()).limitBytes());
   }
 
   private long heldByOthers(MemoryConsumer consumer) {
@@ -130,12 +152,25 @@ final class LimitReport {
     }
   }
 
+  void warnOfOverRelease(MemoryConsumer consumer, long bytes, long releasedBytes) {
+    logger()
+        .log(
+            Level.WARNING,
+            () ->
+                "more execution memory released than held unused above the floor: consumer="
+                    + consumer.pool().path()
+                    + " bytes="
+                    + bytes
+                    + " releasedBytes="
+                    + releasedBytes);
+  }
+
   /**
    * Whether the request fits under the query's limit and the region at all, were everybody else
    * gone.
    */
   boolean couldEverFit(MemoryConsumer consumer, long missing) {
-    return consumer.reservedBytes() + missing <= limitOf(consumer);
+    return missing <= limitOf(consumer) - consumer.reservedBytes();
   }
 
   /**
@@ -166,9 +201,24 @@ final class LimitReport {
     }
   }
 
+  /** Path of the query or storage that holds most; of the engine if nobody holds anything. */
+  String largestHolder() {
+    MemoryPool largest = ledger.root();
+    long most = 0;
+    for (MemoryPool pool : ledger.root().children()) {
+      long held = pool.currentBytes(MemoryMode.OFF_HEAP);
+      if (held > most) {
+        most = held;
+        largest = pool;
+      }
+    }
+    return largest.path();
+  }
+
+  /** Bounded, however many pools there are. */
   private String tree() {
     StringBuilder text =
-        new StringBuilder("\n").append(ledger.root().describe()).append("top consumers:");
+        new StringBuilder("\n").append(ledger.root().describe(TOP_POOLS)).append("top consumers:");
     List<MemoryConsumer> all = new ArrayList<>();
     synchronized (ledger.lock()) {
       ledger.queries().forEach(query -> all.addAll(query.openConsumers()));
@@ -180,8 +230,36 @@ final class LimitReport {
           .append(" reserved=")
           .append(MemoryPool.readable(consumer.reservedBytes()))
           .append(" floor=")
-          .append(MemoryPool.readable(consumer.floorBytes()));
+          .append(MemoryPool.readable(consumer.floorBytes()))
+          .append(" used=")
+          .append(MemoryPool.readable(consumer.usedBytes()));
+      sites(consumer, text);
     }
     return text.toString();
+  }
+
+  /** Where a consumer's memory was allocated, if that is tracked. */
+  private static void sites(MemoryConsumer consumer, StringBuilder text) {
+    consumer.bytesBySite().stream()
+        .limit(TOP_SITES)
+        .forEach(
+            site ->
+                text.append("\n    allocated ")
+                    .append(MemoryPool.readable(site.getValue()))
+                    .append(topFrames(site.getKey())));
+  }
+
+  private static String topFrames(String stack) {
+    return stack
+        .lines()
+        .filter(frame -> !frame.isEmpty())
+        .limit(TOP_FRAMES)
+        .map(frame -> "\n  " + frame)
+        .collect(Collectors.joining());
+  }
+
+  /** Looked up where it is used: the first look-up in a process searches the whole class path. */
+  private static Logger logger() {
+    return System.getLogger(MemoryConsumer.class.getName());
   }
 }

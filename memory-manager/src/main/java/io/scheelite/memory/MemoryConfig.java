@@ -1,6 +1,8 @@
 package io.scheelite.memory;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much memory a {@link MemoryManager} has and how it divides it.
@@ -18,6 +20,12 @@ import java.time.Duration;
  * @param hugePages whether regions ask for huge pages where the system allows it
  * @param trackAllocationSites whether leak reports carry the stack trace of the allocation; slow,
  *     for tests
+ * @param budget shared with other managers of this JVM, which together never hold more; null = this
+ *     manager has its memory to itself
+ * @param idleReturn how long native memory stays free before it goes back to the system
+ * @param guards debug mode: guard patterns around every allocation, poison and quarantine after it;
+ *     finds overruns, double and foreign frees and use after free, at several times the memory; on
+ *     by default where the system property {@link #GUARDS_PROPERTY} is {@code true}
  */
 public record MemoryConfig(
     long offHeapBytes,
@@ -29,7 +37,13 @@ public record MemoryConfig(
     Duration waitTimeout,
     Duration admissionTimeout,
     boolean hugePages,
-    boolean trackAllocationSites) {
+    boolean trackAllocationSites,
+    @Nullable MemoryBudget budget,
+    Duration idleReturn,
+    boolean guards) {
+  /** Turns {@link #guards} on for every engine of a process that does not say otherwise. */
+  public static final String GUARDS_PROPERTY = "scheelite.memory.guards";
+
   /** Heap that on-heap mode leaves to everything else. */
   public static final long RESERVED_HEAP_BYTES = 300L << 20;
 
@@ -40,12 +54,7 @@ public record MemoryConfig(
   private static final long LARGEST_PAGE_BYTES = 64L << 20;
 
   public MemoryConfig {
-    require(
-        offHeapBytes >= SMALLEST_OFF_HEAP_BYTES,
-        "off-heap memory is too small, raise the memory limit: offHeapBytes="
-            + offHeapBytes
-            + " smallestBytes="
-            + SMALLEST_OFF_HEAP_BYTES);
+    requireUsable(offHeapBytes);
     require(
         heapBytes == 0 || heapBytes >= RESERVED_HEAP_BYTES * 3 / 2,
         "heap is too small for on-heap memory, raise -Xmx or turn on-heap mode off: heapBytes="
@@ -67,6 +76,16 @@ public record MemoryConfig(
     require(
         admissionTimeout.isPositive(),
         "admissionTimeout must be positive: admissionTimeout=" + admissionTimeout);
+    require(idleReturn.isPositive(), "idleReturn must be positive: idleReturn=" + idleReturn);
+  }
+
+  static void requireUsable(long offHeapBytes) {
+    require(
+        offHeapBytes >= SMALLEST_OFF_HEAP_BYTES,
+        "off-heap memory is too small, raise the memory limit: offHeapBytes="
+            + offHeapBytes
+            + " smallestBytes="
+            + SMALLEST_OFF_HEAP_BYTES);
   }
 
   private static void require(boolean holds, String message) {
@@ -91,155 +110,131 @@ public record MemoryConfig(
         Duration.ofMinutes(1),
         Duration.ofMinutes(10),
         true,
-        false);
+        false,
+        null,
+        Duration.ofSeconds(10),
+        Boolean.getBoolean(GUARDS_PROPERTY));
   }
 
   /** Also sets {@link #cachedBytes} to half of the limit. */
   public MemoryConfig withOffHeapBytes(long bytes) {
-    return new MemoryConfig(
-        bytes,
-        heapBytes,
-        fraction,
-        storageFraction,
-        pageBytes,
-        Math.max(0, bytes / 2),
-        waitTimeout,
-        admissionTimeout,
-        hugePages,
-        trackAllocationSites);
+    return with(
+        changed -> {
+          changed.offHeapBytes = bytes;
+          changed.cachedBytes = Math.max(0, bytes / 2);
+        });
   }
 
   /** Turns on-heap mode on for a heap of this size, or off with 0. */
   public MemoryConfig withHeapBytes(long bytes) {
-    return new MemoryConfig(
-        offHeapBytes,
-        bytes,
-        fraction,
-        storageFraction,
-        pageBytes,
-        cachedBytes,
-        waitTimeout,
-        admissionTimeout,
-        hugePages,
-        trackAllocationSites);
+    return with(changed -> changed.heapBytes = bytes);
   }
 
   public MemoryConfig withFraction(double share) {
-    return new MemoryConfig(
-        offHeapBytes,
-        heapBytes,
-        share,
-        storageFraction,
-        pageBytes,
-        cachedBytes,
-        waitTimeout,
-        admissionTimeout,
-        hugePages,
-        trackAllocationSites);
+    return with(changed -> changed.fraction = share);
   }
 
   public MemoryConfig withStorageFraction(double share) {
-    return new MemoryConfig(
-        offHeapBytes,
-        heapBytes,
-        fraction,
-        share,
-        pageBytes,
-        cachedBytes,
-        waitTimeout,
-        admissionTimeout,
-        hugePages,
-        trackAllocationSites);
+    return with(changed -> changed.storageFraction = share);
   }
 
   public MemoryConfig withPageBytes(long bytes) {
-    return new MemoryConfig(
-        offHeapBytes,
-        heapBytes,
-        fraction,
-        storageFraction,
-        bytes,
-        cachedBytes,
-        waitTimeout,
-        admissionTimeout,
-        hugePages,
-        trackAllocationSites);
+    return with(changed -> changed.pageBytes = bytes);
   }
 
   public MemoryConfig withCachedBytes(long bytes) {
-    return new MemoryConfig(
-        offHeapBytes,
-        heapBytes,
-        fraction,
-        storageFraction,
-        pageBytes,
-        bytes,
-        waitTimeout,
-        admissionTimeout,
-        hugePages,
-        trackAllocationSites);
+    return with(changed -> changed.cachedBytes = bytes);
   }
 
   public MemoryConfig withWaitTimeout(Duration timeout) {
-    return new MemoryConfig(
-        offHeapBytes,
-        heapBytes,
-        fraction,
-        storageFraction,
-        pageBytes,
-        cachedBytes,
-        timeout,
-        admissionTimeout,
-        hugePages,
-        trackAllocationSites);
+    return with(changed -> changed.waitTimeout = timeout);
   }
 
   public MemoryConfig withAdmissionTimeout(Duration timeout) {
-    return new MemoryConfig(
-        offHeapBytes,
-        heapBytes,
-        fraction,
-        storageFraction,
-        pageBytes,
-        cachedBytes,
-        waitTimeout,
-        timeout,
-        hugePages,
-        trackAllocationSites);
+    return with(changed -> changed.admissionTimeout = timeout);
   }
 
   public MemoryConfig withHugePages(boolean wanted) {
-    return new MemoryConfig(
-        offHeapBytes,
-        heapBytes,
-        fraction,
-        storageFraction,
-        pageBytes,
-        cachedBytes,
-        waitTimeout,
-        admissionTimeout,
-        wanted,
-        trackAllocationSites);
+    return with(changed -> changed.hugePages = wanted);
   }
 
   public MemoryConfig withTrackAllocationSites(boolean wanted) {
-    return new MemoryConfig(
-        offHeapBytes,
-        heapBytes,
-        fraction,
-        storageFraction,
-        pageBytes,
-        cachedBytes,
-        waitTimeout,
-        admissionTimeout,
-        hugePages,
-        wanted);
+    return with(changed -> changed.trackAllocationSites = wanted);
   }
 
-  /** Size of the region of a mode: what execution and storage share. */
+  /** Makes the off-heap memory a part of what several managers share. */
+  public MemoryConfig withBudget(MemoryBudget shared) {
+    return with(changed -> changed.budget = shared);
+  }
+
+  public MemoryConfig withIdleReturn(Duration after) {
+    return with(changed -> changed.idleReturn = after);
+  }
+
+  public MemoryConfig withGuards(boolean wanted) {
+    return with(changed -> changed.guards = wanted);
+  }
+
+  private MemoryConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finish();
+  }
+
+  /** A configuration while one of its values is changed. */
+  private static final class Draft {
+    long offHeapBytes;
+    long heapBytes;
+    double fraction;
+    double storageFraction;
+    long pageBytes;
+    long cachedBytes;
+    Duration waitTimeout;
+    Duration admissionTimeout;
+    boolean hugePages;
+    boolean trackAllocationSites;
+    @Nullable MemoryBudget budget;
+    Duration idleReturn;
+    boolean guards;
+
+    Draft(MemoryConfig from) {
+      offHeapBytes = from.offHeapBytes;
+      heapBytes = from.heapBytes;
+      fraction = from.fraction;
+      storageFraction = from.storageFraction;
+      pageBytes = from.pageBytes;
+      cachedBytes = from.cachedBytes;
+      waitTimeout = from.waitTimeout;
+      admissionTimeout = from.admissionTimeout;
+      hugePages = from.hugePages;
+      trackAllocationSites = from.trackAllocationSites;
+      budget = from.budget;
+      idleReturn = from.idleReturn;
+      guards = from.guards;
+    }
+
+    MemoryConfig finish() {
+      return new MemoryConfig(
+          offHeapBytes,
+          heapBytes,
+          fraction,
+          storageFraction,
+          pageBytes,
+          cachedBytes,
+          waitTimeout,
+          admissionTimeout,
+          hugePages,
+          trackAllocationSites,
+          budget,
+          idleReturn,
+          guards);
+    }
+  }
+
+  /** Size of the region of a mode at the start: what execution and storage share. */
   public long regionBytes(MemoryMode mode) {
     return switch (mode) {
-      case OFF_HEAP -> offHeapBytes;
+      case OFF_HEAP -> budget == null ? offHeapBytes : Math.min(offHeapBytes, budget.bytes());
       case ON_HEAP -> heapBytes == 0 ? 0 : (long) ((heapBytes - RESERVED_HEAP_BYTES) * fraction);
     };
   }

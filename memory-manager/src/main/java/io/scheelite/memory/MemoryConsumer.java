@@ -1,5 +1,7 @@
 package io.scheelite.memory;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +18,21 @@ public final class MemoryConsumer implements AutoCloseable {
   /** Unit of allocation, spill and give-back. */
   public static final int CHUNK_BYTES = 64 << 10;
 
+  // The sum of two such requests is still a long.
+  private static final long MORE_THAN_ANY_MEMORY = 1L << 61;
+
   private final TaskMemory task;
   private final ReclaimGate gate;
   private final MemoryMode mode;
   private final MemoryPool pool;
-  private final Reclaimable reclaimable;
   private final Arbiter arbiter;
   private final Ledger ledger;
   private final Allocations allocations;
 
-  // Written under this consumer's monitor; volatile for the arbiter, which looks from outside to
-  // choose victims.
-  private volatile long floorBytes;
-  private volatile long reservedBytes;
-  private volatile long usedBytes;
+  private final ConsumerReclaim reclaim;
+  private final ConsumerBooks books = new ConsumerBooks(); // guarded by this
+  private final long number; // of its manager: the order of the monitors of two consumers
   private volatile boolean closed;
-  private long peakBytes;
-  private long claimedBytes;
-  private int claimEpoch;
-  private boolean reclaiming;
-  private @Nullable ReclaimOrder pendingOrder;
 
   /** The arbiter's notes about the current attempt to reserve. */
   final WaitEpisode waits = new WaitEpisode();
@@ -45,11 +42,12 @@ public final class MemoryConsumer implements AutoCloseable {
     this.task = task;
     this.gate = gate;
     this.mode = mode;
-    this.reclaimable = reclaimable;
     this.ledger = task.query().manager().ledger();
     this.arbiter = task.query().manager().arbiter();
-    this.allocations = task.query().manager().newAllocations();
     this.pool = new MemoryPool(name, task.pool(), Long.MAX_VALUE, ledger.lock());
+    this.allocations = task.query().manager().newAllocations(pool);
+    this.reclaim = new ConsumerReclaim(this, reclaimable, ledger);
+    this.number = ledger.nextConsumerNumber();
   }
 
   /**
@@ -66,7 +64,7 @@ public final class MemoryConsumer implements AutoCloseable {
    * @throws MemoryLimitExceededException if nobody could ever give that much
    */
   public @Nullable CompletableFuture<Void> reserve(long bytes) {
-    return reserve(bytes, true);
+    return reserve(bytes, Shortage.WAITS);
   }
 
   /**
@@ -76,23 +74,65 @@ public final class MemoryConsumer implements AutoCloseable {
    * @throws MemoryLimitExceededException if that much cannot be had so
    */
   public @Nullable CompletableFuture<Void> reserveByReclaim(long bytes) {
-    return reserve(bytes, false);
+    return reserve(bytes, Shortage.FAILS);
   }
 
-  private @Nullable CompletableFuture<Void> reserve(long bytes, boolean mayWaitForRelease) {
-    requireNotReclaiming();
-    CompletableFuture<Void> wait =
-        unusedBytes() >= bytes ? null : arbiter.reserve(this, bytes, mayWaitForRelease);
+  private @Nullable CompletableFuture<Void> reserve(long bytes, Shortage shortage) {
+    reclaim.requireNotSpilling();
+    requireNotNegative(bytes);
+    CompletableFuture<Void> wait = null;
+    if (unusedBytes() < bytes) {
+      wait = arbiter.reserve(this, bytes, shortage);
+    } else {
+      waits.end();
+    }
     if (wait == null) {
       claim(bytes);
     }
     return wait;
   }
 
+  /**
+   * As {@link #reserve}, but a shortage is no error: after everybody was asked, the grant is what
+   * is there, possibly 0. Only a task below its minimum share (execution pool / 2N) is made to wait
+   * instead, until it can be raised to that. For users that can work with less than they would
+   * like; operators of a driver reserve.
+   */
+  public MemoryGrant acquire(long bytes) {
+    reclaim.requireNotSpilling();
+    requireNotNegative(bytes);
+    CompletableFuture<Void> wait =
+        unusedBytes() >= bytes ? null : arbiter.reserve(this, bytes, Shortage.SETTLES);
+    if (wait != null) {
+      return new MemoryGrant.Pending(wait);
+    }
+    long granted = Math.min(bytes, unusedBytes());
+    claim(granted);
+    return new MemoryGrant.Granted(granted);
+  }
+
+  /**
+   * Gives back so many bytes of reservation that are not in use, down to the floor, which stays
+   * until close. Giving back more than that is clamped, with a warning. Returns the bytes given
+   * back.
+   */
+  public long release(long bytes) {
+    synchronized (this) {
+      books.dropClaim();
+    }
+    long released = releaseExcess(bytes);
+    if (released < bytes) {
+      ledger.report().warnOfOverRelease(this, bytes, released);
+    }
+    if (released > 0) {
+      ledger.memoryReleased();
+    }
+    return released;
+  }
+
   /** Protects what was just reserved from other operators of the same driver. */
   private synchronized void claim(long bytes) {
-    claimedBytes = bytes;
-    claimEpoch = gate.epoch();
+    books.claim(bytes, gate.epoch());
   }
 
   /**
@@ -100,7 +140,8 @@ public final class MemoryConsumer implements AutoCloseable {
    * for nobody.
    */
   public boolean tryReserve(long bytes) {
-    requireNotReclaiming();
+    reclaim.requireNotSpilling();
+    requireNotNegative(bytes);
     boolean granted = unusedBytes() >= bytes || arbiter.tryReserve(this, bytes);
     if (granted) {
       claim(bytes);
@@ -116,7 +157,7 @@ public final class MemoryConsumer implements AutoCloseable {
    */
   public void reserveNow(long bytes) {
     if (!tryReserve(bytes)) {
-      throw ledger.report().limitExceeded(this, bytes);
+      throw ledger.report().limitExceeded(this, roundUpToChunk(bytes - unusedBytes()));
     }
   }
 
@@ -131,6 +172,14 @@ public final class MemoryConsumer implements AutoCloseable {
     return allocate(sizeBytes, false);
   }
 
+  /**
+   * As {@link #allocate}, but 0 if that much is not reserved and unused: for threads outside of the
+   * gate, from whom others may take back what they have reserved before they allocate it.
+   */
+  public synchronized long allocateIfReserved(long sizeBytes) {
+    return unusedBytes() < roundUpToChunk(sizeBytes) ? 0 : allocate(sizeBytes, false);
+  }
+
   /** As {@link #allocate}, but all zero; memory fresh from the system is not zeroed again. */
   public long allocateZeroed(long sizeBytes) {
     return allocate(sizeBytes, true);
@@ -140,11 +189,14 @@ public final class MemoryConsumer implements AutoCloseable {
     if (mode != MemoryMode.OFF_HEAP) {
       throw new IllegalStateException("on-heap memory has no address: consumer=" + pool.path());
     }
+    if (sizeBytes <= 0) {
+      throw new IllegalArgumentException("allocation must be positive: sizeBytes=" + sizeBytes);
+    }
     long rounded = roundUpToChunk(sizeBytes);
     use(rounded);
     long address = allocations.allocate(rounded, zeroed);
     if (address == 0) {
-      usedBytes -= rounded;
+      unuse(rounded);
       throw ledger.report().systemRefused(this, rounded);
     }
     return address;
@@ -153,64 +205,50 @@ public final class MemoryConsumer implements AutoCloseable {
   /** Gives back what {@link #allocate} returned, whole; the bytes become unused reservation. */
   public synchronized void free(long address, long sizeBytes) {
     long rounded = roundUpToChunk(sizeBytes);
-    allocations.free(address, rounded);
+    MemoryCorruptionException broken = allocations.free(address, rounded);
     unuse(rounded);
+    if (broken != null) {
+      throw broken;
+    }
   }
 
-  /**
-   * Counts bytes that live elsewhere (on the heap, in a foreign buffer) as used, out of the
-   * reservation.
-   */
+  /** Counts reserved bytes that live elsewhere (heap, foreign buffer) as used. */
   public synchronized void use(long bytes) {
     requireOpen();
-    if (bytes < 0 || reservedBytes - usedBytes < bytes) {
+    if (!books.use(bytes)) {
       throw new IllegalStateException(
-          "memory was not reserved: consumer="
-              + pool.path()
-              + " bytes="
-              + bytes
-              + " unusedBytes="
-              + unusedBytes());
+          wrong("memory was not reserved", bytes, " unusedBytes=" + unusedBytes()));
     }
-    usedBytes += bytes;
-    peakBytes = Math.max(peakBytes, usedBytes);
-    claimedBytes = Math.max(0, claimedBytes - bytes);
   }
 
   /** Takes back {@link #use}; the bytes become unused reservation. */
   public synchronized void unuse(long bytes) {
-    if (bytes < 0 || bytes > usedBytes) {
+    if (!books.unuse(bytes)) {
       throw new IllegalStateException(
-          "more given back than used: consumer="
-              + pool.path()
-              + " bytes="
-              + bytes
-              + " usedBytes="
-              + usedBytes);
+          wrong("more given back than used", bytes, " usedBytes=" + usedBytes()));
     }
-    usedBytes -= bytes;
+  }
+
+  private String wrong(String what, long bytes, String held) {
+    return what + ": consumer=" + pool.path() + " bytes=" + bytes + held;
   }
 
   /** Gives the unused reservation above the floor back to the pool. */
   public void releaseUnused() {
     synchronized (this) {
-      claimedBytes = 0;
+      books.dropClaim();
     }
     if (releaseExcess(Long.MAX_VALUE) > 0) {
-      arbiter.memoryReleased();
+      ledger.memoryReleased();
     }
   }
 
   /** Gives back up to so many bytes of what is unused, neither claimed nor part of the floor. */
   synchronized long releaseExcess(long maxBytes) {
-    long claimed = claimEpoch == gate.epoch() ? claimedBytes : 0;
-    long kept = Math.max(usedBytes + claimed, floorBytes);
-    long excess = Math.min(maxBytes, reservedBytes - kept);
-    if (closed || excess <= 0) {
-      return 0;
+    long excess = closed ? 0 : books.takeExcess(maxBytes, gate.epoch());
+    if (excess > 0) {
+      ledger.release(this, excess);
     }
-    reservedBytes -= excess;
-    ledger.release(this, excess);
     return excess;
   }
 
@@ -228,59 +266,68 @@ public final class MemoryConsumer implements AutoCloseable {
       return;
     }
     // A fixed order of the two monitors, so that opposite hand-overs cannot deadlock.
-    boolean thisFirst = System.identityHashCode(this) < System.identityHashCode(other);
+    boolean thisFirst = number < other.number;
     synchronized (thisFirst ? this : other) {
       synchronized (thisFirst ? other : this) {
         transferLocked(other, address, roundUpToChunk(sizeBytes));
       }
     }
+    if (other.task != task) {
+      ledger.memoryReleased(); // this task's share has room again
+    }
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // both monitors are held
   private void transferLocked(MemoryConsumer other, long address, long sizeBytes) {
     requireOpen();
     other.requireOpen();
     allocations.moveTo(other.allocations, address, sizeBytes);
-    long lackingFloor = Math.max(0, floorBytes - (reservedBytes - sizeBytes));
-    long refilled =
-        lackingFloor == 0 ? 0 : ledger.acquireForFloor(this, lackingFloor) ? lackingFloor : 0;
-    long movedFloor = lackingFloor - refilled;
-    usedBytes -= sizeBytes;
-    reservedBytes += refilled - sizeBytes;
-    floorBytes -= movedFloor;
-    other.floorBytes += movedFloor;
-    other.usedBytes += sizeBytes;
-    other.reservedBytes += sizeBytes;
-    other.peakBytes = Math.max(other.peakBytes, other.usedBytes);
+    long lackingFloor = books.floorLackingWithout(sizeBytes);
+    boolean refilled = lackingFloor > 0 && ledger.acquireForFloor(this, lackingFloor);
+    books.handOver(other.books, sizeBytes, refilled ? lackingFloor : 0);
     ledger.moveBooking(this, other, sizeBytes);
   }
 
   /** Bytes in use now. */
   public long usedBytes() {
-    return usedBytes;
+    return books.usedBytes();
   }
 
   /** Bytes granted now: in use, unused, and the floor. */
   public long reservedBytes() {
-    return reservedBytes;
+    return books.reservedBytes();
   }
 
   /** Bytes granted but not in use. */
   public long unusedBytes() {
-    return reservedBytes - usedBytes;
+    return books.unusedBytes();
   }
 
   public long floorBytes() {
-    return floorBytes;
+    return books.floorBytes();
   }
 
   /** Most bytes ever in use. */
   public synchronized long peakBytes() {
-    return peakBytes;
+    return books.peakBytes();
+  }
+
+  /** See {@link Allocations#bytesBySite}; from any thread. */
+  List<Map.Entry<String, Long>> bytesBySite() {
+    return allocations.bytesBySite();
   }
 
   public MemoryPool pool() {
     return pool;
+  }
+
+  /** Limits this consumer alone; as {@link QueryMemory#limit}. Its floor is held whatever it is. */
+  public void limit(long bytes) {
+    ledger.limit(pool, bytes);
+  }
+
+  /** What its own limit leaves. */
+  long roomBytes() {
+    return pool.limitBytes() - pool.currentBytes();
   }
 
   public MemoryMode mode() {
@@ -289,6 +336,19 @@ public final class MemoryConsumer implements AutoCloseable {
 
   public ReclaimGate gate() {
     return gate;
+  }
+
+  /**
+   * Serves a reclaim that could not be served when it was asked for, because the state was in use:
+   * asks its {@link Reclaimable} again, for whom it was. The caller is inside the gate.
+   */
+  public void reclaimLate(long targetBytes) {
+    reclaim.reclaimLate(targetBytes);
+  }
+
+  /** How memory is taken back from it. */
+  ConsumerReclaim reclaim() {
+    return reclaim;
   }
 
   public TaskMemory task() {
@@ -302,7 +362,7 @@ public final class MemoryConsumer implements AutoCloseable {
   @Override
   public void close() {
     if (closeNow()) {
-      arbiter.memoryReleased();
+      ledger.memoryReleased();
     }
   }
 
@@ -312,10 +372,9 @@ public final class MemoryConsumer implements AutoCloseable {
     }
     closed = true;
     allocations.freeAll();
-    usedBytes = 0;
-    ledger.closeConsumer(this, reservedBytes, floorBytes);
-    reservedBytes = 0;
-    floorBytes = 0;
+    allocations.countInto(ledger.counters());
+    ledger.closeConsumer(this, books.reservedBytes(), books.floorBytes());
+    books.close();
     return true;
   }
 
@@ -323,8 +382,8 @@ public final class MemoryConsumer implements AutoCloseable {
   @Nullable LeakReport closeForgotten() {
     LeakReport leak = null;
     synchronized (this) {
-      if (!closed && usedBytes > 0) {
-        leak = new LeakReport(pool.path(), usedBytes, allocations.sites());
+      if (!closed && usedBytes() > 0) {
+        leak = new LeakReport(pool.path(), usedBytes(), allocations.sites());
       }
     }
     close();
@@ -338,75 +397,17 @@ public final class MemoryConsumer implements AutoCloseable {
 
   /** Adds granted bytes; the ledger has booked them already. */
   synchronized void granted(long bytes) {
-    reservedBytes += bytes;
+    books.grant(bytes);
+    allocations.countInto(ledger.counters());
   }
 
   synchronized void openedWithFloor(long bytes) {
-    floorBytes = bytes;
-    reservedBytes = bytes;
+    books.open(bytes);
   }
 
-  /** What a reclaim could bring, seen from outside: a hint. */
-  long reclaimableBytes() {
-    long aboveFloor = reservedBytes - floorBytes;
-    return aboveFloor <= 0
-        ? 0
-        : Math.min(aboveFloor, Math.max(0, unusedBytes()) + reclaimable.reclaimableBytes());
-  }
-
-  /**
-   * Takes back unused reservation, then spills; returns what really went back to the pool. Caller
-   * has exclusive use.
-   */
-  long reclaimAboveFloor(long targetBytes, String reason) {
-    long freed = releaseExcess(Long.MAX_VALUE);
-    if (freed < targetBytes && usedBytes > 0) {
-      spill(targetBytes - freed, reason);
-      freed += releaseExcess(Long.MAX_VALUE);
-    }
-    if (freed > 0) {
-      arbiter.memoryReleased();
-    }
-    return freed;
-  }
-
-  /**
-   * Calls the owner's {@link Reclaimable}; freed bytes stay reserved here. Returns what was really
-   * freed.
-   */
-  long spill(long targetBytes, String reason) {
-    synchronized (this) {
-      requireNotReclaiming();
-      if (closed) {
-        return 0;
-      }
-      reclaiming = true;
-    }
-    long before = usedBytes;
-    ReclaimEvent event = new ReclaimEvent();
-    event.begin();
-    try {
-      reclaimable.reclaim(targetBytes);
-      return before - usedBytes;
-    } finally {
-      synchronized (this) {
-        reclaiming = false;
-      }
-      event.finish(pool.path(), reason, targetBytes, before - usedBytes);
-    }
-  }
-
-  /** The order under way for this consumer: the given one if there was none. */
-  synchronized ReclaimOrder joinOrder(ReclaimOrder fresh) {
-    if (pendingOrder == null) {
-      pendingOrder = fresh;
-    }
-    return pendingOrder;
-  }
-
-  synchronized void orderDone(ReclaimOrder order) {
-    if (pendingOrder == order) {
-      pendingOrder = null;
+  private static void requireNotNegative(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("negative request: bytes=" + bytes);
     }
   }
 
@@ -416,16 +417,9 @@ public final class MemoryConsumer implements AutoCloseable {
     }
   }
 
-  private void requireNotReclaiming() {
-    if (reclaiming) {
-      throw new IllegalStateException(
-          "reserve or nested spill inside a reclaim: consumer=" + pool.path());
-    }
-  }
-
-  /** What an allocation of so many bytes takes: whole chunks. */
+  /** What an allocation of so many bytes takes: whole chunks; more than any memory stays that. */
   public static long roundUpToChunk(long bytes) {
-    return (bytes + CHUNK_BYTES - 1) & -CHUNK_BYTES;
+    return (Math.min(bytes, MORE_THAN_ANY_MEMORY) + CHUNK_BYTES - 1) & -CHUNK_BYTES;
   }
 
   @Override

@@ -1,8 +1,14 @@
 package io.scheelite.memory;
 
+import io.scheelite.memory.counters.CounterSink;
+import io.scheelite.memory.counters.EngineCounter;
+import io.scheelite.memory.counters.PoolGauge;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +21,41 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryPool {
   private final String name;
   private final @Nullable MemoryPool parent;
-  private final long limitBytes;
+  private volatile long limitBytes;
   private final Object lock;
   private final List<MemoryPool> children = new ArrayList<>();
+  private final CounterSink counters;
+  private @Nullable PoolGauge gauge; // guarded by the lock
 
   private volatile long offHeapBytes;
   private volatile long onHeapBytes;
   private volatile long peakOffHeapBytes;
   private volatile long peakOnHeapBytes;
 
-  MemoryPool(String name, @Nullable MemoryPool parent, long limitBytes, Object lock) {
+  /** The pool of an engine. */
+  MemoryPool(String name, long limitBytes, Object lock, CounterSink counters) {
+    this(name, null, limitBytes, lock, counters);
+  }
+
+  /** A pool below another one. */
+  MemoryPool(String name, MemoryPool parent, long limitBytes, Object lock) {
+    this(name, parent, limitBytes, lock, parent.counters);
+  }
+
+  private MemoryPool(
+      String name,
+      @Nullable MemoryPool parent,
+      long limitBytes,
+      Object lock,
+      CounterSink counters) {
     this.name = name;
     this.parent = parent;
     this.limitBytes = limitBytes;
     this.lock = lock;
-    if (parent != null) {
-      synchronized (lock) {
+    this.counters = counters;
+    synchronized (lock) {
+      gauge = counters.openPool(name, parent == null ? null : parent.gauge, limitBytes);
+      if (parent != null) {
         parent.children.add(this);
       }
     }
@@ -61,6 +86,34 @@ public final class MemoryPool {
   /** The limit of this pool alone; {@link Long#MAX_VALUE} when only the pools above limit it. */
   public long limitBytes() {
     return limitBytes;
+  }
+
+  /** Changes the limit. Called under the lock. */
+  void limit(long bytes) {
+    limitBytes = bytes;
+    if (gauge != null) {
+      gauge.limit(bytes);
+    }
+  }
+
+  /** The smallest limit from here up, the engine's excepted: its regions see to that. */
+  long smallestLimitBytes() {
+    long smallest = Long.MAX_VALUE;
+    for (MemoryPool pool = this; pool.parent != null; pool = pool.parent) {
+      smallest = Math.min(smallest, pool.limitBytes);
+    }
+    return smallest;
+  }
+
+  /** How much may still be booked here under the limits up to the query's; may be negative. */
+  long roomBytes() {
+    long room = Long.MAX_VALUE;
+    for (MemoryPool pool = this; pool.parent != null; pool = pool.parent) {
+      if (pool.limitBytes != Long.MAX_VALUE) {
+        room = Math.min(room, pool.limitBytes - pool.currentBytes());
+      }
+    }
+    return room;
   }
 
   /** Bytes booked now, both modes together. */
@@ -95,6 +148,21 @@ public final class MemoryPool {
         pool.onHeapBytes += bytes;
         pool.peakOnHeapBytes = Math.max(pool.peakOnHeapBytes, pool.onHeapBytes);
       }
+      pool.show(mode);
+    }
+  }
+
+  private void show(MemoryMode mode) {
+    PoolGauge shown = gauge;
+    if (shown != null) {
+      shown.booked(currentBytes(), peakBytes());
+    }
+    if (parent == null) {
+      boolean offHeap = mode == MemoryMode.OFF_HEAP;
+      counters.set(
+          offHeap ? EngineCounter.OFF_HEAP_USED : EngineCounter.ON_HEAP_USED, currentBytes(mode));
+      counters.set(
+          offHeap ? EngineCounter.OFF_HEAP_PEAK : EngineCounter.ON_HEAP_PEAK, peakBytes(mode));
     }
   }
 
@@ -103,18 +171,39 @@ public final class MemoryPool {
     if (parent != null) {
       parent.children.remove(this);
     }
+    PoolGauge shown = gauge;
+    if (shown != null) {
+      gauge = null;
+      shown.close();
+    }
   }
 
   /** The tree from here down, one pool a line: name, current, peak, limit. */
   public String describe() {
+    return describe(Integer.MAX_VALUE);
+  }
+
+  /** As {@link #describe()}, but the largest pools alone, and how many more there are. */
+  String describe(int maxPools) {
     StringBuilder text = new StringBuilder();
     synchronized (lock) {
-      describe(text, 0);
+      describe(text, 0, largest(maxPools));
     }
     return text.toString();
   }
 
-  private void describe(StringBuilder text, int depth) {
+  /** A pool holds at least what one below it holds: so those above a shown one are shown, too. */
+  private Set<MemoryPool> largest(int maxPools) {
+    List<MemoryPool> all = new ArrayList<>(List.of(this));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(all.get(i).children);
+    }
+    // stable, so that of two that hold the same the upper one comes first
+    all.sort(Comparator.<MemoryPool>comparingLong(pool -> pool.currentBytes()).reversed());
+    return new HashSet<>(all.subList(0, Math.min(maxPools, all.size())));
+  }
+
+  private void describe(StringBuilder text, int depth, Set<MemoryPool> shown) {
     text.append("  ".repeat(depth))
         .append(name)
         .append(" current=")
@@ -124,8 +213,19 @@ public final class MemoryPool {
       text.append(" limit=").append(readable(limitBytes));
     }
     text.append('\n');
+    int others = 0;
+    long bytesOfOthers = 0;
     for (MemoryPool child : children) {
-      child.describe(text, depth + 1);
+      if (shown.contains(child)) {
+        child.describe(text, depth + 1, shown);
+      } else {
+        others++;
+        bytesOfOthers += child.currentBytes();
+      }
+    }
+    if (others > 0) {
+      text.append("  ".repeat(depth + 1)).append("… ").append(others).append(" more current=");
+      text.append(readable(bytesOfOthers)).append('\n');
     }
   }
 

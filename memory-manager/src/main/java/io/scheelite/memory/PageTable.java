@@ -69,7 +69,7 @@ public final class PageTable {
 
   /** Gives a page back to its consumer's reservation; its handles are dead. */
   public synchronized void freePage(MemoryPage page) {
-    if (!page.equals(pages[page.number()])) {
+    if (page != pages[page.number()]) {
       throw new IllegalStateException(
           "page is not in this table (double free?): page=" + page.number());
     }

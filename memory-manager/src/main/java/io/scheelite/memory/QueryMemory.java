@@ -50,14 +50,34 @@ public final class QueryMemory implements AutoCloseable {
 
   /** Opens a task: the unit of fair share. */
   public TaskMemory newTask(String taskName) {
+    return newTask(taskName, true);
+  }
+
+  /**
+   * Opens a task that takes no share: for what serves all tasks of the process, such as buffers of
+   * connections. The shares of others are the same with and without it; it lives on its floor.
+   */
+  public TaskMemory newServiceTask(String taskName) {
+    return newTask(taskName, false);
+  }
+
+  private TaskMemory newTask(String taskName, boolean shares) {
     synchronized (manager.ledger().lock()) {
       if (closing) {
         throw new IllegalStateException("query is closed: query=" + name);
       }
-      TaskMemory task = new TaskMemory(this, taskName);
+      TaskMemory task = new TaskMemory(this, taskName, shares);
       tasks.add(task);
       return task;
     }
+  }
+
+  /**
+   * Changes this query's own limit; {@link Long#MAX_VALUE} for none. What is held beyond a lower
+   * one stays until it is released; nothing more is granted meanwhile.
+   */
+  public void limit(long bytes) {
+    manager.ledger().limit(pool, bytes);
   }
 
   /**

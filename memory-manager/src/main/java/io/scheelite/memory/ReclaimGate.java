@@ -53,6 +53,7 @@ public final class ReclaimGate {
       new ConcurrentLinkedQueue<>();
   private volatile State state = State.IDLE;
   private volatile boolean requested;
+  private boolean spilling; // as the epoch
   private int epoch; // written by the running driver; read by others only while it is out
   private volatile @Nullable Runnable onClose;
   private volatile @Nullable Throwable failure;
@@ -94,6 +95,19 @@ public final class ReclaimGate {
   /** Counts borders: what was reserved before the last one is no longer claimed. */
   int epoch() {
     return epoch;
+  }
+
+  /** Whether something behind this gate is being spilled; asked by whoever has exclusive use. */
+  boolean isSpilling() {
+    return spilling;
+  }
+
+  void beginSpill() {
+    spilling = true;
+  }
+
+  void endSpill() {
+    spilling = false;
   }
 
   /** Ends running the driver. A reclaim requested meanwhile begins on the reclaim executor. */

@@ -7,12 +7,14 @@ final class ReclaimOrder {
   private final MemoryConsumer consumer;
   private final long targetBytes;
   private final String reason;
+  private final ReclaimScope scope;
   private final CompletableFuture<Long> done = new CompletableFuture<>();
 
-  ReclaimOrder(MemoryConsumer consumer, long targetBytes, String reason) {
+  ReclaimOrder(MemoryConsumer consumer, long targetBytes, String reason, ReclaimScope scope) {
     this.consumer = consumer;
     this.targetBytes = targetBytes;
     this.reason = reason;
+    this.scope = scope;
   }
 
   /** The victim. */
@@ -29,7 +31,7 @@ final class ReclaimOrder {
   void run() {
     long freed = 0;
     try {
-      freed = consumer.reclaimAboveFloor(targetBytes, reason);
+      freed = consumer.reclaim().reclaimAboveFloor(targetBytes, reason, scope);
     } finally {
       end(freed);
     }
@@ -41,7 +43,7 @@ final class ReclaimOrder {
   }
 
   private void end(long freedBytes) {
-    consumer.orderDone(this);
+    consumer.reclaim().orderDone(this);
     done.complete(freedBytes);
   }
 }

@@ -3,7 +3,8 @@ package io.scheelite.memory;
 /**
  * Whoever holds storage memory and can drop or write out some of it: the block store.
  *
- * <p>Called from any thread that needs memory, never under a lock of the manager.
+ * <p>Called from any thread that needs memory, never under a lock of the manager. When something
+ * that could not be evicted can be, it says so by {@link StorageMemory#becameEvictable}.
  */
 @FunctionalInterface
 public interface StorageEvictor {

@@ -1,5 +1,6 @@
 package io.scheelite.memory;
 
+import io.scheelite.memory.counters.EngineCounter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class TaskMemory implements AutoCloseable {
   private final QueryMemory query;
   private final MemoryPool pool;
   private final PageTable pageTable;
+  private final boolean shares;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -24,10 +26,15 @@ public final class TaskMemory implements AutoCloseable {
   private final List<MemoryConsumer> consumers = new ArrayList<>();
   private final Set<MemoryMode> active = EnumSet.noneOf(MemoryMode.class);
 
-  TaskMemory(QueryMemory query, String name) {
+  /**
+   * @param shares whether it is one of those that share the region, once it asks for memory
+   */
+  TaskMemory(QueryMemory query, String name, boolean shares) {
     this.query = query;
+    this.shares = shares;
     this.pool = new MemoryPool(name, query.pool(), Long.MAX_VALUE, query.manager().ledger().lock());
     this.pageTable = new PageTable(query.manager().config());
+    query.manager().ledger().counters().add(EngineCounter.TASKS_RUNNING, 1);
   }
 
   public QueryMemory query() {
@@ -36,6 +43,11 @@ public final class TaskMemory implements AutoCloseable {
 
   public MemoryPool pool() {
     return pool;
+  }
+
+  /** Limits this task, besides its fair share; as {@link QueryMemory#limit}. */
+  public void limit(long bytes) {
+    query.manager().ledger().limit(pool, bytes);
   }
 
   /** Handles of this task's pages. */
@@ -78,7 +90,6 @@ public final class TaskMemory implements AutoCloseable {
     if (floorBytes < 0) {
       throw new IllegalArgumentException("floor must not be negative: floorBytes=" + floorBytes);
     }
-    requireOpen();
     MemoryConsumer consumer = new MemoryConsumer(this, gate, mode, name, reclaimable);
     query.manager().ledger().openConsumer(consumer, floorBytes);
     return consumer;
@@ -125,7 +136,9 @@ public final class TaskMemory implements AutoCloseable {
       active.clear();
       pool.detach();
     }
-    query.manager().arbiter().memoryReleased(); // everybody else's share has grown
+    ledger.counters().add(EngineCounter.TASKS_RUNNING, -1);
+    ledger.counters().add(EngineCounter.TASKS_ENDED, 1);
+    query.manager().ledger().memoryReleased(); // everybody else's share has grown
     query.taskClosed(this);
     closed.complete(null);
   }
@@ -139,18 +152,18 @@ public final class TaskMemory implements AutoCloseable {
     return closing.get();
   }
 
-  private void requireOpen() {
+  void requireOpen() {
     if (isClosing()) {
       throw new IllegalStateException("task is closed: task=" + pool.path());
     }
   }
 
   /**
-   * Counts this task among those that share the region, from its first request on. Under the
-   * ledger's lock.
+   * Counts this task among those that share the region, from its first floor or request on. Under
+   * the ledger's lock.
    */
   void becomeActive(MemoryMode mode) {
-    if (!isClosing() && active.add(mode)) {
+    if (shares && !isClosing() && active.add(mode)) {
       query.manager().ledger().region(mode).taskBecomesActive();
     }
   }

@@ -35,7 +35,7 @@ final class Victims {
     MemoryConsumer best = null;
     long bestBytes = 0;
     for (MemoryConsumer candidate : othersInTask(requester)) {
-      long bytes = tried.contains(candidate) ? 0 : candidate.reclaimableBytes();
+      long bytes = tried.contains(candidate) ? 0 : candidate.reclaim().reclaimableBytes();
       boolean better = bestBytes >= need ? bytes >= need && bytes < bestBytes : bytes > bestBytes;
       if (better) {
         best = candidate;
@@ -59,13 +59,17 @@ final class Victims {
 
   /**
    * In other tasks: own query first, then other queries; as many as it takes to cover what is
-   * missing.
+   * missing, without those that were asked before.
    */
-  List<Demand> elsewhere(MemoryConsumer requester, long missing) {
+  List<Demand> elsewhere(MemoryConsumer requester, long missing, Set<MemoryConsumer> tried) {
     List<Candidate> candidates = new ArrayList<>();
     long entitled;
     synchronized (ledger.lock()) {
       QueryMemory own = requester.task().query();
+      MemoryPool task = requester.task().pool();
+      if (Math.min(task.limitBytes() - task.currentBytes(), requester.roomBytes()) < missing) {
+        return List.of(); // its own limit or its task's binds: nobody elsewhere can help
+      }
       boolean limitBinds = own.limitRoomBytes() < missing;
       long share = ledger.region(requester.mode()).fairShareBytes();
       long held = requester.task().pool().currentBytes(requester.mode());
@@ -84,6 +88,7 @@ final class Victims {
         }
       }
     }
+    candidates.removeIf(candidate -> tried.contains(candidate.consumer));
     return cover(candidates, entitled);
   }
 
@@ -126,7 +131,8 @@ final class Victims {
   private static List<Demand> cover(List<Candidate> candidates, long missing) {
     List<Demand> possible = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      long bytes = Math.min(candidate.taskSurplusBytes, candidate.consumer.reclaimableBytes());
+      long bytes =
+          Math.min(candidate.taskSurplusBytes, candidate.consumer.reclaim().reclaimableBytes());
       if (bytes > 0) {
         possible.add(new Demand(candidate.consumer, bytes));
       }

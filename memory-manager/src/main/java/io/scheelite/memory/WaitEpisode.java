@@ -9,10 +9,38 @@ final class WaitEpisode {
 
   private int rounds;
   private long startNanos;
+  private long outlook;
+  private long evictedInVain = Long.MAX_VALUE;
 
-  /** Whether it still pays to ask others; after so many rounds in vain a consumer helps itself. */
-  boolean isPatient() {
-    return rounds < PATIENT_ROUNDS;
+  /** It asks now, with this {@link Ledger#evictionOutlook}. */
+  void asks(long evictionOutlook) {
+    if (outlook != evictionOutlook) {
+      outlook = evictionOutlook;
+      evictedInVain = Long.MAX_VALUE;
+    }
+  }
+
+  /** So much could not be evicted. */
+  void evictedInVain(long bytes) {
+    evictedInVain = Math.min(evictedInVain, bytes);
+  }
+
+  /** The outlook with which it asked last. */
+  long evictionOutlook() {
+    return outlook;
+  }
+
+  /** The least that could not be evicted since the outlook is what it is. */
+  long evictedInVain() {
+    return evictedInVain;
+  }
+
+  /**
+   * Whether it still pays to ask others; after so many rounds in vain, or so long, a consumer helps
+   * itself.
+   */
+  boolean isPatient(long nowNanos, long timeoutNanos) {
+    return rounds == 0 || (rounds < PATIENT_ROUNDS && nowNanos - startNanos < timeoutNanos);
   }
 
   /** Begins another wait; returns how long the whole episode lasts already. */
@@ -24,7 +52,9 @@ final class WaitEpisode {
     return nowNanos - startNanos;
   }
 
-  void granted() {
+  /** Ends the attempt: granted, or given up. */
+  void end() {
     rounds = 0;
+    evictedInVain = Long.MAX_VALUE;
   }
 }

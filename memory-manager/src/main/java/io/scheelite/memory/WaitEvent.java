@@ -9,11 +9,12 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** A consumer or a query waited for memory. */
+/** A consumer waited for memory, a query for admission, or a smaller limit for what is held. */
 @Name("io.scheelite.MemoryWait")
 @Label("Memory Wait")
 @Category({"Scheelite", "Memory"})
-@Description("A consumer waited for memory, or a query for admission")
+@Description(
+    "A consumer waited for memory, a query for admission, or a smaller limit for what is held")
 @StackTrace(false)
 final class WaitEvent extends Event {
   @Label("Waiter")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,8 @@ class AdmissionTest {
   void everythingCameBack() {
     assertThat(manager.outstandingBytes()).isZero();
     assertThat(manager.rootPool().children()).hasSize(2);
-    assertThat(clock.pendingTimers()).isZero();
     manager.close();
+    assertThat(clock.pendingTimers()).isZero();
   }
 
   @Test
@@ -62,6 +63,27 @@ class AdmissionTest {
             MemoryLimitExceededException.class,
             e -> assertThat(e.sufficientLimitBytes()).isEqualTo(65 * CHUNK));
     assertThat(manager.admit("q", 9 * CHUNK, 8 * CHUNK)).isCompletedExceptionally();
+    assertThatThrownBy(() -> manager.admit("q", -CHUNK, NO_LIMIT))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anEvictorThatFailsLeavesTheDoorInOrder() {
+    StorageMemory storage = manager.storage(MemoryMode.OFF_HEAP);
+    storage.evictWith(
+        (bytes, spare) -> {
+          throw new IllegalStateException("bug of the store");
+        });
+    assertThat(storage.acquire("table", 60 * CHUNK)).isTrue();
+    assertThatThrownBy(() -> manager.admit("lost", 20 * CHUNK, NO_LIMIT).join())
+        .hasMessageContaining("bug of the store");
+
+    storage.evictWith((bytes, spare) -> storage.release(bytes));
+    CompletableFuture<QueryMemory> admitted = manager.admit("q", 20 * CHUNK, NO_LIMIT);
+    assertThat(admitted).isCompleted();
+    assertThat(manager.outstandingBytes()).isEqualTo(64 * CHUNK);
+    admitted.join().close();
+    storage.release(storage.usedBytes());
   }
 
   @Test
@@ -78,6 +100,54 @@ class AdmissionTest {
     assertThat(third).isCompleted();
     second.join().close();
     third.join().close();
+  }
+
+  @Test
+  void aQueryAtTheDoorGetsInWhenAReaderLetsGoOfWhatStorageBorrowed() {
+    StorageMemory storage = manager.storage(MemoryMode.OFF_HEAP);
+    AtomicBoolean read = new AtomicBoolean(true);
+    storage.evictWith((bytes, spare) -> storage.release(read.get() ? 0 : bytes));
+    assertThat(storage.acquire("table", 60 * CHUNK)).isTrue();
+    CompletableFuture<QueryMemory> admitted = manager.admit("q", 20 * CHUNK, NO_LIMIT);
+    assertThat(admitted).isNotDone();
+
+    read.set(false);
+    storage.becameEvictable();
+
+    assertThat(admitted).isCompleted();
+    assertThat(storage.usedBytes()).as("64 - 20").isEqualTo(44 * CHUNK);
+    storage.release(44 * CHUNK);
+    admitted.join().close();
+  }
+
+  @Test
+  void whatComesFreeWhileOrdersForTheDoorAreUnderWayIsTriedAgainAfterThem() {
+    StorageMemory storage = manager.storage(MemoryMode.OFF_HEAP);
+    AtomicBoolean read = new AtomicBoolean(true);
+    storage.evictWith((bytes, spare) -> storage.release(read.get() ? 0 : bytes));
+    assertThat(storage.acquire("table", 44 * CHUNK)).isTrue();
+    QueryMemory first = manager.admit("first", 0, NO_LIMIT).join();
+    TaskMemory task = first.newTask("t");
+    ReclaimGate gate = task.newGate("d");
+    FakeState stubborn = FakeState.in(task, gate, "state", 0);
+    stubborn.grow(10 * CHUNK);
+    assertThat(gate.tryEnter()).isTrue();
+    CompletableFuture<QueryMemory> admitted = manager.admit("q", 20 * CHUNK, NO_LIMIT);
+    assertThat(gate.reclaimRequested()).as("the order is under way").isTrue();
+    stubborn.drop();
+    assertThat(stubborn.consumer().reserve(10 * CHUNK)).as("claimed: nothing to give").isNull();
+    read.set(false);
+    storage.becameEvictable();
+    assertThat(admitted).isNotDone();
+
+    task.close();
+    gate.exit(); // drops the order
+    runExecutor();
+
+    assertThat(admitted).isCompleted();
+    storage.release(storage.usedBytes());
+    first.close();
+    admitted.join().close();
   }
 
   @Test

@@ -51,8 +51,8 @@ class ArbitrationTest {
       assertThat(pool.name()).as("open pools").startsWith("storage");
     }
     assertThat(manager.outstandingBytes()).isZero();
-    assertThat(clock.pendingTimers()).isZero();
     manager.close();
+    assertThat(clock.pendingTimers()).isZero();
     assertThat(manager.mappedBytes()).isZero();
   }
 
@@ -66,6 +66,37 @@ class ArbitrationTest {
     runExecutor();
     query.close();
     assertThat(query.whenClosed()).isDone();
+  }
+
+  /** Operators hand themselves over as reclaimable before their fields are set. */
+  @Test
+  void whoHasReservedNothingIsNotAskedWhatItCouldGiveBack() {
+    QueryMemory query = TestMemory.now(manager, "q", 4 * CHUNK);
+    TaskMemory task = query.newTask("t");
+    ReclaimGate gate = entered(task, "d");
+    ReclaimGate other = task.newGate("other");
+    MemoryConsumer opening =
+        task.newConsumer(
+            other,
+            "opening",
+            4 * CHUNK,
+            new Reclaimable() {
+              @Override
+              public long reclaimableBytes() {
+                throw new AssertionError("asked too early");
+              }
+
+              @Override
+              public long reclaim(long targetBytes) {
+                throw new AssertionError("asked too early");
+              }
+            });
+    FakeState held = state(task, gate, "held", 60);
+    FakeState requester = FakeState.in(task, gate, "requester", 0);
+    requester.grow(CHUNK);
+    assertThat(held.reclaims()).isEqualTo(1);
+    assertThat(opening.usedBytes()).isZero();
+    close(query, gate);
   }
 
   @Test

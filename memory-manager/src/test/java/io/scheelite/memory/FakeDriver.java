@@ -85,12 +85,14 @@ final class FakeDriver implements Runnable {
         return;
       }
     }
+    operators.forEach(operator -> operator.inUse(true));
     // A step of its own, still inside the gate: so others act while this driver runs.
     executor.execute(() -> guard(() -> consume(bytes)));
   }
 
   private void consume(long bytes) {
     operators.forEach(operator -> operator.fill(bytes));
+    operators.forEach(operator -> operator.inUse(false));
     batchesLeft--;
     batchesInQuantum++;
     if (batchesLeft == 0) {

@@ -7,6 +7,7 @@ final class FakeState implements Reclaimable {
   private final ArrayDeque<Long> chunks = new ArrayDeque<>();
   private MemoryConsumer consumer;
   private volatile long heldBytes;
+  private volatile boolean inUse;
   private int reclaims;
 
   static FakeState in(TaskMemory task, ReclaimGate gate, String name, long floorBytes) {
@@ -17,6 +18,11 @@ final class FakeState implements Reclaimable {
 
   MemoryConsumer consumer() {
     return consumer;
+  }
+
+  /** Its driver is about to use it, and has done so: nobody may touch it in between. */
+  void inUse(boolean used) {
+    inUse = used;
   }
 
   /** Takes so many chunks out of what is reserved. */
@@ -37,6 +43,12 @@ final class FakeState implements Reclaimable {
     fill(bytes);
   }
 
+  /** Frees everything. */
+  void drop() {
+    reclaim(heldBytes);
+    reclaims--;
+  }
+
   long heldBytes() {
     return heldBytes;
   }
@@ -52,6 +64,9 @@ final class FakeState implements Reclaimable {
 
   @Override
   public long reclaim(long targetBytes) {
+    if (inUse) {
+      throw new AssertionError("reclaim of a driver inside its batch: consumer=" + consumer);
+    }
     reclaims++;
     long freed = 0;
     while (freed < targetBytes && !chunks.isEmpty()) {

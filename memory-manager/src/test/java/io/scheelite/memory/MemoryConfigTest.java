@@ -21,6 +21,9 @@ class MemoryConfigTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(10),
                 true,
+                false,
+                null,
+                Duration.ofSeconds(10),
                 false));
   }
 

@@ -38,8 +38,25 @@ class MemoryConsumerTest {
   }
 
   @Test
-  void doubleFreeIsFound() {
+  void requestsBeyondAllNumbersAreRefusedAndNotTakenForSmallOnes() {
     TestMemory memory = TestMemory.create(16 << 20);
+    MemoryConsumer consumer = memory.reserved("rows", CHUNK);
+    for (long bytes : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - CHUNK, 1L << 62}) {
+      assertThatThrownBy(() -> consumer.reserve(bytes))
+          .isInstanceOf(MemoryLimitExceededException.class);
+      assertThat(consumer.tryReserve(bytes)).isFalse();
+      assertThatThrownBy(() -> consumer.allocate(bytes)).isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(() -> consumer.reserve(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> consumer.tryReserve(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> consumer.allocate(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(consumer.usedBytes()).isZero();
+    consumer.close();
+  }
+
+  @Test
+  void doubleFreeIsFound() {
+    TestMemory memory = TestMemory.create(TestMemory.config(16 << 20).withGuards(false));
     MemoryConsumer consumer = memory.reserved("rows", 2 * CHUNK);
     long address = consumer.allocate(CHUNK);
     consumer.free(address, CHUNK);

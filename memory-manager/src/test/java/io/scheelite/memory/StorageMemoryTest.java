@@ -1,6 +1,7 @@
 package io.scheelite.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -132,5 +133,14 @@ class StorageMemoryTest {
     StorageMemory onHeap = memory.manager().storage(MemoryMode.ON_HEAP);
     assertThat(onHeap.acquire("a", 1)).as("on-heap mode is off").isFalse();
     assertThat(blocks.storage.maxBytes()).isEqualTo(64 * CHUNK);
+  }
+
+  @Test
+  void negativeAmountsAreRefused() {
+    TestMemory memory = TestMemory.create(64 * CHUNK);
+    StorageMemory storage = memory.manager().storage(MemoryMode.OFF_HEAP);
+    assertThatThrownBy(() -> storage.acquire("d", -1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> storage.release(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(storage.usedBytes()).isZero();
   }
 }

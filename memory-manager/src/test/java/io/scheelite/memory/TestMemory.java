@@ -1,5 +1,6 @@
 package io.scheelite.memory;
 
+import io.scheelite.testsupport.World;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -51,13 +52,14 @@ public final class TestMemory implements AutoCloseable {
 
   /**
    * The configuration of {@link #create(long)}: allocation sites are tracked, nothing is protected
-   * for storage.
+   * for storage, memory is guarded if the {@link World} says so.
    */
   public static MemoryConfig config(long limitBytes) {
     return MemoryConfig.defaults()
         .withOffHeapBytes(limitBytes)
         .withStorageFraction(0)
-        .withTrackAllocationSites(true);
+        .withTrackAllocationSites(true)
+        .withGuards(World.current().guards());
   }
 
   /** Admits a query that must be admitted at once. */
@@ -115,7 +117,7 @@ public final class TestMemory implements AutoCloseable {
    * returns the bytes that really went back. Harnesses call it around every batch.
    */
   public static long reclaim(MemoryConsumer consumer) {
-    return consumer.reclaimAboveFloor(Long.MAX_VALUE, "test");
+    return consumer.reclaim().reclaimAboveFloor(Long.MAX_VALUE, "test", ReclaimScope.MANAGER);
   }
 
   /** {@link #reclaim} for every consumer of a task. */
@@ -141,6 +143,9 @@ public final class TestMemory implements AutoCloseable {
     manager.close();
     if (!manager.leaks().isEmpty()) {
       throw new AssertionError("memory was leaked: " + manager.leaks());
+    }
+    if (!manager.corruptions().isEmpty()) {
+      throw new AssertionError("memory was corrupted", manager.corruptions().getFirst());
     }
     if (manager.outstandingBytes() != 0 || manager.mappedBytes() != 0) {
       throw new AssertionError(

@@ -126,6 +126,53 @@ class UnifiedRegionTest {
   }
 
   @Test
+  void aLowerLimitMovesTheBoundaryToItsShareAsFarAsUseAllows() {
+    region.acquireExecution(300);
+    region.acquireStorage(100);
+    region.resize(600);
+    assertThat(region.storageRegionBytes()).isEqualTo(300);
+    assertPools(300, 300);
+    region.resize(2000);
+    assertPools(1000, 1000);
+  }
+
+  @Test
+  void belowWhatIsInUseTheRegionShrinksWithEveryReleaseAndGrantsNothing() {
+    region.acquireExecution(600);
+    region.acquireStorage(300);
+    region.resize(500);
+    assertPools(600, 300);
+    assertThat(region.overLimitBytes()).isEqualTo(400);
+    assertThat(region.acquireExecution(1)).isZero();
+    assertThat(region.acquireStorage(1)).isFalse();
+    assertThat(region.maxExecutionBytes()).as("500 - 250 protected").isEqualTo(250);
+
+    region.releaseExecution(350);
+    assertPools(250, 300);
+    assertThat(region.overLimitBytes()).isEqualTo(50);
+    region.releaseStorage(100);
+    assertThat(region.overLimitBytes()).isZero();
+    assertThat(region.regionBytes()).isEqualTo(500);
+    assertThat(region.acquireExecution(100)).as("100 released, 50 were beyond").isEqualTo(50);
+  }
+
+  @Test
+  void aRegionOnABudgetGrowsUpToItsLimitAndGivesBackWhatIsFree() {
+    UnifiedRegion shared = new UnifiedRegion(MemoryMode.OFF_HEAP, 1000, 0.5, false);
+    assertThat(shared.regionBytes()).isZero();
+    assertThat(shared.lackingBytes(300)).isEqualTo(300);
+    assertThat(shared.lackingBytes(3000)).as("never beyond the limit").isEqualTo(1000);
+    shared.grow(400);
+    assertThat(shared.acquireExecution(300)).isEqualTo(300);
+    assertThat(shared.acquireStorage(50)).isTrue();
+    shared.promise(20);
+    assertThat(shared.shrink(1000, false)).as("400 - 300 - 50 - 20").isEqualTo(30);
+    assertThat(shared.shrink(1000, true)).isEqualTo(20);
+    assertThat(shared.regionBytes()).isEqualTo(350);
+    assertThat(shared.executionPoolBytes() + shared.storagePoolBytes()).isEqualTo(350);
+  }
+
+  @Test
   void poolsAlwaysSumToTheRegionAndNothingIsNegative() {
     for (int run = 0; run < Seeds.iterations(200); run++) {
       RandomGenerator random = Seeds.random(UnifiedRegionTest.class, run);
@@ -133,15 +180,20 @@ class UnifiedRegionTest {
           new UnifiedRegion(MemoryMode.ON_HEAP, random.nextLong(1, 5000), random.nextDouble());
       for (int step = 0; step < 200; step++) {
         long bytes = random.nextLong(0, any.regionBytes() + 100);
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
           case 0 -> any.acquireExecution(any.allowedBytes(random.nextLong(1000), bytes));
           case 1 -> any.releaseExecution(bytes);
           case 2 -> any.acquireStorage(bytes);
           case 3 -> any.releaseStorage(bytes);
           case 4 -> any.acquireForAdmission(bytes);
+          case 5 -> any.resize(random.nextLong(1, 5000));
+          case 6 -> any.shrink(random.nextLong(100), random.nextBoolean());
           default -> any.promise(random.nextBoolean() ? 0 : bytes);
         }
         assertThat(any.executionPoolBytes() + any.storagePoolBytes()).isEqualTo(any.regionBytes());
+        assertThat(any.regionBytes())
+            .isLessThanOrEqualTo(
+                Math.max(any.limitBytes(), any.executionUsed() + any.storageUsed()));
         assertThat(any.executionFree()).isNotNegative();
         assertThat(any.storageFree()).isNotNegative();
         assertThat(any.executionUsed()).isNotNegative();

@@ -15,54 +15,49 @@ import java.util.stream.Stream;
 // Throwable
 @SuppressWarnings({"restricted", "checkstyle:IllegalCatch"})
 public final class MappedMemory implements SystemMemory {
-  private static final int PROT_READ_WRITE = 1 | 2;
+  private static final long PROT_READ_WRITE = 1 | 2;
   private static final int MAP_PRIVATE = 2;
   private static final int MAP_ANONYMOUS_LINUX = 0x20;
   private static final int MAP_NORESERVE_LINUX = 0x4000;
   private static final int MAP_ANONYMOUS_MAC = 0x1000;
-  private static final int MADV_DONTNEED = 4;
-  private static final int MADV_HUGEPAGE = 14;
-  private static final int MADV_NOHUGEPAGE = 15;
+  private static final long MADV_DONTNEED = 4;
+  private static final long MADV_HUGEPAGE = 14;
+  private static final long MADV_NOHUGEPAGE = 15;
   private static final long MAP_FAILED = -1;
 
   private static final String SYSTEM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
   private static final boolean LINUX = SYSTEM.startsWith("linux");
   private static final boolean MAC = SYSTEM.startsWith("mac");
+
+  /**
+   * All three functions take integers and give one: they share a descriptor, since each descriptor
+   * of its own costs every process that starts. A function ignores registers beyond its arguments,
+   * and the upper half of those that it declares as int.
+   */
+  private static final FunctionDescriptor INTEGERS =
+      FunctionDescriptor.of(
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG);
+
   private static final boolean USABLE = canCall();
-  private static final int MAP_FLAGS =
+  private static final long MAP_FLAGS =
       MAP_PRIVATE | (LINUX ? MAP_ANONYMOUS_LINUX | MAP_NORESERVE_LINUX : MAP_ANONYMOUS_MAC);
 
-  private static final MethodHandle MMAP =
-      find(
-          "mmap",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG));
-  private static final MethodHandle MUNMAP =
-      find(
-          "munmap",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-  private static final MethodHandle MADVISE =
-      find(
-          "madvise",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT));
+  private static final MethodHandle MMAP = find("mmap");
+  private static final MethodHandle MUNMAP = find("munmap");
+  private static final MethodHandle MADVISE = find("madvise");
 
   /** The function of the C library, or a stand-in that {@link #usable} keeps from being called. */
-  private static MethodHandle find(String function, FunctionDescriptor descriptor) {
+  private static MethodHandle find(String function) {
     return USABLE
         ? Linker.nativeLinker()
-            .downcallHandle(Linker.nativeLinker().defaultLookup().findOrThrow(function), descriptor)
-        : MethodHandles.empty(descriptor.toMethodType());
+            .downcallHandle(Linker.nativeLinker().defaultLookup().findOrThrow(function), INTEGERS)
+        : MethodHandles.empty(INTEGERS.toMethodType());
   }
 
   private static boolean canCall() {
@@ -71,7 +66,7 @@ public final class MappedMemory implements SystemMemory {
     }
     try {
       Linker linker = Linker.nativeLinker();
-      linker.downcallHandle(FunctionDescriptor.of(ValueLayout.JAVA_INT));
+      linker.downcallHandle(INTEGERS);
       return Stream.of("mmap", "munmap", "madvise")
           .allMatch(function -> linker.defaultLookup().find(function).isPresent());
     } catch (UnsupportedOperationException | IllegalCallerException e) {
@@ -116,7 +111,7 @@ public final class MappedMemory implements SystemMemory {
 
   private static long mmap(long sizeBytes) {
     try {
-      return (long) MMAP.invokeExact(0L, sizeBytes, PROT_READ_WRITE, MAP_FLAGS, -1, 0L);
+      return (long) MMAP.invokeExact(0L, sizeBytes, PROT_READ_WRITE, MAP_FLAGS, -1L, 0L);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -125,7 +120,7 @@ public final class MappedMemory implements SystemMemory {
   @Override
   public void unmap(long address, long sizeBytes) {
     try {
-      int result = (int) MUNMAP.invokeExact(address, sizeBytes);
+      int result = (int) (long) MUNMAP.invokeExact(address, sizeBytes, 0L, 0L, 0L, 0L);
       assert result == 0 : "munmap failed: address=" + address + " sizeBytes=" + sizeBytes;
     } catch (Throwable e) {
       throw unexpected(e);
@@ -150,9 +145,9 @@ public final class MappedMemory implements SystemMemory {
     }
   }
 
-  private static boolean madvise(long address, long sizeBytes, int advice) {
+  private static boolean madvise(long address, long sizeBytes, long advice) {
     try {
-      return (int) MADVISE.invokeExact(address, sizeBytes, advice) == 0;
+      return (int) (long) MADVISE.invokeExact(address, sizeBytes, advice, 0L, 0L, 0L) == 0;
     } catch (Throwable e) {
       throw unexpected(e);
     }

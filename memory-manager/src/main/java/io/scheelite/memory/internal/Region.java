@@ -26,6 +26,9 @@ final class Region {
   /** Large regions only: how many chunks, from the start, may be resident and dirty. */
   int largeResidentChunks;
 
+  /** Round of returning idle memory in which a run of it was last handed out or given back. */
+  int lastRound;
+
   /** Position in the allocator's list of partly used regions, or -1. */
   int partialIndex = -1;
 

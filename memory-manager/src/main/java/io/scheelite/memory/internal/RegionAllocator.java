@@ -1,324 +1,258 @@
 package io.scheelite.memory.internal;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.agrona.collections.Long2ObjectHashMap;
-import org.jspecify.annotations.Nullable;
+import io.scheelite.memory.counters.CounterSink;
+import io.scheelite.memory.counters.EngineCounter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Hands out runs of 64 KiB chunks from mapped regions and keeps what is resident within the
- * capacity.
+ * Hands out runs of 64 KiB chunks of native memory and keeps what is resident within the capacity.
  *
- * <p>Runs of at most 2 MiB come from small regions (partly used ones first); longer runs have a
- * region of their own. Free regions stay mapped for reuse up to a bound. The bound on resident
- * memory: chunks that may be resident never exceed the capacity, as long as the caller's ledger
- * keeps what is handed out within it. When a new run would break that, cached regions are unmapped
- * and free chunks inside partly used regions are purged first. (Without {@code mmap} purging is not
- * possible; then free chunks of partly used regions stay resident.) Thread-safe: one lock, held for
+ * <p>Runs of a power of two up to 2 MiB that were just freed are kept warm and handed out again
+ * without a lock; everything else goes to the {@link Regions}. Warm runs count as cached, are
+ * bounded by a sixteenth of the capacity, and go back to their regions when memory is short, on
+ * {@link #trim} and on each round of {@link #returnIdle}. Thread-safe: one lock, held for
  * bookkeeping and calls of the system only.
+ *
+ * <p>The bound on resident memory: chunks that may be resident never exceed the capacity, as long
+ * as the caller's ledger keeps what is handed out within it. While a capacity that has shrunk is
+ * below what is handed out, nothing free stays resident.
  */
 public final class RegionAllocator implements AutoCloseable {
   public static final int CHUNK_BYTES = Region.CHUNK_BYTES;
 
-  // A huge page makes a whole slot resident at the first touch: not worth it where a slot is a big
-  // part of everything.
-  private static final long SMALLEST_CAPACITY_FOR_HUGE_PAGES = 32L << 20;
   private static final long PIECE_BYTES = 1L << 20;
+  private static final int WARM_SHARE = 16;
 
-  private final SystemMemory system;
-  private final long capacityBytes;
-  private final Long2ObjectHashMap<Region> regions =
-      new Long2ObjectHashMap<>(); // by number of the first slot
-  private final List<Region> partial = new ArrayList<>();
-  private final RegionCache cache;
-  private long cacheLimitBytes;
-  private boolean hugePages;
-  private long mappedBytes;
-  private long residentBytes;
-  private int takenDirtyChunks;
+  private final Object lock = new Object();
+  private final Regions regions;
+  private final WarmRuns warm;
+  private final AtomicBoolean returningIdle = new AtomicBoolean();
+  private final LongAdder zeroedBytes = new LongAdder();
+  private final Runnable onFree;
+  private CounterSink counters = CounterSink.NONE;
+  private boolean closed;
+  private boolean warmIsOff;
 
+  /** An allocator that returns idle memory only when asked to. */
   public RegionAllocator(
       SystemMemory system, long capacityBytes, long cacheLimitBytes, boolean hugePages) {
-    this.system = system;
-    this.capacityBytes = capacityBytes;
-    this.cacheLimitBytes = cacheLimitBytes;
-    this.hugePages = hugePages && capacityBytes >= SMALLEST_CAPACITY_FOR_HUGE_PAGES;
-    this.cache = new RegionCache(system.splittable());
+    this(system, capacityBytes, cacheLimitBytes, hugePages, () -> {});
+  }
+
+  /**
+   * An allocator of so much resident memory, a part of which may stay mapped when it is free.
+   *
+   * @param onFree told without a lock when memory is free and {@link #returnIdle} should be called
+   *     after a while; not told again until that returned false
+   */
+  public RegionAllocator(
+      SystemMemory system,
+      long capacityBytes,
+      long cacheLimitBytes,
+      boolean hugePages,
+      Runnable onFree) {
+    this.onFree = onFree;
+    this.warm = new WarmRuns(Runtime.getRuntime().availableProcessors());
+    this.regions =
+        new Regions(system, capacityBytes, cacheLimitBytes, hugePages, this::drainWarmLocked);
+    resizeWarm();
+  }
+
+  /** Says where sizes are counted; called once, before use. */
+  public void countInto(CounterSink sink) {
+    counters = sink;
+  }
+
+  /**
+   * Whatever takes and puts warm runs alone is seen with the next change of the regions, and warm
+   * runs as cached with the next round of returning idle memory: looking through them takes longer
+   * than an allocation.
+   */
+  private void showSizes() {
+    counters.set(EngineCounter.NATIVE_RESIDENT, regions.residentBytes());
+    counters.set(EngineCounter.NATIVE_MAPPED, regions.mappedBytes());
+    counters.set(EngineCounter.NATIVE_CACHED, regions.cachedBytes());
   }
 
   /**
    * Address of a run of chunks with undefined content, or 0 when the system refuses more memory.
    */
-  public synchronized long allocate(int chunks) {
-    return chunks > Region.CHUNKS_PER_SLOT ? allocateLarge(chunks) : allocateSmall(chunks);
+  public long allocate(int chunks) {
+    long address = warm.take(chunks);
+    if (address != 0) {
+      return address;
+    }
+    synchronized (lock) {
+      address = regions.allocate(chunks);
+      showSizes();
+      return address;
+    }
   }
 
   /** As {@link #allocate}, but all zero; what is fresh from the system is not zeroed again. */
   public long allocateZeroed(int chunks) {
-    long address;
-    int dirty;
-    synchronized (this) {
-      address = allocate(chunks);
-      dirty = takenDirtyChunks;
-    }
-    if (address != 0 && chunks > Region.CHUNKS_PER_SLOT) {
-      zero(address, (long) dirty * CHUNK_BYTES);
-    } else if (address != 0) {
-      for (int rest = dirty; rest != 0; rest &= rest - 1) {
-        zero(address + (long) Integer.numberOfTrailingZeros(rest) * CHUNK_BYTES, CHUNK_BYTES);
+    long address = warm.take(chunks);
+    int dirty = -1; // every bit: a warm run was handed out before
+    if (address == 0) {
+      synchronized (lock) {
+        address = regions.allocate(chunks);
+        dirty = regions.takenDirtyChunks();
+        showSizes();
       }
+    }
+    if (address != 0) {
+      zero(address, chunks, dirty);
     }
     return address;
   }
 
-  private static void zero(long address, long sizeBytes) {
+  /**
+   * Dirty is a bit per chunk of a small run, and a number of chunks from the start of a large one.
+   */
+  private void zero(long address, int chunks, int dirty) {
+    if (chunks > Region.CHUNKS_PER_SLOT) {
+      zeroChunks(address, dirty);
+      return;
+    }
+    for (int rest = dirty & Region.mask(0, chunks); rest != 0; rest &= rest - 1) {
+      zeroChunks(address + (long) Integer.numberOfTrailingZeros(rest) * CHUNK_BYTES, 1);
+    }
+  }
+
+  private void zeroChunks(long address, int chunks) {
+    long sizeBytes = (long) chunks * CHUNK_BYTES;
     for (long done = 0; done < sizeBytes; done += PIECE_BYTES) {
       SegmentAccess.fill(address + done, Math.min(PIECE_BYTES, sizeBytes - done), (byte) 0);
     }
-  }
-
-  private long allocateSmall(int chunks) {
-    for (int i = partial.size() - 1; i >= 0; i--) {
-      int first = partial.get(i).findFree(chunks);
-      if (first >= 0) {
-        return take(partial.get(i), first, chunks);
-      }
-    }
-    Region region = cache.takeSmall(this);
-    if (region == null) {
-      region = map(1);
-    }
-    if (region == null) {
-      return 0;
-    }
-    if (hugePages && !region.huge && region.residentChunks == 0) {
-      askForHugePage(region);
-    }
-    return take(region, 0, chunks);
-  }
-
-  private void askForHugePage(Region region) {
-    if (residentBytes + SystemMemory.SLOT_BYTES > capacityBytes) {
-      return; // the rest of the slot would become resident with the first chunk and break the bound
-    }
-    hugePages = system.adviseHuge(region.address, SystemMemory.SLOT_BYTES);
-    if (hugePages) {
-      region.huge = true;
-      region.residentChunks = -1;
-      residentBytes += SystemMemory.SLOT_BYTES;
-    }
-  }
-
-  private long take(Region region, int first, int chunks) {
-    int mask = Region.mask(first, chunks);
-    // Before making room, so that the region's holes may be purged and the run itself is not.
-    region.usedChunks |= mask;
-    listAsPartial(region, region.usedChunks != -1);
-    makeRoom(Integer.bitCount(mask & ~region.residentChunks));
-    residentBytes += (long) Integer.bitCount(mask & ~region.residentChunks) * CHUNK_BYTES;
-    region.residentChunks |= mask;
-    takenDirtyChunks = (region.dirtyChunks & mask) >>> first;
-    region.dirtyChunks |= mask;
-    return region.address + (long) first * CHUNK_BYTES;
-  }
-
-  private long allocateLarge(int chunks) {
-    int slots = (chunks + Region.CHUNKS_PER_SLOT - 1) / Region.CHUNKS_PER_SLOT;
-    Region region = cache.takeLarge(this, slots);
-    if (region != null) {
-      purgeTail(region, chunks);
-    }
-    makeRoom(chunks - (region == null ? 0 : region.largeResidentChunks));
-    if (region == null) {
-      region = map(slots);
-      if (region == null) {
-        return 0;
-      }
-      // Only slots that are used to their end: the untouched rest of the last one must not become
-      // resident.
-      long wholeSlots = chunks / Region.CHUNKS_PER_SLOT * SystemMemory.SLOT_BYTES;
-      hugePages = hugePages && system.adviseHuge(region.address, wholeSlots);
-    }
-    takenDirtyChunks = Math.min(chunks, region.largeResidentChunks);
-    residentBytes += Math.max(0, chunks - region.largeResidentChunks) * (long) CHUNK_BYTES;
-    region.largeResidentChunks = Math.max(chunks, region.largeResidentChunks);
-    return region.address;
-  }
-
-  /**
-   * A reused region may be resident beyond what is asked for now; nobody could purge that later.
-   */
-  private void purgeTail(Region region, int chunks) {
-    int excess = region.largeResidentChunks - chunks;
-    if (excess > 0) {
-      long start = region.address + (long) chunks * CHUNK_BYTES;
-      system.adviseSmall(
-          region.address + region.mappedBytes() - SystemMemory.SLOT_BYTES, SystemMemory.SLOT_BYTES);
-      if (system.purge(start, (long) excess * CHUNK_BYTES)) {
-        region.largeResidentChunks = chunks;
-        residentBytes -= (long) excess * CHUNK_BYTES;
-      }
-    }
-  }
-
-  private @Nullable Region map(int slots) {
-    long address = system.map(slots * SystemMemory.SLOT_BYTES);
-    if (address == 0 && giveBackOldest()) {
-      return map(slots); // the system is short: what is cached goes back before giving up
-    }
-    if (address == 0) {
-      return null;
-    }
-    mappedBytes += slots * SystemMemory.SLOT_BYTES;
-    return register(new Region(address, slots));
-  }
-
-  private Region register(Region region) {
-    regions.put(region.address / SystemMemory.SLOT_BYTES, region);
-    return region;
-  }
-
-  /** Sees to it that so many more chunks may become resident within the capacity. */
-  private void makeRoom(int chunks) {
-    long needed = residentBytes + (long) Math.max(0, chunks) * CHUNK_BYTES - capacityBytes;
-    while (needed > 0) {
-      long before = residentBytes;
-      if (!giveBackOldest() && !purgeOnePartial()) {
-        return;
-      }
-      needed -= before - residentBytes;
-    }
-  }
-
-  private boolean giveBackOldest() {
-    Region region = cache.takeOldest();
-    if (region == null) {
-      return false;
-    }
-    unmap(region);
-    return true;
-  }
-
-  private void unmap(Region region) {
-    regions.remove(region.address / SystemMemory.SLOT_BYTES);
-    residentBytes -= region.residentBytes();
-    mappedBytes -= region.mappedBytes();
-    system.unmap(region.address, region.mappedBytes());
-  }
-
-  private boolean purgeOnePartial() {
-    for (Region region : partial) {
-      int holes = region.residentChunks & ~region.usedChunks;
-      if (holes != 0 && purge(region, holes)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean purge(Region region, int holes) {
-    if (region.huge) {
-      system.adviseSmall(region.address, region.mappedBytes());
-      region.huge = false;
-    }
-    for (int rest = holes; rest != 0; ) {
-      int first = Integer.numberOfTrailingZeros(rest);
-      int length = Integer.numberOfTrailingZeros(~(rest >>> first));
-      length = Math.min(length, Region.CHUNKS_PER_SLOT - first);
-      if (!system.purge(region.address + (long) first * CHUNK_BYTES, (long) length * CHUNK_BYTES)) {
-        return false;
-      }
-      rest &= ~Region.mask(first, length);
-    }
-    region.residentChunks &= ~holes;
-    region.dirtyChunks &= ~holes;
-    residentBytes -= (long) Integer.bitCount(holes) * CHUNK_BYTES;
-    return true;
+    zeroedBytes.add(sizeBytes);
   }
 
   /** Takes back a run that {@link #allocate} handed out with the same number of chunks. */
-  public synchronized void free(long address, int chunks) {
-    Region region = regions.get(address / SystemMemory.SLOT_BYTES);
-    if (region == null) {
-      throw new IllegalStateException(
-          "free of memory that was not allocated here: address=" + address);
-    }
-    if (!region.large()) {
-      int mask = Region.mask((int) (address - region.address) / CHUNK_BYTES, chunks);
-      if ((region.usedChunks & mask) != mask) {
-        throw new IllegalStateException("double free: address=" + address + " chunks=" + chunks);
-      }
-      region.usedChunks &= ~mask;
-      listAsPartial(region, region.usedChunks != 0);
-      if (region.usedChunks != 0) {
-        return;
+  public void free(long address, int chunks) {
+    if (!warm.put(address, chunks)) {
+      synchronized (lock) {
+        regions.free(address, chunks);
+        if (warmIsOff && !closed && regions.withinCapacity()) {
+          resizeWarm(); // what a shrunk capacity wanted back is back
+        }
+        showSizes();
       }
     }
-    if (cache.residentBytes() + region.residentBytes() <= cacheLimitBytes) {
-      cache.put(region);
-    } else {
-      unmap(region);
+    if (!returningIdle.get() && returningIdle.compareAndSet(false, true)) {
+      onFree.run();
     }
   }
 
-  private void listAsPartial(Region region, boolean wanted) {
-    if (wanted && region.partialIndex < 0) {
-      region.partialIndex = partial.size();
-      partial.add(region);
-    } else if (!wanted && region.partialIndex >= 0) {
-      Region last = partial.removeLast();
-      if (last != region) {
-        partial.set(region.partialIndex, last);
-        last.partialIndex = region.partialIndex;
+  private void resizeWarm() {
+    warmIsOff = closed || !regions.withinCapacity();
+    warm.resize(
+        warmIsOff ? 0 : Math.min(regions.cacheLimitBytes(), regions.capacityBytes() / WARM_SHARE));
+  }
+
+  private boolean drainWarmLocked() {
+    return warm.drain(regions::free);
+  }
+
+  /**
+   * Changes the capacity, and with it the bound of what is cached, in proportion. What shrinks goes
+   * back to the system now as far as it is free, and the rest with each run that is freed.
+   *
+   * @return bytes that may be resident now: at most the capacity, or what is handed out if that is
+   *     more
+   */
+  public long capacity(long bytes) {
+    synchronized (lock) {
+      if (bytes < regions.capacityBytes()) {
+        warm.resize(0);
+        drainWarmLocked();
       }
-      region.partialIndex = -1;
+      regions.capacity(bytes);
+      resizeWarm();
+      showSizes();
+      return regions.residentBytes();
     }
   }
 
   /**
-   * Cuts a free large region: first a piece of {@code headSlots} slots (if not 0), then single
-   * slots.
+   * Lets so many more bytes (or less, if negative) be handed out and resident beyond the capacity,
+   * without counting them: for debug modes that take memory of their own.
    */
-  List<Region> split(Region region, int headSlots) {
-    List<Region> pieces = new ArrayList<>();
-    for (int slot = 0; slot < region.slots; ) {
-      int slots = slot == 0 && headSlots > 0 ? headSlots : 1;
-      Region piece = new Region(region.address + slot * SystemMemory.SLOT_BYTES, slots);
-      int firstChunk = slot * Region.CHUNKS_PER_SLOT;
-      int resident =
-          Math.clamp(region.largeResidentChunks - firstChunk, 0, slots * Region.CHUNKS_PER_SLOT);
-      if (piece.large()) {
-        piece.largeResidentChunks = resident;
-      } else {
-        piece.residentChunks = resident == 0 ? 0 : Region.mask(0, resident);
-        piece.dirtyChunks = piece.residentChunks;
-        piece.huge = hugePages && resident == Region.CHUNKS_PER_SLOT;
-      }
-      pieces.add(register(piece));
-      slot += slots;
+  public void addUncounted(long bytes) {
+    synchronized (lock) {
+      regions.addUncounted(bytes);
     }
-    return pieces;
   }
 
-  /** Gives cached regions back to the system until at most so many bytes stay cached. */
-  public synchronized void trim(long keepBytes) {
-    boolean more = true;
-    while (more && cache.residentBytes() > keepBytes) {
-      more = giveBackOldest();
+  /** Upper bound of resident memory that this allocator keeps. */
+  public long capacityBytes() {
+    synchronized (lock) {
+      return regions.capacityBytes();
     }
+  }
+
+  /** Gives free regions back to the system until at most so many bytes stay cached. */
+  public void trim(long keepBytes) {
+    synchronized (lock) {
+      drainWarmLocked();
+      regions.trim(keepBytes);
+      showSizes();
+    }
+  }
+
+  /**
+   * One round of returning what is free and was not used for a while: what nobody took or gave back
+   * during two whole rounds goes back to the system. Warm runs start to age when a round finds
+   * them.
+   *
+   * @return whether anything free is left, so that another round is wanted
+   */
+  public boolean returnIdle() {
+    returningIdle.set(false);
+    boolean more;
+    synchronized (lock) {
+      drainWarmLocked();
+      regions.startRound();
+      more = !closed;
+    }
+    while (more) {
+      synchronized (lock) { // one region at a time: unmapping takes the system a while
+        more = regions.returnOneIdle();
+        showSizes();
+      }
+    }
+    synchronized (lock) {
+      more = regions.hasFree();
+      counters.set(EngineCounter.NATIVE_CACHED, regions.cachedBytes() + warm.bytes());
+    }
+    // If somebody has freed in between, the listener has been told already.
+    return more && returningIdle.compareAndSet(false, true);
   }
 
   /** Upper bound of the resident bytes of all regions. */
-  public synchronized long residentBytes() {
-    return residentBytes;
+  public long residentBytes() {
+    synchronized (lock) {
+      return regions.residentBytes();
+    }
   }
 
-  public synchronized long mappedBytes() {
-    return mappedBytes;
+  /** Address space of all regions. */
+  public long mappedBytes() {
+    synchronized (lock) {
+      return regions.mappedBytes();
+    }
   }
 
-  public synchronized long cachedBytes() {
-    return cache.residentBytes();
+  /** Bytes of free regions and warm runs. */
+  public long cachedBytes() {
+    synchronized (lock) {
+      return regions.cachedBytes() + warm.bytes();
+    }
+  }
+
+  /** Bytes that {@link #allocateZeroed} has had to zero itself. */
+  public long zeroedBytes() {
+    return zeroedBytes.sum();
   }
 
   /**
@@ -326,8 +260,13 @@ public final class RegionAllocator implements AutoCloseable {
    * freed.
    */
   @Override
-  public synchronized void close() {
-    cacheLimitBytes = 0;
-    trim(0);
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      resizeWarm();
+      drainWarmLocked();
+      regions.close();
+      showSizes();
+    }
   }
 }

@@ -29,7 +29,7 @@ final class RegionCache {
   }
 
   /** The small region used last, or a large one cut into small ones; null when there is none. */
-  @Nullable Region takeSmall(RegionAllocator owner) {
+  @Nullable Region takeSmall(Regions owner) {
     if (small.isEmpty() && splittable && !large.isEmpty()) {
       for (Region piece : owner.split(removeLarge(large.size() - 1), 0)) {
         put(piece);
@@ -43,7 +43,7 @@ final class RegionCache {
   }
 
   /** A large region of exactly so many slots, cut to size if need be; null when there is none. */
-  @Nullable Region takeLarge(RegionAllocator owner, int slots) {
+  @Nullable Region takeLarge(Regions owner, int slots) {
     int best = -1;
     for (int i = 0; i < large.size(); i++) {
       int candidate = large.get(i).slots;
@@ -78,6 +78,25 @@ final class RegionCache {
       residentBytes -= region.residentBytes();
     }
     return region;
+  }
+
+  /** A region that nobody has used since that round, or null. */
+  @Nullable Region takeUnusedSince(int round) {
+    for (int i = 0; i < large.size(); i++) {
+      if (large.get(i).lastRound <= round) {
+        return removeLarge(i);
+      }
+    }
+    Region oldest = small.peekFirst();
+    if (oldest == null || oldest.lastRound > round) {
+      return null;
+    }
+    residentBytes -= oldest.residentBytes();
+    return small.removeFirst();
+  }
+
+  boolean isEmpty() {
+    return small.isEmpty() && large.isEmpty();
   }
 
   private Region removeLarge(int index) {

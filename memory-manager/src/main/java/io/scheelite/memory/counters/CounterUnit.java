@@ -1,0 +1,8 @@
+package io.scheelite.memory.counters;
+
+/** What a counter's number means. */
+public enum CounterUnit {
+  BYTES,
+  NANOS,
+  COUNT
+}
