@@ -10,6 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes up rows: nulls, extremes, few or many distinct values, short and long strings. */
 public final class RandomRows {
+  /** Types of columns, decimals of each width among them, strings more often than others. */
+  public static final List<DataType> TYPES =
+      List.of(
+          DataType.BOOLEAN,
+          DataType.INT8,
+          DataType.INT16,
+          DataType.INT32,
+          DataType.INT64,
+          DataType.FLOAT32,
+          DataType.FLOAT64,
+          new DataType.Decimal(9, 2),
+          new DataType.Decimal(18, 0),
+          new DataType.Decimal(38, 10),
+          DataType.DATE,
+          DataType.TIMESTAMP,
+          DataType.UTF8,
+          DataType.UTF8);
+
   private static final List<String> WORDS =
       List.of(
           "",

@@ -48,9 +48,19 @@ public final class ArrowExport implements AutoCloseable {
 
   /** For batches of this schema. */
   public ArrowExport(Schema schema, BufferAllocator allocator, Sharing sharing) {
+    this(
+        VectorSchemaRoot.create(ArrowSchemas.toArrow(schema), allocator),
+        schema,
+        allocator,
+        sharing);
+  }
+
+  /** As above, into a root that somebody else has made, and may close, for the schema in Arrow. */
+  public ArrowExport(
+      VectorSchemaRoot root, Schema schema, BufferAllocator allocator, Sharing sharing) {
     this.allocator = allocator;
     this.sharing = sharing;
-    this.root = VectorSchemaRoot.create(ArrowSchemas.toArrow(schema), allocator);
+    this.root = root;
     this.forms = schema.fields().stream().map(field -> arrowForm(field.type())).toList();
   }
 

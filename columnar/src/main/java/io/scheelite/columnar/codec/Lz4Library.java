@@ -74,4 +74,8 @@ final class Lz4Library {
   static long hash(long address, int sizeBytes, long seed) {
     return HASH.hash(NativeMemory.byteBuffer(address, sizeBytes), 0, sizeBytes, seed);
   }
+
+  static long hash(byte[] bytes, int offset, int sizeBytes, long seed) {
+    return HASH.hash(bytes, offset, sizeBytes, seed);
+  }
 }

@@ -151,6 +151,14 @@ public final class RowValues {
 
   /** Strings of rows become views that point into the rows; empty where the address is 0. */
   public static void gatherViews(long rows, int numRows, int offset, long target) {
+    gatherViews(rows, numRows, offset, 0, target);
+  }
+
+  /**
+   * As {@link #gatherViews(long, int, int, long)}, of rows whose long strings lie {@code shift}
+   * bytes before the place that the rows say.
+   */
+  public static void gatherViews(long rows, int numRows, int offset, long shift, long target) {
     for (int i = 0; i < numRows; i++) {
       long row = NativeMemory.getLong(rows + 8L * i);
       long head = 0;
@@ -158,7 +166,7 @@ public final class RowValues {
       if (row != 0) {
         head = NativeMemory.getLong(row + offset);
         rest = NativeMemory.getLong(row + offset + StringView.REST_OFFSET);
-        rest += (int) head > StringView.MAX_INLINE_LENGTH ? row : 0;
+        rest += (int) head > StringView.MAX_INLINE_LENGTH ? row - shift : 0;
       }
       NativeMemory.putLong(target + 16L * i, head);
       NativeMemory.putLong(target + 16L * i + StringView.REST_OFFSET, rest);

@@ -29,14 +29,10 @@ public final class RowCollection implements AutoCloseable {
   private final RowIntervals intervals;
 
   /**
-   * An empty collection; allocates nothing.
-   *
-   * @param partitioning {@link RowPartitioning#NONE} for layouts without hash
+   * An empty collection; allocates nothing. Where the layout has no hash, but there are partitions,
+   * rows can be added in batches only.
    */
   public RowCollection(RowLayout layout, RowPartitioning partitioning, MemoryConsumer memory) {
-    if (partitioning.bits() > 0 && !layout.hasHash()) {
-      throw new IllegalArgumentException("partitions need a layout with hash: " + layout);
-    }
     this.layout = layout;
     this.partitioning = partitioning;
     this.memory = memory;
@@ -128,15 +124,21 @@ public final class RowCollection implements AutoCloseable {
   }
 
   private RowPartition partitionOfRow(long row) {
-    long hash = layout.hasHash() ? NativeMemory.getLong(row + RowLayout.HASH_OFFSET) : 0;
-    return partition(hash);
+    if (layout.hasHash()) {
+      return partition(NativeMemory.getLong(row + RowLayout.HASH_OFFSET));
+    }
+    if (partitions.length > 1) {
+      throw new IllegalStateException("a row without hash tells no partition: " + layout);
+    }
+    return partitions[0];
   }
 
   /**
    * Copies the selected rows; their states are all zero. The batch has the columns of the layout's
    * schema, in any encoding and width.
    *
-   * @param hashes a hash per row of the batch; may be 0 if the layout has none
+   * @param hashes a hash per row of the batch; may be 0 if the layout has none and there is one
+   *     partition
    * @param rows room for an address per row of the batch: those of selected rows are written
    */
   public void append(Batch batch, long hashes, long rows) {
@@ -250,7 +252,14 @@ public final class RowCollection implements AutoCloseable {
    * @return bytes freed; they become unused reservation of the consumer
    */
   public long spillPartition(int partition, RowBlockWriter writer) {
-    return partitions[partition].spill(writer, memory);
+    return partitions[partition].spill(writer, memory, Integer.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #spillPartition(int, RowBlockWriter)}, but at most so many blocks, the first ones.
+   */
+  public long spillPartition(int partition, int maxBlocks, RowBlockWriter writer) {
+    return partitions[partition].spill(writer, memory, maxBlocks);
   }
 
   /** Memory that {@link #loadBlock} takes at most for a block of so many bytes. */

@@ -23,6 +23,15 @@ public final class RowGather {
    */
   public static ColumnVector gather(
       RowLayout layout, int column, long rows, int numRows, VectorTarget target) {
+    return gather(layout, column, rows, numRows, 0, target);
+  }
+
+  /**
+   * As {@link #gather(RowLayout, int, long, int, VectorTarget)}, of rows whose long strings lie
+   * {@code shift} bytes before the place that the rows say.
+   */
+  static ColumnVector gather(
+      RowLayout layout, int column, long rows, int numRows, long shift, VectorTarget target) {
     DataType type = layout.schema().type(column);
     PhysicalType form = type.physicalType();
     int offset = layout.columnOffset(column);
@@ -34,7 +43,7 @@ public final class RowGather {
       case INT32, FLOAT32 -> RowGatherKernels.gather32(rows, numRows, offset, to);
       case INT64, FLOAT64 -> RowGatherKernels.gather64(rows, numRows, offset, to);
       case INT128 -> RowValues.gatherInt128(rows, numRows, offset, to);
-      case VIEW -> RowValues.gatherViews(rows, numRows, offset, to);
+      case VIEW -> RowValues.gatherViews(rows, numRows, offset, shift, to);
     }
     int nullBit = layout.nullBit(column);
     long validity = target.validityAddress();

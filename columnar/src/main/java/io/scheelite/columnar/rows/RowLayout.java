@@ -77,7 +77,7 @@ public final class RowLayout {
     return new RowLayout(columns, true, stateBytes);
   }
 
-  /** Rows without a hash; a collection of them has one partition. */
+  /** Rows without a hash. */
   public static RowLayout withoutHash(Schema columns, int stateBytes) {
     return new RowLayout(columns, false, stateBytes);
   }

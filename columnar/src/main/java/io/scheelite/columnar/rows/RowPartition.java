@@ -81,13 +81,13 @@ final class RowPartition {
     return fresh;
   }
 
-  /** Writes all rows and frees them; returns the bytes freed. */
-  long spill(RowBlockWriter writer, MemoryConsumer memory) {
+  /** Writes the first chunks and frees them; returns the bytes freed. */
+  long spill(RowBlockWriter writer, MemoryConsumer memory, int maxChunks) {
     long freed = 0;
     int written = 0;
     try {
-      for (RowChunk chunk : chunks) {
-        chunk.writeTo(writer, layout.rowSizeBytes());
+      while (written < Math.min(maxChunks, chunks.size())) {
+        chunks.get(written).writeTo(writer, layout.rowSizeBytes());
         written++;
       }
     } finally {

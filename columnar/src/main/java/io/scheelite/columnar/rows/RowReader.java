@@ -42,9 +42,14 @@ public final class RowReader {
    * @param rows address of {@code numRows} row addresses
    */
   public Batch read(long rows, int numRows) {
+    return read(rows, numRows, 0);
+  }
+
+  /** Where the rows' long strings lie {@code shift} bytes before the place that the rows say. */
+  Batch read(long rows, int numRows, long shift) {
     List<ColumnVector> columns = new ArrayList<>(targets.size());
     for (int i = 0; i < targets.size(); i++) {
-      columns.add(RowGather.gather(layout, i, rows, numRows, targets.get(i)));
+      columns.add(RowGather.gather(layout, i, rows, numRows, shift, targets.get(i)));
     }
     return Batch.of(numRows, columns);
   }

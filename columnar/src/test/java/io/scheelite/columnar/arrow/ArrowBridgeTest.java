@@ -45,21 +45,6 @@ import org.junit.jupiter.api.Test;
 
 /** Batches as Arrow reads them, and back. */
 class ArrowBridgeTest {
-  private static final List<DataType> TYPES =
-      List.of(
-          DataType.BOOLEAN,
-          DataType.INT8,
-          DataType.INT16,
-          DataType.INT32,
-          DataType.INT64,
-          DataType.FLOAT32,
-          DataType.FLOAT64,
-          new DataType.Decimal(15, 2),
-          new DataType.Decimal(38, 4),
-          DataType.DATE,
-          DataType.TIMESTAMP,
-          DataType.UTF8);
-
   private final TestMemory memory = TestMemory.create(256 << 20);
   private final Batches batches = new Batches(memory);
   private final MemoryConsumer arrowConsumer = memory.consumer("arrow");
@@ -83,7 +68,10 @@ class ArrowBridgeTest {
     List<Field> fields = new ArrayList<>();
     for (int i = random.nextInt(8); i >= 0; i--) {
       fields.add(
-          new Field("c" + i, TYPES.get(random.nextInt(TYPES.size())), random.nextInt(3) > 0));
+          new Field(
+              "c" + i,
+              RandomRows.TYPES.get(random.nextInt(RandomRows.TYPES.size())),
+              random.nextInt(3) > 0));
     }
     return new Schema(fields);
   }

@@ -3,12 +3,21 @@ package io.scheelite.columnar.arrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scheelite.memory.MemoryConfig;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
+import io.scheelite.memory.ReclaimGate;
+import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.TaskMemory;
 import io.scheelite.memory.TestMemory;
 import io.scheelite.testsupport.Seeds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -52,12 +61,16 @@ class ArrowMemoryTest {
   }
 
   private static void release(ArrowBuf buffer) {
+    check(buffer);
+    buffer.close();
+  }
+
+  private static void check(ArrowBuf buffer) {
     for (long at = 0; at < buffer.capacity(); at++) {
       if (NativeMemory.getByte(buffer.memoryAddress() + at) != tag(buffer)) {
         throw new AssertionError("buffers overlap: at=" + at);
       }
     }
-    buffer.close();
   }
 
   @Test
@@ -86,6 +99,128 @@ class ArrowMemoryTest {
             .hasMessageContaining("consumer=");
       }
       arrow.allocator().buffer(100).close();
+    }
+  }
+
+  /** Somebody who holds chunks and gives them all back when asked. */
+  private static final class Spillable implements Reclaimable, AutoCloseable {
+    private final MemoryConsumer consumer;
+    private final List<Long> chunks = new ArrayList<>();
+
+    Spillable(TaskMemory task, ReclaimGate gate) {
+      this.consumer = task.newConsumer(gate, "rows", 0, this);
+    }
+
+    Spillable fill(long bytes) {
+      assertThat(consumer.tryReserve(bytes)).isTrue();
+      for (long taken = 0; taken < bytes; taken += MemoryConsumer.CHUNK_BYTES) {
+        chunks.add(consumer.allocate(MemoryConsumer.CHUNK_BYTES));
+      }
+      return this;
+    }
+
+    @Override
+    public long reclaimableBytes() {
+      return consumer.usedBytes();
+    }
+
+    @Override
+    public long reclaim(long targetBytes) {
+      long freed = 0;
+      while (freed < targetBytes && !chunks.isEmpty()) {
+        consumer.free(chunks.removeLast(), MemoryConsumer.CHUNK_BYTES);
+        freed += MemoryConsumer.CHUNK_BYTES;
+      }
+      return freed;
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
+    }
+  }
+
+  @Test
+  void lackOfMemoryMakesOthersOfTheDriverSpill() {
+    try (TestMemory memory = TestMemory.create(1 << 20);
+        Spillable rows = new Spillable(memory.task(), memory.gate()).fill(1 << 20);
+        MemoryConsumer consumer = memory.consumer("arrow");
+        ArrowMemory arrow = new ArrowMemory(consumer)) {
+      try (ArrowBuf buffer = arrow.allocator().buffer(300 << 10)) {
+        // 300 KiB are five chunks of 64
+        assertThat(arrow.bookedBytes()).isEqualTo(5 * 64 << 10);
+        assertThat(rows.consumer.usedBytes()).isEqualTo((1 << 20) - (5 * 64 << 10));
+        assertThat(buffer.capacity()).isEqualTo(300 << 10);
+      }
+      assertThat(arrow.bookedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void clientsWaitUntilAnotherQueryHasSpilled() throws Exception {
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try (TestMemory memory = TestMemory.create(4 << 20, pool)) {
+      memory.gate().exit();
+      try (Spillable rows = new Spillable(memory.task(), memory.gate()).fill(4 << 20);
+          ArrowMemory arrow = ArrowMemory.ofClient(memory.manager(), "client")) {
+        ArrowBuf buffer = arrow.allocator().buffer(1 << 20);
+        assertThat(arrow.bookedBytes()).isEqualTo(1 << 20);
+        assertThat(rows.consumer.usedBytes()).isLessThanOrEqualTo(3 << 20);
+        assertThat(memory.manager().outstandingBytes()).isLessThanOrEqualTo(4 << 20);
+        buffer.close();
+        assertThat(arrow.bookedBytes()).isZero();
+      }
+      assertThat(memory.manager().outstandingBytes()).isZero();
+    } finally {
+      pool.shutdown();
+      assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void waitsOfClientsAreBoundedAndNameTheHolder() {
+    MemoryConfig config = TestMemory.config(1 << 20).withWaitTimeout(Duration.ofMillis(50));
+    try (TestMemory memory = TestMemory.create(config);
+        MemoryConsumer holder = memory.consumer("holder");
+        ArrowMemory arrow = ArrowMemory.ofClient(memory.manager(), "client")) {
+      holder.reserveNow(768 << 10);
+      assertThatThrownBy(() -> arrow.allocator().buffer(300 << 10))
+          .isInstanceOf(OutOfMemoryException.class)
+          .cause()
+          .hasMessageContaining("holder");
+      assertThat(memory.manager().outstandingBytes()).isEqualTo(768 << 10);
+      arrow.allocator().buffer(256 << 10).close();
+    }
+  }
+
+  @Test
+  void manyThreadsWithoutRoomForAllGetTheirTurn() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (TestMemory memory = TestMemory.create(512 << 10);
+        ArrowMemory arrow = ArrowMemory.ofClient(memory.manager(), "client")) {
+      memory.gate().exit();
+      Spillable rows = new Spillable(memory.task(), memory.gate()).fill(256 << 10);
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        all.add(threads.submit(() -> allocateInTurns(arrow)));
+      }
+      for (Future<?> each : all) {
+        each.get(30, TimeUnit.SECONDS);
+      }
+      assertThat(arrow.bookedBytes()).isZero();
+      rows.close();
+    } finally {
+      threads.shutdown();
+      assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void allocateInTurns(ArrowMemory arrow) {
+    for (int i = 0; i < 300; i++) {
+      try (ArrowBuf buffer = arrow.allocator().buffer((1 + i % 2) * (64 << 10))) {
+        NativeMemory.fill(buffer.memoryAddress(), buffer.capacity(), tag(buffer));
+        check(buffer);
+      }
     }
   }
 }

@@ -150,9 +150,6 @@ class RowLayoutTest {
       RowCollection one = new RowCollection(layout, RowPartitioning.of(1), consumer);
       RowCollection two = new RowCollection(layout, RowPartitioning.of(2), consumer);
       assertThatThrownBy(() -> one.transferTo(two)).hasMessageContaining("different forms");
-      RowLayout hashless = RowLayout.withoutHash(SCHEMA, 0);
-      assertThatThrownBy(() -> new RowCollection(hashless, RowPartitioning.of(1), consumer))
-          .hasMessageContaining("need a layout with hash");
       one.close();
       two.close();
       consumer.close();
