@@ -13,7 +13,6 @@ import java.nio.channels.FileChannel;
  * #moveTo}.
  */
 final class FileWindow implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(FileWindow.class.getName());
 
   private final StoredFile file;
   private final FileChannel channel;
@@ -101,8 +100,15 @@ final class FileWindow implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.log(
-          Level.WARNING, () -> "spill file does not close: file=" + file.path() + " reason=" + e);
+      logger()
+          .log(
+              Level.WARNING,
+              () -> "spill file does not close: file=" + file.path() + " reason=" + e);
     }
+  }
+
+  /** Looked up where it is used: the first look-up in a process searches the whole class path. */
+  private static System.Logger logger() {
+    return System.getLogger(FileWindow.class.getName());
   }
 }

@@ -27,8 +27,6 @@ final class OrphanSweep {
   /** Folders without a lock file are spared as long as they may just be in the making. */
   private static final Duration UNFINISHED_AGE = Duration.ofMinutes(10);
 
-  private static final System.Logger LOG = System.getLogger(OrphanSweep.class.getName());
-
   private OrphanSweep() {}
 
   /** Removes orphaned folders; returns how many. Never fails: an engine starts all the same. */
@@ -43,8 +41,10 @@ final class OrphanSweep {
       } catch (NoSuchFileException ignored) {
         continue; // its owner, or another sweep, was faster
       } catch (IOException e) {
-        LOG.log(
-            Level.INFO, () -> "spill folder is left as it is: folder=" + folder + " reason=" + e);
+        logger()
+            .log(
+                Level.INFO,
+                () -> "spill folder is left as it is: folder=" + folder + " reason=" + e);
       }
     }
     return removed;
@@ -57,9 +57,10 @@ final class OrphanSweep {
           Files.newDirectoryStream(directory, SpillDirectory.PREFIX + "*")) {
         stream.forEach(folders::add);
       } catch (IOException e) {
-        LOG.log(
-            Level.INFO,
-            () -> "spill directory cannot be swept: directory=" + directory + " reason=" + e);
+        logger()
+            .log(
+                Level.INFO,
+                () -> "spill directory cannot be swept: directory=" + directory + " reason=" + e);
       }
     }
     return folders;
@@ -106,5 +107,10 @@ final class OrphanSweep {
       }
     }
     Files.deleteIfExists(folder);
+  }
+
+  /** Looked up where it is used: the first look-up in a process searches the whole class path. */
+  private static System.Logger logger() {
+    return System.getLogger(OrphanSweep.class.getName());
   }
 }

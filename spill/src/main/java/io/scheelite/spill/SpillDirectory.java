@@ -3,7 +3,6 @@ package io.scheelite.spill;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,6 @@ final class SpillDirectory {
   static final String PREFIX = "scheelite-spill-";
   static final String UNFINISHED_SUFFIX = ".new";
   static final String LOCK_FILE = "owner.lock";
-
-  private static final System.Logger LOG = System.getLogger(SpillDirectory.class.getName());
 
   private final Path configuredPath;
   private final AtomicLong liveBytes = new AtomicLong();
@@ -66,15 +63,27 @@ final class SpillDirectory {
     String name = PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     Path unfinished = configuredPath.resolve(name + UNFINISHED_SUFFIX);
     Files.createDirectory(unfinished, ownerOnly());
-    FileChannel channel =
-        FileChannel.open(
-            unfinished.resolve(LOCK_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    lock = channel;
-    FileLock held = channel.tryLock();
-    if (held == null) {
-      throw new IOException("new file is locked by somebody else: file=" + unfinished);
+    try {
+      lock = lock(unfinished.resolve(LOCK_FILE));
+      return Files.move(unfinished, configuredPath.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      remove(unfinished);
+      throw e;
     }
-    return Files.move(unfinished, configuredPath.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+      throw new IOException("new file is locked by somebody else: file=" + file);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   private static FileAttribute<?>[] ownerOnly() {
@@ -93,9 +102,10 @@ final class SpillDirectory {
   /** Never chooses this directory again. */
   void fail(IOException reason) {
     failed = true;
-    LOG.log(
-        Level.WARNING,
-        () -> "spill directory is dropped: directory=" + configuredPath + " reason=" + reason);
+    logger()
+        .log(
+            Level.WARNING,
+            () -> "spill directory is dropped: directory=" + configuredPath + " reason=" + reason);
   }
 
   /** Whether a write found no space, and nothing was deleted here since. */
@@ -135,14 +145,25 @@ final class SpillDirectory {
     closed = true;
     Path own = folder;
     folder = null;
+    if (own != null) {
+      remove(own);
+    }
+  }
+
+  /** Removes a folder that holds nothing but its lock, and lets go of that. */
+  private void remove(Path own) {
     try (FileChannel held = lock) {
-      if (own != null) {
-        Files.deleteIfExists(own.resolve(LOCK_FILE));
-        Files.deleteIfExists(own);
-      }
+      Files.deleteIfExists(own.resolve(LOCK_FILE));
+      Files.deleteIfExists(own);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> "spill folder is left behind: folder=" + own + " reason=" + e);
+      logger()
+          .log(Level.WARNING, () -> "spill folder is left behind: folder=" + own + " reason=" + e);
     }
     lock = null;
+  }
+
+  /** Looked up where it is used: the first look-up in a process searches the whole class path. */
+  private static System.Logger logger() {
+    return System.getLogger(SpillDirectory.class.getName());
   }
 }

@@ -88,6 +88,24 @@ public final class SpillException extends ScheeliteException {
         cause);
   }
 
+  static SpillException tooManyOpen(SpillConfig config, IOException cause) {
+    return new SpillException(
+        ErrorCode.TOO_MANY_OPEN,
+        "spill file cannot be opened, raise the process's limit of open files (ulimit -n) or run less"
+            + " at once: directories="
+            + config.directories()
+            + " reason="
+            + cause.getMessage(),
+        config.directories().getFirst(),
+        cause);
+  }
+
+  /** Whether the process has no descriptors left, which passes. */
+  static boolean isTooManyOpen(IOException cause) {
+    String message = cause.getMessage();
+    return message != null && message.toLowerCase(Locale.ROOT).contains("too many open files");
+  }
+
   /** The JDK has no type for a full disk: the system's words are all there is. */
   static boolean isFull(IOException cause) {
     String message = cause.getMessage();

@@ -1,5 +1,6 @@
 package io.scheelite.spill;
 
+import io.scheelite.memory.counters.CounterSink;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -40,10 +41,19 @@ public final class SpillManager implements AutoCloseable {
 
   /** With files opened by {@code disk}. */
   public SpillManager(SpillConfig config, SpillDisk disk) {
+    this(config, disk, CounterSink.NONE);
+  }
+
+  /**
+   * As above, counted.
+   *
+   * @param counters stays open until this is closed; whoever opened it closes it
+   */
+  public SpillManager(SpillConfig config, SpillDisk disk, CounterSink counters) {
     this.config = config;
     this.disk = disk;
     this.directories = config.directories().stream().map(SpillDirectory::new).toList();
-    this.usage = new SpillUsage("engine", config.quotaBytes(), null);
+    this.usage = new SpillUsage("engine", config.quotaBytes(), counters);
     int swept = 0;
     for (Path directory : config.directories()) {
       swept += OrphanSweep.sweep(directory, Instant.now());
@@ -93,12 +103,14 @@ public final class SpillManager implements AutoCloseable {
         reason = withSuppressed(e, reason);
         if (SpillException.isFull(e)) {
           directory.noteFull();
-        } else {
+        } else if (!SpillException.isTooManyOpen(e)) { // the directory's own fault
           directory.fail(e);
         }
       }
     }
-    throw SpillException.noDirectory(config, reason);
+    throw reason != null && SpillException.isTooManyOpen(reason)
+        ? SpillException.tooManyOpen(config, reason)
+        : SpillException.noDirectory(config, reason);
   }
 
   /** Those with room first, the least used of them first. */

@@ -1,5 +1,7 @@
 package io.scheelite.spill;
 
+import io.scheelite.memory.counters.CounterSink;
+import io.scheelite.memory.counters.EngineCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +11,32 @@ final class SpillUsage {
   private final String owner;
   private final long quotaBytes;
   private final @Nullable SpillUsage parent;
+  private final CounterSink counters;
   private long liveBytes;
   private long spilledBytes;
   private int liveFiles;
 
-  SpillUsage(String owner, long quotaBytes, @Nullable SpillUsage parent) {
+  /** That of an engine, which is counted. */
+  SpillUsage(String owner, long quotaBytes, CounterSink counters) {
+    this(owner, quotaBytes, null, counters);
+  }
+
+  /** That of an owner inside another one. */
+  SpillUsage(String owner, long quotaBytes, SpillUsage parent) {
+    this(owner, quotaBytes, parent, CounterSink.NONE);
+  }
+
+  private SpillUsage(
+      String owner, long quotaBytes, @Nullable SpillUsage parent, CounterSink counters) {
     this.owner = owner;
     this.quotaBytes = quotaBytes;
     this.parent = parent;
+    this.counters = counters;
+  }
+
+  private void showBytes() {
+    counters.set(EngineCounter.SPILLED, spilledBytes);
+    counters.set(EngineCounter.SPILLED_LIVE, liveBytes);
   }
 
   String owner() {
@@ -36,6 +56,7 @@ final class SpillUsage {
       if (bytes <= quotaBytes - liveBytes) {
         liveBytes += bytes;
         spilledBytes += bytes;
+        showBytes();
         return;
       }
     }
@@ -49,6 +70,7 @@ final class SpillUsage {
   private synchronized void uncharge(long bytes) {
     liveBytes -= bytes;
     spilledBytes -= bytes;
+    showBytes();
     if (parent != null) {
       parent.uncharge(bytes);
     }
@@ -56,6 +78,8 @@ final class SpillUsage {
 
   synchronized void fileCreated() {
     liveFiles++;
+    counters.add(EngineCounter.SPILL_FILES, 1);
+    counters.set(EngineCounter.SPILL_FILES_LIVE, liveFiles);
     if (parent != null) {
       parent.fileCreated();
     }
@@ -64,6 +88,8 @@ final class SpillUsage {
   synchronized void fileDeleted(long bytes) {
     liveFiles--;
     liveBytes -= bytes;
+    counters.set(EngineCounter.SPILL_FILES_LIVE, liveFiles);
+    showBytes();
     if (parent != null) {
       parent.fileDeleted(bytes);
     }

@@ -1,6 +1,7 @@
 package io.scheelite.spill;
 
 import io.scheelite.memory.MemoryConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory in which blocks are compressed and decompressed: opened before anything is spilled, so
@@ -13,7 +14,7 @@ public final class SpillWorkspace implements AutoCloseable {
   /** What it takes from its consumer: make it part of the consumer's floor. */
   public static final int BYTES = MemoryConsumer.CHUNK_BYTES;
 
-  private final MemoryConsumer consumer;
+  private final @Nullable MemoryConsumer consumer;
   private final long address;
   private boolean closed;
 
@@ -21,6 +22,16 @@ public final class SpillWorkspace implements AutoCloseable {
   public SpillWorkspace(MemoryConsumer consumer) {
     this.consumer = consumer;
     this.address = consumer.allocate(BYTES);
+  }
+
+  private SpillWorkspace(long address) {
+    this.consumer = null;
+    this.address = address;
+  }
+
+  /** Over {@link #BYTES} of memory that the caller owns and frees after closing this. */
+  public static SpillWorkspace at(long address) {
+    return new SpillWorkspace(address);
   }
 
   long address() {
@@ -32,7 +43,7 @@ public final class SpillWorkspace implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      if (!consumer.isClosed()) {
+      if (consumer != null && !consumer.isClosed()) {
         consumer.free(address, BYTES);
       }
     }

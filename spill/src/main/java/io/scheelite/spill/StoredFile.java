@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
  * thread at a time; {@link #delete} by any.
  */
 final class StoredFile {
-  private static final System.Logger LOG = System.getLogger(StoredFile.class.getName());
 
   private final long id;
   private final SpillSpace space;
@@ -114,10 +113,15 @@ final class StoredFile {
     try (channel) {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> "spill file is left behind: file=" + path + " reason=" + e);
+      logger().log(Level.WARNING, () -> "spill file is left behind: file=" + path + " reason=" + e);
     }
     directory.deleted(sizeBytes);
     space.usage().fileDeleted(sizeBytes);
     space.forget(this);
+  }
+
+  /** Looked up where it is used: the first look-up in a process searches the whole class path. */
+  private static System.Logger logger() {
+    return System.getLogger(StoredFile.class.getName());
   }
 }

@@ -13,6 +13,8 @@ import io.scheelite.testsupport.FaultyDisk;
 import io.scheelite.testsupport.Seeds;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -374,6 +376,31 @@ class SpillManagerTest {
       assertThat(NativeMemory.getByte(buffer)).isEqualTo(expected);
       assertThat(NativeMemory.getByte(buffer + BLOCK_BYTES - 1)).isEqualTo(expected);
       return file.storedBytes();
+    }
+  }
+
+  /** A process that has run out of descriptors for a moment keeps its directories. */
+  @Test
+  void tooManyOpenFilesPass() {
+    boolean[] exhausted = {true};
+    SpillDisk disk =
+        (path, options) -> {
+          if (exhausted[0]) {
+            throw new FileSystemException(path.toString(), null, "Too many open files");
+          }
+          return FileChannel.open(path, options);
+        };
+    try (SpillManager manager = new SpillManager(config("a", "b"), disk);
+        SpillSpace space = manager.newSpace("query-1", Long.MAX_VALUE)) {
+      assertThatThrownBy(() -> space.newFile(0, workspace))
+          .isInstanceOf(SpillException.class)
+          .hasMessageContaining("limit of open files")
+          .extracting(e -> ((SpillException) e).code())
+          .isEqualTo(ErrorCode.TOO_MANY_OPEN);
+      exhausted[0] = false;
+      try (SpillFile file = writeFile(space, 2)) {
+        assertThat(file.numBlocks()).isEqualTo(2);
+      }
     }
   }
 }

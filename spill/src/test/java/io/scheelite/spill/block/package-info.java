@@ -1,0 +1,5 @@
+/** Tests of the block store. */
+@NullMarked
+package io.scheelite.spill.block;
+
+import org.jspecify.annotations.NullMarked;
