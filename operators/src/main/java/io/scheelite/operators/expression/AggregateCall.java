@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param argument input column, or -1 for {@code COUNT(*)}
  * @param filter input column of type BOOLEAN that says which rows count ({@code FILTER (WHERE …)}),
  *     or null for all
- * @param type result type: COUNT → INT64; SUM of INT8–32 → INT64, of INT64 → DECIMAL(38,0), of
- *     DECIMAL(p,s) → DECIMAL(38,s), of floats → FLOAT64; AVG → FLOAT64 (from the exact sum); MIN,
- *     MAX → the argument's
+ * @param type result type: COUNT → INT64; SUM of INT8–32 → INT64, of INT64 → DECIMAL(38,0), or
+ *     INT64 where counts are summed up, of DECIMAL(p,s) → DECIMAL(38,s), of floats → FLOAT64; AVG →
+ *     FLOAT64 (from the exact sum); MIN, MAX → the argument's; variances and deviations, of FLOAT64
+ *     alone → FLOAT64
  * @param name label of the output column
  */
 public record AggregateCall(
@@ -34,7 +35,23 @@ public record AggregateCall(
     /** Largest. */
     MAX,
     /** Mean. */
-    AVG
+    AVG,
+    /** Variance of a sample: null for fewer than two values. */
+    VAR_SAMP,
+    /** Variance of all there is. */
+    VAR_POP,
+    /** Square root of {@link #VAR_SAMP}. */
+    STDDEV_SAMP,
+    /** Square root of {@link #VAR_POP}. */
+    STDDEV_POP;
+
+    /** Whether it is a variance or a standard deviation. */
+    public boolean isVariance() {
+      return switch (this) {
+        case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> true;
+        case COUNT_STAR, COUNT, SUM, MIN, MAX, AVG -> false;
+      };
+    }
   }
 
   /** Whether a group may yield null. */

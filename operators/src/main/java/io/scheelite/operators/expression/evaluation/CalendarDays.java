@@ -70,7 +70,8 @@ final class CalendarDays {
     return days(year, month, Math.min(day(civil), lengthOfMonth(year, month)));
   }
 
-  private static int lengthOfMonth(long year, int month) {
+  /** Days of a month from 1 to 12. */
+  static int lengthOfMonth(long year, int month) {
     if (month == 2) {
       boolean leap = (year & 3) == 0 && (year % 100 != 0 || year % YEARS_PER_ERA == 0);
       return leap ? 29 : 28;

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class DateTimes {
   static final long MICROS_PER_DAY = 86_400_000_000L;
 
-  private static final long MICROS_PER_SECOND = 1_000_000L;
+  static final long MICROS_PER_SECOND = 1_000_000L;
+  static final long MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
+  static final long MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
+
   private static final int FRACTION_DIGITS = 6;
 
   // no group repeats inside another, so matching takes linear time

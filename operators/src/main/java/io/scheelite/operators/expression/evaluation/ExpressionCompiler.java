@@ -193,6 +193,7 @@ final class ExpressionCompiler {
             scope, false, false, conditions, ConditionOrder.asGiven(conditions.size()), memory);
   }
 
+  @SuppressWarnings("checkstyle:MethodLength") // one case for each function
   private Evaluator function(Expression.FunctionCall call, RowScope scope) {
     Expression first = call.arguments().getFirst();
     return switch (call.function()) {
@@ -206,15 +207,85 @@ final class ExpressionCompiler {
       case SUBSTRING -> new SubstringEvaluator(scope, arguments(call, scope), memory);
       case UPPER, LOWER, TRIM ->
           new TextFunctionEvaluator(scope, call.function(), compile(first, scope), memory);
-      case LENGTH -> new TextLengthEvaluator(scope, compile(first, scope), memory);
-      case CONCAT ->
-          new ConcatEvaluator(
-              scope, compile(first, scope), compile(call.arguments().get(1), scope), memory);
+      case LENGTH, OCTET_LENGTH, UNICODE ->
+          new TextLengthEvaluator(scope, call.function(), compile(first, scope), memory);
+      case CONCAT, CONCAT_WS -> new ConcatEvaluator(scope, call, arguments(call, scope), memory);
+      case LEFT, RIGHT, SPLIT_PART, TRIM_BOTH, TRIM_LEADING, TRIM_TRAILING ->
+          new TextSliceEvaluator(scope, call.function(), arguments(call, scope), memory);
+      case REPLACE, REVERSE, REPEAT, LPAD, RPAD ->
+          new TextBuilderEvaluator(scope, call, arguments(call, scope), memory);
+      case POSITION, STARTS_WITH, ENDS_WITH, CONTAINS ->
+          new TextSearchEvaluator(
+              scope,
+              call.function(),
+              compile(first, scope),
+              compile(call.arguments().get(1), scope),
+              memory);
+      case LIKE_PATTERN -> new PatternEvaluator(scope, call, arguments(call, scope), memory);
+      case REGEX_FIND, REGEX_MATCH, REGEX_COUNT, REGEX_EXTRACT, REGEX_REPLACE ->
+          new RegexEvaluator(scope, call, arguments(call, scope), memory);
+      case INITCAP, TRANSLATE, CHR, HEX, HEX_TEXT, BINARY, MD5, SHA256, TIME_TEXT ->
+          new TextMakerEvaluator(scope, call, arguments(call, scope), memory);
+      case BITS_AND, BITS_OR, BITS_XOR, SHIFT_LEFT, SHIFT_RIGHT, BIT_COUNT, GCD, LCM, FACTORIAL ->
+          new BitwiseEvaluator(scope, call, arguments(call, scope), memory);
       case YEAR, MONTH, DAY -> new DatePartEvaluator(scope, call, compile(first, scope), memory);
-      case ADD_MONTHS, ADD_DAYS ->
-          new DateShiftEvaluator(
+      case DATE_FIELD -> new DateFieldEvaluator(scope, call, compile(first, scope), memory);
+      case EPOCH -> new EpochEvaluator(scope, first.type(), compile(first, scope), memory);
+      case DATE_TRUNC -> new DateTruncEvaluator(scope, call, compile(first, scope), memory);
+      case DATE_DIFF ->
+          new DateDiffEvaluator(
+              scope, call, compile(first, scope), compile(call.arguments().get(1), scope), memory);
+      case MAKE_DATE -> new MakeDateEvaluator(scope, call, arguments(call, scope), memory);
+      case LAST_DAY -> compile(FunctionRewrites.lastDay(first), scope);
+      case ADD_MONTHS, ADD_DAYS, ADD_MICROS ->
+          shift(call, compile(first, scope), compile(call.arguments().get(1), scope), scope);
+      case SIGN -> compile(FunctionRewrites.sign(first), scope);
+      case ROUND, TRUNCATE, FLOOR, CEILING -> rounding(call, compile(first, scope), scope);
+      case SQRT,
+          CBRT,
+          EXP,
+          LN,
+          LOG2,
+          LOG10,
+          SIN,
+          COS,
+          TAN,
+          ASIN,
+          ACOS,
+          ATAN,
+          POWER,
+          ATAN2,
+          SINH,
+          COSH,
+          TANH ->
+          new MathEvaluator(
+              scope,
+              call,
+              compile(first, scope),
+              compile(call.arguments().getLast(), scope),
+              memory);
+      case GREATEST, LEAST -> new ExtremeEvaluator(scope, call, arguments(call, scope), memory);
+      case MEAN ->
+          new MeanEvaluator(
               scope, call, compile(first, scope), compile(call.arguments().get(1), scope), memory);
     };
+  }
+
+  private Evaluator shift(
+      Expression.FunctionCall call, Evaluator time, Evaluator amount, RowScope scope) {
+    return call.type() instanceof DataType.Timestamp
+        ? new TimestampShiftEvaluator(scope, call, time, amount, memory)
+        : new DateShiftEvaluator(scope, call, time, amount, memory);
+  }
+
+  private Evaluator rounding(Expression.FunctionCall call, Evaluator operand, RowScope scope) {
+    boolean toDigits = call.arguments().size() > 1;
+    if (ExpressionTraits.isFloat(call.type())) {
+      Evaluator digits = toDigits ? compile(call.arguments().get(1), scope) : null;
+      return new FloatRoundingEvaluator(scope, call.function(), operand, digits, memory);
+    }
+    long digits = toDigits ? ConstantArguments.number(call, 1) : 0;
+    return new ExactRoundingEvaluator(scope, call, operand, digits, memory);
   }
 
   private List<Evaluator> arguments(Expression.FunctionCall call, RowScope scope) {

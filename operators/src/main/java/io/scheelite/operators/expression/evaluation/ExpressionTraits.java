@@ -22,9 +22,7 @@ final class ExpressionTraits {
           case Expression.FunctionCall call ->
               switch (call.function()) {
                 case ABS, NEGATE -> !isFloat(call.type());
-                case ADD_MONTHS, ADD_DAYS -> true;
-                case SUBSTRING, UPPER, LOWER, TRIM, LENGTH, CONCAT, YEAR, MONTH, DAY -> false;
-                case COALESCE, NULLIF -> false;
+                default -> call.function().mayRaise();
               };
           case Expression.ColumnRef _,
               Expression.Literal _,
@@ -183,24 +181,7 @@ final class ExpressionTraits {
           Expression.Like _,
           Expression.InList _ ->
           allStrict(node.children());
-      case Expression.FunctionCall call ->
-          switch (call.function()) {
-            case COALESCE, NULLIF -> false;
-            case SUBSTRING,
-                UPPER,
-                LOWER,
-                TRIM,
-                LENGTH,
-                CONCAT,
-                YEAR,
-                MONTH,
-                DAY,
-                ADD_MONTHS,
-                ADD_DAYS,
-                ABS,
-                NEGATE ->
-                allStrict(node.children());
-          };
+      case Expression.FunctionCall call -> call.function().isStrict() && allStrict(node.children());
       case Expression.IsNull _, Expression.CaseWhen _, Expression.PlannerExpression _ -> false;
     };
   }

@@ -6,6 +6,7 @@ import io.scheelite.operators.expression.ArithmeticOperator;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.Literal;
+import io.scheelite.operators.expression.ScalarFunction;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,51 @@ final class FunctionRewrites {
         type);
   }
 
+  /** {@code CASE WHEN a > 0 THEN 1 WHEN a < 0 THEN -1 WHEN a = a THEN 0 END}. */
+  static Expression sign(Expression operand) {
+    Literal zero = zero(operand.type());
+    return new Expression.CaseWhen(
+        List.of(
+            new Expression.Comparison(ComparisonOperator.GREATER, operand, zero),
+            new Expression.Comparison(ComparisonOperator.LESS, operand, zero),
+            new Expression.Comparison(ComparisonOperator.EQUAL, operand, zero)),
+        List.of(
+            new Literal(1L, DataType.INT8),
+            new Literal(-1L, DataType.INT8),
+            new Literal(0L, DataType.INT8)),
+        new Literal(null, DataType.INT8),
+        DataType.INT8);
+  }
+
+  /** The day before the next month's first. */
+  static Expression lastDay(Expression date) {
+    Expression dayOfMonth =
+        new Expression.FunctionCall(
+            ScalarFunction.DAY, List.of(date), DataType.INT64, date.nullable());
+    Expression next =
+        shifted(
+            ScalarFunction.ADD_MONTHS,
+            shifted(
+                ScalarFunction.ADD_DAYS,
+                date,
+                new Expression.Arithmetic(
+                    ArithmeticOperator.SUBTRACT,
+                    new Literal(1L, DataType.INT64),
+                    dayOfMonth,
+                    DataType.INT64)),
+            new Literal(1L, DataType.INT64));
+    return shifted(ScalarFunction.ADD_DAYS, next, new Literal(-1L, DataType.INT64));
+  }
+
+  private static Expression shifted(ScalarFunction function, Expression date, Expression amount) {
+    return new Expression.FunctionCall(
+        function, List.of(date, amount), DataType.DATE, date.nullable());
+  }
+
   private static Literal zero(DataType type) {
+    if (ExpressionTraits.isFloat(type)) {
+      return new Literal(0.0, type);
+    }
     return new Literal(type instanceof Decimal ? (Object) BigInteger.ZERO : (Object) 0L, type);
   }
 }

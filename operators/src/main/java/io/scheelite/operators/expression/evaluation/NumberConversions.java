@@ -102,7 +102,7 @@ final class NumberConversions {
     return writeInteger(integer, row, target);
   }
 
-  private static double roundHalfUp(double value) {
+  static double roundHalfUp(double value) {
     double magnitude = Math.abs(value);
     double floor = Math.floor(magnitude);
     double rounded = magnitude - floor >= 0.5 ? floor + 1 : floor;

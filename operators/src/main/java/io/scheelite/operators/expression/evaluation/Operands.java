@@ -7,6 +7,7 @@ import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.VectorTarget;
 import io.scheelite.columnar.kernels.ConvertKernels;
 import io.scheelite.columnar.kernels.VectorGather;
+import java.util.List;
 
 /** Brings operands into the form that a kernel wants. */
 final class Operands {
@@ -24,6 +25,21 @@ final class Operands {
     }
     Bitmap.and(target, a, b, left.numRows());
     return target;
+  }
+
+  /** The rows that are valid in all: 0, one of their bitmaps, or the intersection. */
+  static long validity(List<ColumnVector> vectors, int numRows, long target) {
+    long result = 0;
+    for (ColumnVector vector : vectors) {
+      long other = vector.validityAddress();
+      if (result == 0) {
+        result = other;
+      } else if (other != 0 && other != result) {
+        Bitmap.and(target, result, other, numRows);
+        result = target;
+      }
+    }
+    return result;
   }
 
   /** Address of the values as a flat vector. */

@@ -7,6 +7,7 @@ import io.scheelite.columnar.Schema;
 import io.scheelite.columnar.Selection;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.ExpressionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * comes from the allocator, whose owner reserves {@link #floorBytes} and outlives it.
  */
 public final class Predicate implements AutoCloseable {
+  private final Schema input;
   private final EvaluationMemory memory;
   private final RowScope scope;
   private final Evaluator evaluator;
@@ -34,6 +36,7 @@ public final class Predicate implements AutoCloseable {
   }
 
   private Predicate(Expression condition, Schema input, int batchSize, EvaluationMemory memory) {
+    this.input = input;
     this.memory = memory;
     ExpressionCompiler compiler = new ExpressionCompiler(input, batchSize, memory);
     this.scope = compiler.newScope();
@@ -54,12 +57,12 @@ public final class Predicate implements AutoCloseable {
    * The alive rows of {@code in} that pass, or null when all of them do. The selection lies in this
    * object's memory and is valid until the next call.
    *
-   * @throws io.scheelite.operators.expression.ExpressionException if a row has no value
+   * @throws ExpressionException if a row has no value
    */
   public @Nullable Selection filter(Batch in) {
     scope.enter(in);
     int numRows = scope.numRows();
-    ColumnVector truth = Operands.flat(evaluator.evaluate(), temporaries.left());
+    ColumnVector truth = Operands.flat(evaluate(), temporaries.left());
     long bits = truth.valuesAddress(); // zero where null
     if (Bitmap.allSet(bits, numRows)) {
       return null;
@@ -68,6 +71,14 @@ public final class Predicate implements AutoCloseable {
     int passing =
         alive == null ? Bitmap.toSelection(bits, numRows, rows) : Bitmap.compose(alive, bits, rows);
     return new Selection(rows, passing);
+  }
+
+  private ColumnVector evaluate() {
+    try {
+      return evaluator.evaluate();
+    } catch (ExpressionException noValue) {
+      throw noValue.named(input);
+    }
   }
 
   @Override

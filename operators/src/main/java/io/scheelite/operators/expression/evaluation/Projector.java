@@ -5,6 +5,7 @@ import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.ExpressionException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * memory comes from the allocator, whose owner reserves {@link #floorBytes} and outlives it.
  */
 public final class Projector implements AutoCloseable {
+  private final Schema input;
   private final EvaluationMemory memory;
   private final RowScope scope;
   private final List<Evaluator> evaluators;
@@ -34,6 +36,7 @@ public final class Projector implements AutoCloseable {
 
   private Projector(
       List<Expression> expressions, Schema input, int batchSize, EvaluationMemory memory) {
+    this.input = input;
     this.memory = memory;
     ExpressionCompiler compiler = new ExpressionCompiler(input, batchSize, memory);
     this.scope = compiler.newScope();
@@ -51,13 +54,17 @@ public final class Projector implements AutoCloseable {
   /**
    * Computes all expressions.
    *
-   * @throws io.scheelite.operators.expression.ExpressionException if a row has no value
+   * @throws ExpressionException if a row has no value
    */
   public Batch project(Batch in) {
     scope.enter(in);
     List<ColumnVector> columns = new ArrayList<>(evaluators.size());
-    for (Evaluator evaluator : evaluators) {
-      columns.add(evaluator.evaluate());
+    try {
+      for (Evaluator evaluator : evaluators) {
+        columns.add(evaluator.evaluate());
+      }
+    } catch (ExpressionException noValue) {
+      throw noValue.named(input);
     }
     return Batch.of(scope.numRows(), columns);
   }

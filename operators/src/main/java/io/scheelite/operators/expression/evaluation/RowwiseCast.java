@@ -9,12 +9,17 @@ import io.scheelite.columnar.kernels.NullSlots;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.ExpressionException;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /**
  * Converts value by value: conversions that are slow anyway, and those of rows that may not fit. A
  * value that cannot be converted is an error, or null for TRY_CAST.
  */
 final class RowwiseCast extends Evaluator {
+  /** A text that is a number fails to be cast because of its size alone. */
+  private static final Pattern NUMBER =
+      Pattern.compile("\\s*+[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d++)?+\\s*+");
+
   /** Converts one value that is not null. */
   @FunctionalInterface
   interface Conversion {
@@ -96,7 +101,27 @@ final class RowwiseCast extends Evaluator {
       return ExpressionException.invalidDateTime(cast, value);
     }
     return source.type() instanceof DataType.Utf8
+            && !(toExactNumber() && NUMBER.matcher(RowValues.readString(source, row)).matches())
         ? ExpressionException.invalidCast(cast, value)
         : ExpressionException.overflow(cast, value);
+  }
+
+  private boolean toExactNumber() {
+    return switch (cast.type()) {
+      case DataType.Int8 _,
+          DataType.Int16 _,
+          DataType.Int32 _,
+          DataType.Int64 _,
+          DataType.Decimal _ ->
+          true;
+      case DataType.Null _,
+          DataType.Bool _,
+          DataType.Float32 _,
+          DataType.Float64 _,
+          DataType.Date _,
+          DataType.Timestamp _,
+          DataType.Utf8 _ ->
+          false;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.scheelite.operators.expression.evaluation;
 
 import io.scheelite.columnar.StringView;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,26 @@ final class StringHeap implements AutoCloseable {
     next = memory.allocate(size);
     end = next + size;
     more.add(new Chunk(next, size));
+  }
+
+  /**
+   * Room for a string of this size, inside its view if it is short. When its bytes are written it
+   * wants {@link #finish}.
+   */
+  long begin(long view, int sizeBytes) {
+    if (sizeBytes > StringView.MAX_INLINE_LENGTH) {
+      return allocate(sizeBytes);
+    }
+    NativeMemory.putLong(view, sizeBytes);
+    NativeMemory.putLong(view + StringView.REST_OFFSET, 0);
+    return view + StringView.PREFIX_OFFSET;
+  }
+
+  /** Completes the view of a string whose bytes lie where {@link #begin} said. */
+  static void finish(long view, long text, int sizeBytes) {
+    if (sizeBytes > StringView.MAX_INLINE_LENGTH) {
+      StringView.write(view, text, sizeBytes);
+    }
   }
 
   /** Writes a view of a copy of the array. */

@@ -43,6 +43,56 @@ final class Utf8Text {
     return count;
   }
 
+  /** The first code point; 0 of an empty text. */
+  static int first(long text, int size) {
+    if (size == 0) {
+      return 0;
+    }
+    int lead = NativeMemory.getByte(text) & 0xff;
+    if (lead < 0x80) {
+      return lead;
+    }
+    int value = lead < 0xe0 ? lead & 0x1f : lead < 0xf0 ? lead & 0x0f : lead & 0x07;
+    int end = skip(text, 0, size, 1);
+    for (int i = 1; i < end; i++) {
+      value = value << 6 | (NativeMemory.getByte(text + i) & 0x3f);
+    }
+    return value;
+  }
+
+  /** The offset of the code point before {@code from}, which is more than 0. */
+  static int before(long text, int from) {
+    int at = from - 1;
+    while (at > 0 && isContinuation(NativeMemory.getByte(text + at))) {
+      at--;
+    }
+    return at;
+  }
+
+  /** The offset {@code characters} code points before the end, or 0. */
+  static int skipBack(long text, int size, long characters) {
+    int at = size;
+    for (long left = characters; left > 0 && at > 0; left--) {
+      at = before(text, at);
+    }
+    return at;
+  }
+
+  /** Where a part is first found at or after {@code from}, or -1. */
+  static int indexOf(long text, int size, long part, int partSize, int from) {
+    if (partSize == 0) {
+      return from;
+    }
+    byte first = NativeMemory.getByte(part);
+    for (int at = from; at <= size - partSize; at++) {
+      if (NativeMemory.getByte(text + at) == first
+          && NativeMemory.mismatch(text + at, part, partSize) < 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
   /** The offset {@code characters} code points after {@code from}, or the end. */
   static int skip(long text, int from, int size, long characters) {
     int at = from;

@@ -2,6 +2,7 @@ package io.scheelite.operators.expression.evaluation;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.time.LocalDate;
 
 /**
@@ -41,7 +42,7 @@ public final class ValueText {
     if (value == 0) {
       return javaText;
     }
-    BigDecimal exact = new BigDecimal(javaText).stripTrailingZeros();
+    BigDecimal exact = shortest(new BigDecimal(javaText).stripTrailingZeros(), value);
     int exponent = exact.precision() - exact.scale() - 1;
     if (exponent >= SMALLEST_PLAIN_EXPONENT && exponent < SMALLEST_EXPONENT) {
       String plain = exact.toPlainString();
@@ -55,6 +56,15 @@ public final class ValueText {
     int magnitude = Math.abs(exponent);
     text.append(exponent < 0 ? "e-" : "e+").append(magnitude < 10 ? "0" : "");
     return text.append(magnitude).toString();
+  }
+
+  /** Java writes two digits where one would do, which is so for the tiniest numbers. */
+  private static BigDecimal shortest(BigDecimal digits, double value) {
+    if (digits.precision() != 2) {
+      return digits;
+    }
+    BigDecimal oneDigit = digits.round(new MathContext(1));
+    return oneDigit.doubleValue() == value ? oneDigit : digits;
   }
 
   /** Text of a day since 1970-01-01. */

@@ -226,12 +226,20 @@ final class RandomExpressions {
   }
 
   private Expression floating(DataType type, int depth) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> call(ScalarFunction.ABS, type, of(type, depth));
       case 1 -> call(ScalarFunction.NEGATE, type, of(type, depth));
       case 2 -> cast(number(depth), type);
+      case 3 ->
+          type.equals(DataType.FLOAT64)
+              ? call(ScalarFunction.MEAN, type, summed(depth), of(DataType.INT64, depth))
+              : cast(number(depth), type);
       default -> new Expression.Arithmetic(operator(), of(type, depth), of(type, depth), type);
     };
+  }
+
+  private Expression summed(int depth) {
+    return of(oneOf(List.of(DataType.INT64, DataType.FLOAT64, decimalType())), depth);
   }
 
   private Expression date(int depth) {
