@@ -1,0 +1,5 @@
+/** Tests of windows. */
+@NullMarked
+package io.scheelite.operators.window;
+
+import org.jspecify.annotations.NullMarked;
