@@ -4,14 +4,13 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.Reclaimable;
-import io.scheelite.memory.ScheeliteException;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.TooManyRowsException;
 import io.scheelite.operators.runtime.Transform;
 import io.scheelite.operators.runtime.TransformFactory;
 import java.util.ArrayList;
@@ -98,15 +97,6 @@ public final class SingleRowFactory implements TransformFactory {
     public void close() {
       scratch.close();
       memory.close();
-    }
-  }
-
-  /** A scalar subquery gave more than one row. */
-  private static final class TooManyRowsException extends ScheeliteException {
-    private static final long serialVersionUID = 1L;
-
-    TooManyRowsException() {
-      super(ErrorCode.INVALID_DATA, "a scalar subquery gave more than one row");
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.scheelite.operators.reduction;
 
 import io.scheelite.operators.expression.Expression;
-import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.plan.PlanNode;
 import java.util.List;
 
@@ -34,24 +33,29 @@ public final class KeyDescent {
    */
   public static int inputColumn(PlanNode node, int inputIndex, int column) {
     return switch (node) {
-      case PlanNode.Scan _, PlanNode.Values _ -> -1;
-      case PlanNode.Filter _, PlanNode.Sort _, PlanNode.UnionAll _ -> column;
+      case PlanNode.Scan _, PlanNode.Values _, PlanNode.ExchangeRead _ -> -1;
+      case PlanNode.Filter _, PlanNode.Sort _, PlanNode.UnionAll _, PlanNode.Exchange _ -> column;
       case PlanNode.Project project ->
           project.expressions().get(column) instanceof Expression.ColumnRef reference
               ? reference.index()
               : -1;
       case PlanNode.Aggregate aggregate ->
           column < aggregate.keys().size() ? aggregate.keys().get(column) : -1;
+      // whole partitions may go, single rows of one may not
+      case PlanNode.Window window -> window.partitionKeys().contains(column) ? column : -1;
       case PlanNode.HashJoin join -> inputIndex == 0 ? probe(join, column) : build(join, column);
+      case PlanNode.Expand _ -> -1;
       // fewer rows would let others take their place
       case PlanNode.SingleRow _, PlanNode.TopN _, PlanNode.Limit _ -> -1;
+      // others read these rows as well
+      case PlanNode.Shared _ -> -1;
     };
   }
 
   private static boolean yieldsProbeRows(PlanNode.HashJoin join) {
     return switch (join.joinType()) {
-      case INNER, LEFT, SEMI, ANTI -> true;
-      case RIGHT_SEMI, RIGHT_ANTI -> false;
+      case INNER, LEFT, SINGLE, SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> true;
+      case RIGHT, FULL, RIGHT_SEMI, RIGHT_ANTI -> false;
     };
   }
 
@@ -61,22 +65,24 @@ public final class KeyDescent {
       return column;
     }
     return switch (join.joinType()) {
-      case INNER -> partner(column - width, join.buildKeys(), join.probeKeys());
+      case INNER, RIGHT -> partner(column - width, join.buildKeys(), join.probeKeys());
       case RIGHT_SEMI, RIGHT_ANTI -> partner(column, join.buildKeys(), join.probeKeys());
-      case LEFT, SEMI, ANTI -> -1;
+      case LEFT, FULL, SINGLE, SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> -1;
     };
   }
 
   /** A build row whose key equals only keys that are dropped is never asked for. */
   private static int build(PlanNode.HashJoin join, int column) {
     int width = join.probe().schema().size();
-    if (!yieldsProbeRows(join)) {
-      return column;
-    }
-    if (column < width) {
-      return partner(column, join.probeKeys(), join.buildKeys());
-    }
-    return join.joinType() == JoinType.INNER ? column - width : -1;
+    return switch (join.joinType()) {
+      case RIGHT_SEMI, RIGHT_ANTI -> column;
+      case RIGHT -> column < width ? -1 : column - width;
+      case INNER ->
+          column < width ? partner(column, join.probeKeys(), join.buildKeys()) : column - width;
+      case LEFT, SINGLE, SEMI, ANTI, MARK ->
+          column < width ? partner(column, join.probeKeys(), join.buildKeys()) : -1;
+      case FULL, NULL_AWARE_ANTI, NULL_AWARE_MARK -> -1;
+    };
   }
 
   /** The key of the other side that equals key column {@code column}. */
@@ -88,8 +94,8 @@ public final class KeyDescent {
   /** Whether probe rows without a partner on the build side are of no use to the join. */
   public static boolean dropsUnmatchedProbeRows(PlanNode.HashJoin join) {
     return switch (join.joinType()) {
-      case INNER, SEMI, RIGHT_SEMI, RIGHT_ANTI -> true;
-      case LEFT, ANTI -> false;
+      case INNER, RIGHT, SEMI, RIGHT_SEMI, RIGHT_ANTI -> true;
+      case LEFT, FULL, SINGLE, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> false;
     };
   }
 
@@ -104,9 +110,21 @@ public final class KeyDescent {
           PlanNode.Limit _ ->
           true;
       case PlanNode.HashJoin join ->
-          join.joinType() != JoinType.INNER && join.joinType() != JoinType.LEFT
-              || join.inputs().stream().anyMatch(KeyDescent::isSelective);
-      case PlanNode.Project _, PlanNode.Aggregate _, PlanNode.Sort _, PlanNode.UnionAll _ ->
+          switch (join.joinType()) {
+            case SEMI, ANTI, NULL_AWARE_ANTI, RIGHT_SEMI, RIGHT_ANTI -> true;
+            case INNER, LEFT, RIGHT, FULL, SINGLE, MARK, NULL_AWARE_MARK ->
+                join.inputs().stream().anyMatch(KeyDescent::isSelective);
+          };
+      // what lies below is not known here; a scan gives up a filter that drops too little
+      case PlanNode.ExchangeRead _ -> true;
+      case PlanNode.Project _,
+          PlanNode.Aggregate _,
+          PlanNode.Window _,
+          PlanNode.Expand _,
+          PlanNode.Sort _,
+          PlanNode.Shared _,
+          PlanNode.UnionAll _,
+          PlanNode.Exchange _ ->
           node.inputs().stream().anyMatch(KeyDescent::isSelective);
     };
   }

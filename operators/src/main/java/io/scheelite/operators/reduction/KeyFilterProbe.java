@@ -5,6 +5,7 @@ import io.scheelite.columnar.Bitmap;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Selection;
 import io.scheelite.memory.ScratchAllocator;
+import io.scheelite.operators.source.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,17 @@ public final class KeyFilterProbe {
   /** Whether no row can pass: a build side is empty. */
   public boolean isHopeless() {
     return hopeless;
+  }
+
+  /** Whether a row of a split can pass, as far as is known without reading it. */
+  public boolean mayPass(Split split) {
+    for (Trial trial : trials) {
+      Split.ValueRange range = split.valueRange(trial.column);
+      if (range != null && !trial.keys.mayHold(range.min(), range.max())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The batch without the rows that were dropped, lent until the next call; null = none left. */

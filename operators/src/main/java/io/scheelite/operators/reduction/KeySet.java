@@ -20,6 +20,7 @@ import io.scheelite.memory.NativeMemory;
 final class KeySet implements AutoCloseable {
   private static final int WORD_BITS = 64;
   private static final long FARTHEST = 1L << 61; // so that no sum overflows
+  private static final long MOST_LOOKED_AT = 64 << 10;
   private static final long CHUNK_BITS = 8L * MemoryConsumer.CHUNK_BYTES;
 
   private final MemoryConsumer memory;
@@ -109,14 +110,13 @@ final class KeySet implements AutoCloseable {
   private void cover(long low, long high) {
     min = Math.min(min, low);
     max = Math.max(max, high);
-    if (!exact || numBits > 0 && low >= base && high - base < numBits) {
+    if (!exact) {
       return;
     }
-    long span = max - min;
-    if (span < 0 || span >= mostBits || min < -FARTHEST || max > FARTHEST) {
+    if (min < -FARTHEST || max > FARTHEST || max - min >= mostBits) {
       forget();
-    } else {
-      grow(span);
+    } else if (numBits == 0 || low < base || high - base >= numBits) {
+      grow(max - min);
     }
   }
 
@@ -175,6 +175,25 @@ final class KeySet implements AutoCloseable {
     if (keys.validityAddress() != 0) {
       Bitmap.and(target, target, keys.validityAddress(), numRows);
     }
+  }
+
+  /** Whether a key from {@code low} to {@code high} may be in the set. */
+  boolean mayHold(long low, long high) {
+    if (high < min || low > max) {
+      return false;
+    }
+    long from = Math.max(low, min);
+    long to = Math.min(high, max);
+    if (!exact || to - from > MOST_LOOKED_AT) {
+      return true;
+    }
+    for (long key = from; key <= to; key++) {
+      long offset = key - base;
+      if ((NativeMemory.getLong(address + (offset >>> 6 << 3)) >>> offset & 1) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void testBits(

@@ -1,6 +1,7 @@
 package io.scheelite.operators.sort;
 
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.Reclaimable;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.OperatorStats;
 import io.scheelite.spill.SpillFile;
@@ -29,6 +30,7 @@ final class RunMerger implements AutoCloseable {
   private final SortState state;
   private final RowOrder order;
   private final MemoryConsumer memory;
+  private final MemoryConsumer lateMemory;
   private final OperatorStats stats;
   private final SpillSpace spill;
   private final SpillWorkspace workspace;
@@ -46,17 +48,24 @@ final class RunMerger implements AutoCloseable {
     this.state = state;
     this.order = order;
     this.memory = memory;
+    this.lateMemory =
+        context.newConsumer("late runs", lateFloorBytes(state.parts().size()), Reclaimable.NONE);
     this.stats = context.stats();
     this.spill = context.spill();
     this.workspace = new SpillWorkspace(memory);
   }
 
+  /** Of the memory that is lent: the smallest fan-in, a block to write, and a workspace. */
+  static long floorBytes() {
+    return (MIN_FAN_IN + 1L) * BUFFER_BYTES + SpillWorkspace.BYTES;
+  }
+
   /**
-   * The smallest fan-in, a block to write, a workspace, and a buffer for the run each driver may
-   * add while runs are read.
+   * Of memory that is held for it alone: a buffer for the run that each driver may add once others
+   * are read, when their buffers cannot be given up any more.
    */
-  static long floorBytes(int drivers) {
-    return (MIN_FAN_IN + 1L + drivers) * BUFFER_BYTES + SpillWorkspace.BYTES;
+  static long lateFloorBytes(int drivers) {
+    return drivers * BUFFER_BYTES;
   }
 
   /** Takes over runs. */
@@ -84,31 +93,43 @@ final class RunMerger implements AutoCloseable {
       mergeBlocks(tree);
       return null;
     }
-    int fanIn = fanIn();
-    int excess = waiting.size() + open.size() - fanIn;
-    if (excess > 0 && waiting.size() > 1) {
-      return startMerge(Math.min(waiting.size(), Math.min(fanIn, excess + 1)));
+    if (!open.isEmpty()) {
+      return openLateRun();
     }
-    return openNext();
+    int fanIn = fanIn();
+    int excess = waiting.size() - fanIn;
+    return excess > 0 ? startMerge(Math.min(fanIn, excess + 1)) : openAll();
   }
 
   private int fanIn() {
-    int runs = waiting.size() + open.size();
-    int fanIn = Math.clamp(runs, MIN_FAN_IN, MAX_FAN_IN);
-    while (fanIn > MIN_FAN_IN && !memory.tryReserve((fanIn + 1L - open.size()) * BUFFER_BYTES)) {
+    int fanIn = Math.clamp(waiting.size(), MIN_FAN_IN, MAX_FAN_IN);
+    while (fanIn > MIN_FAN_IN && !memory.tryReserve((fanIn + 1L) * BUFFER_BYTES)) {
       fanIn /= 2;
     }
     return Math.max(MIN_FAN_IN, fanIn);
   }
 
-  private @Nullable CompletableFuture<Void> openNext() {
-    SpillFile run = waiting.getLast();
-    CompletableFuture<Void> wait = memory.reserve(SpilledCursor.bufferBytes(run));
-    if (wait == null) {
-      open.add(new SpilledCursor(state.layout(), order, run, memory, workspace));
-      waiting.removeLast();
+  /** All at once: what was reserved for their number may be gone after the next border. */
+  private @Nullable CompletableFuture<Void> openAll() {
+    long buffers = waiting.stream().mapToLong(SpilledCursor::bufferBytes).sum();
+    CompletableFuture<Void> wait = memory.reserve(buffers);
+    while (wait == null && !waiting.isEmpty()) {
+      openLast(memory);
     }
     return wait;
+  }
+
+  private @Nullable CompletableFuture<Void> openLateRun() {
+    CompletableFuture<Void> wait = lateMemory.reserve(SpilledCursor.bufferBytes(waiting.getLast()));
+    if (wait == null) {
+      openLast(lateMemory);
+    }
+    return wait;
+  }
+
+  private void openLast(MemoryConsumer from) {
+    open.add(new SpilledCursor(state.layout(), order, waiting.getLast(), from, workspace));
+    waiting.removeLast();
   }
 
   private @Nullable CompletableFuture<Void> startMerge(int numRuns) {
@@ -175,6 +196,7 @@ final class RunMerger implements AutoCloseable {
     open.clear();
     waiting.forEach(SpillFile::close);
     waiting.clear();
+    lateMemory.close();
     workspace.close();
   }
 }

@@ -28,9 +28,14 @@ public final class SortOperator {
     this.settings = settings;
   }
 
+  /** All rows of this schema in order. */
+  public static SortOperator of(Schema schema, List<SortKey> keys, ExecutionSettings settings) {
+    return new SortOperator(schema, keys, Long.MAX_VALUE, 0, settings);
+  }
+
   /** All rows in order. */
   public static SortOperator of(PlanNode.Sort node, ExecutionSettings settings) {
-    return new SortOperator(node.schema(), node.keys(), Long.MAX_VALUE, 0, settings);
+    return of(node.schema(), node.keys(), settings);
   }
 
   /** The first rows in order. */

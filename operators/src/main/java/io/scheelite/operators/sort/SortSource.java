@@ -50,8 +50,7 @@ final class SortSource implements Source {
     this.leftToYield = state.limit();
     this.versions = new int[parts.size()];
     memory =
-        context.newConsumer(
-            "merge", floorBytes(state.layout(), batchSize, parts.size()), Reclaimable.NONE);
+        context.newConsumer("merge", mergeFloorBytes(state.layout(), batchSize), Reclaimable.NONE);
     scratch = new ScratchAllocator(memory);
     addresses = scratch.allocate(8L * batchSize);
     reader = new RowReader(state.layout().rows(), scratch, batchSize);
@@ -60,11 +59,15 @@ final class SortSource implements Source {
   }
 
   static long floorBytes(SortRowLayout layout, int batchSize, int drivers) {
+    return mergeFloorBytes(layout, batchSize) + RunMerger.lateFloorBytes(drivers);
+  }
+
+  private static long mergeFloorBytes(SortRowLayout layout, int batchSize) {
     long[] columns = RowReader.scratchBytes(layout.rows(), batchSize);
     long[] sizes = new long[columns.length + 1];
     sizes[0] = 8L * batchSize;
     System.arraycopy(columns, 0, sizes, 1, columns.length);
-    return ScratchAllocator.bytesFor(sizes) + BLOCK_BYTES + RunMerger.floorBytes(drivers);
+    return ScratchAllocator.bytesFor(sizes) + BLOCK_BYTES + RunMerger.floorBytes();
   }
 
   private RowOrder commonOrder() {

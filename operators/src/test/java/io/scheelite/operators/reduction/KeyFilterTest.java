@@ -12,10 +12,13 @@ import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.memory.TestMemory;
 import io.scheelite.operators.reduction.KeyFilterProbe.ProbedColumn;
+import io.scheelite.operators.source.Split;
+import io.scheelite.operators.source.SplitReader;
 import io.scheelite.operators.testing.BatchRows;
 import io.scheelite.operators.testing.EncodedColumns;
 import io.scheelite.testsupport.Seeds;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -130,6 +133,9 @@ class KeyFilterTest {
         new KeyFilterProbe(List.of(new ProbedColumn(0, filter)), BATCH_SIZE, test.scratch);
     assertThat(probe.isHopeless()).isEqualTo(expected.isEmpty());
     KeySet keys = filter.keys();
+    for (int i = 0; i < 20; i++) {
+      checkSplit(test, probe, keys, expected);
+    }
     for (int i = 0; i < 5; i++) {
       Batch input = test.batch(test.values());
       List<List<@Nullable Object>> passing =
@@ -138,6 +144,34 @@ class KeyFilterTest {
               .toList();
       Batch output = probe.filter(input);
       assertThat(output == null ? List.of() : BatchRows.of(output)).isEqualTo(passing);
+    }
+  }
+
+  /** A split is left out only if it holds no key, and always if that is known. */
+  private static void checkSplit(Case test, KeyFilterProbe probe, KeySet keys, Set<Long> expected) {
+    long first = test.center + test.random.nextLong(-2 * test.spread, 2 * test.spread);
+    long last = first + test.random.nextLong(Math.min(test.spread, 1 << 16));
+    boolean passing = probe.mayPass(new RangeSplit(new Split.ValueRange(first, last)));
+    boolean holds = expected.stream().anyMatch(key -> key >= first && key <= last);
+    boolean touches = !keys.isEmpty() && first <= keys.max() && last >= keys.min();
+    assertThat(passing).isEqualTo(keys.isExact() ? holds : touches);
+    assertThat(probe.mayPass(new RangeSplit(null))).isTrue();
+  }
+
+  private record RangeSplit(Split.@Nullable ValueRange range) implements Split {
+    @Override
+    public long numRows() {
+      return 1;
+    }
+
+    @Override
+    public Split.@Nullable ValueRange valueRange(int column) {
+      return range;
+    }
+
+    @Override
+    public SplitReader open(MemoryConsumer memory) {
+      throw new AssertionError("nothing reads it");
     }
   }
 
@@ -170,6 +204,31 @@ class KeyFilterTest {
         assertThat(filter.keys().isExact()).isEqualTo(expected.isEmpty());
       } finally {
         rest.close();
+      }
+    }
+  }
+
+  /** Distances between the ends of the type do not fit into it. */
+  @Test
+  void extremesAfterKeysNearZeroKeepOnlyTheRange() {
+    List<List<Long>> orders =
+        List.of(
+            List.of(-5L, Long.MAX_VALUE),
+            List.of(5L, Long.MIN_VALUE),
+            List.of(Long.MIN_VALUE, Long.MAX_VALUE, 0L));
+    for (List<Long> keys : orders) {
+      try (Case test = new Case(0);
+          KeySet set =
+              new KeySet(
+                  test.memory.task().newConsumer(test.memory.gate(), "keys", 0, NONE), 1 << 20)) {
+        for (Long key : keys) {
+          ColumnVector column =
+              EncodedColumns.write(DataType.INT64, Collections.singletonList(key), 0, test.scratch);
+          set.add(test.keyColumn.read(column, null));
+        }
+        assertThat(set.isExact()).isFalse();
+        assertThat(set.min()).isEqualTo(Collections.min(keys));
+        assertThat(set.max()).isEqualTo(Collections.max(keys));
       }
     }
   }

@@ -9,6 +9,8 @@ import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.columnar.codec.CorruptDataException;
 import io.scheelite.memory.ErrorCode;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.Reclaimable;
 import io.scheelite.operators.execution.OperatorHarness;
 import io.scheelite.operators.execution.ResultCursor;
 import io.scheelite.operators.plan.PlanNode;
@@ -30,6 +32,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -215,6 +218,98 @@ class SortOperatorTest {
 
         @Override
         public void close() {}
+      };
+    }
+
+    @Override
+    public long floorBytes() {
+      return 0;
+    }
+  }
+
+  /** Runs that are read keep their buffers: one that comes later has to find its own. */
+  @Test
+  void rowsAreSpilledWhileManyRunsAreReadAndNoMemoryIsFree() {
+    Schema schema =
+        Schema.of(new Field("key", DataType.INT32, true), new Field("text", DataType.UTF8, true));
+    List<List<@Nullable Object>> rows = new RandomRows(Seeds.random("scarce")).rows(schema, 20_000);
+    Case input =
+        new Case(
+            new RowsTable(schema, rows, 500),
+            List.of(new SortKey(1, false, true), new SortKey(0, true, false)));
+    try (OperatorHarness harness =
+        new OperatorHarness(MEMORY_BYTES, 4).reclaimAlways(false).batchSize(256)) {
+      SortOperator sort =
+          SortOperator.of(
+              new PlanNode.Sort(new PlanNode.Values(schema, List.of()), input.keys()),
+              new ExecutionSettings(256, 4, MEMORY_BYTES));
+      Pipeline collect =
+          harness.pipeline(
+              new TableRowsFactory(input.table(), 256),
+              List.of(new Watched((memory, batch) -> spillOwn(sort, memory, batch))),
+              sort.sink());
+      List<List<@Nullable Object>> sorted =
+          harness.run(
+              schema,
+              sort.source(),
+              List.of(new Watched((memory, batch) -> spillAndTakeAll(sort, memory, batch))),
+              collect);
+      requireSorted(input, sorted, 0);
+      assertThat(counts(sorted)).isEqualTo(counts(rows));
+      assertThat(harness.notes()).doesNotContain("merged runs in several passes");
+    }
+  }
+
+  /** Makes a run of the first batches of a driver each, and leaves the others in memory. */
+  private static void spillOwn(SortOperator sort, MemoryConsumer memory, int batch) {
+    if (batch <= 10) {
+      sort.state().parts().stream()
+          .filter(part -> part.gate() == memory.gate())
+          .forEach(part -> part.reclaim(Long.MAX_VALUE));
+    }
+  }
+
+  private static void spillAndTakeAll(SortOperator sort, MemoryConsumer memory, int batch) {
+    if (batch == 10) {
+      for (SortedRows part : sort.state().parts()) {
+        assertThat(part.gate().tryEnter()).isTrue();
+        part.reclaim(Long.MAX_VALUE);
+        part.gate().exit();
+      }
+      long taken = MemoryConsumer.CHUNK_BYTES;
+      while (memory.tryReserve(taken)) {
+        taken += MemoryConsumer.CHUNK_BYTES;
+      }
+      assertThat(taken).isGreaterThan(MEMORY_BYTES / 2);
+    }
+  }
+
+  /** Passes batches on; with each, does something with memory of its own. */
+  private record Watched(BiConsumer<MemoryConsumer, Integer> action) implements TransformFactory {
+    @Override
+    public Transform create(DriverContext context) {
+      MemoryConsumer memory = context.newConsumer("watched", 0, Reclaimable.NONE);
+      return new Transform() {
+        private int accepted;
+        private @Nullable Batch output;
+
+        @Override
+        public void accept(Batch input) {
+          output = input;
+          action.accept(memory, ++accepted);
+        }
+
+        @Override
+        public @Nullable Batch next() {
+          Batch result = output;
+          output = null;
+          return result;
+        }
+
+        @Override
+        public void close() {
+          memory.close();
+        }
       };
     }
 

@@ -5,7 +5,12 @@ import io.scheelite.columnar.VectorTarget;
 
 /** Reads an aggregate's result from the states of groups. Immutable. */
 sealed interface AggregateResult
-    permits CountResult, SumResult, AverageResult, ExtremeResult, StringExtremeResult {
+    permits CountResult,
+        SumResult,
+        AverageResult,
+        VarianceResult,
+        ExtremeResult,
+        StringExtremeResult {
   /**
    * The results of some groups.
    *

@@ -31,6 +31,7 @@ final class AggregationLayoutBuilder {
   private final List<StateSlot> numRowsSlots = new ArrayList<>();
   private final Map<Argument, List<StateSlot>> slots = new LinkedHashMap<>();
   private final Map<Argument, Integer> values = new HashMap<>();
+  private final Map<Argument, Integer> moments = new HashMap<>();
   private final Map<Argument, Integer> exclusions = new HashMap<>();
   private final Map<Argument, Integer> marks = new HashMap<>();
   private final List<StringExtreme> strings = new ArrayList<>();
@@ -54,7 +55,7 @@ final class AggregationLayoutBuilder {
   private static boolean needsCount(AggregateCall call) {
     return switch (call.function()) {
       case COUNT_STAR, COUNT, AVG -> true;
-      case SUM, MIN, MAX -> false;
+      case SUM, MIN, MAX, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> false;
     };
   }
 
@@ -107,6 +108,8 @@ final class AggregationLayoutBuilder {
         Argument argument = argument(call, Argument.Form.NUMBER);
         yield new AverageResult(argument.type(), sum(argument), isWide(argument), count(argument));
       }
+      case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP ->
+          new VarianceResult(call.function(), moments(argument(call, Argument.Form.NUMBER)));
       case MIN -> extreme(call, Argument.Form.SMALLEST);
       case MAX -> extreme(call, Argument.Form.LARGEST);
     };
@@ -154,6 +157,17 @@ final class AggregationLayoutBuilder {
     add(argument, real ? new DoubleSumSlot(offset) : new SumSlot(offset, isWide(argument)));
     values.put(argument, offset);
     return offset;
+  }
+
+  /** Where number, mean and squares of an argument are kept. */
+  private int moments(Argument argument) {
+    return moments.computeIfAbsent(
+        argument,
+        absent -> {
+          int offset = allocate(MomentsSlot.SIZE_BYTES);
+          add(argument, new MomentsSlot(offset));
+          return offset;
+        });
   }
 
   /** Where the extreme of an argument is kept. */

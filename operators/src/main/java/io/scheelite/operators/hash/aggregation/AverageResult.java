@@ -5,8 +5,7 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.VectorTarget;
 import io.scheelite.memory.NativeMemory;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import io.scheelite.operators.expression.evaluation.ExactMean;
 
 /**
  * {@code AVG}: the exact sum divided by the count, so that only the division rounds.
@@ -18,14 +17,11 @@ import java.math.MathContext;
  */
 record AverageResult(DataType argument, int offset, boolean wide, Presence.RowCount count)
     implements AggregateResult {
-  /** Integers up to here are doubles. */
-  private static final long LARGEST_EXACT = 1L << 53;
-
   @Override
   public ColumnVector read(long rows, int numRows, VectorTarget target) {
     boolean exact = !(argument instanceof DataType.Float32 || argument instanceof DataType.Float64);
-    int scale = argument instanceof DataType.Decimal decimal ? decimal.scale() : 0;
-    double divisor = Math.pow(10, scale);
+    ExactMean mean =
+        new ExactMean(argument instanceof DataType.Decimal decimal ? decimal.scale() : 0);
     long values = target.valuesAddress();
     for (int i = 0; i < numRows; i++) {
       long row = NativeMemory.getLong(rows + 8L * i);
@@ -34,7 +30,7 @@ record AverageResult(DataType argument, int offset, boolean wide, Presence.RowCo
       if (number > 0) {
         average =
             exact
-                ? divide(row + offset, number, scale, divisor)
+                ? divide(mean, row + offset, number)
                 : NativeMemory.getDouble(row + offset) / number;
       }
       NativeMemory.putDouble(values + 8L * i, average);
@@ -43,16 +39,9 @@ record AverageResult(DataType argument, int offset, boolean wide, Presence.RowCo
     return ColumnVector.flat(DataType.FLOAT64, PhysicalType.FLOAT64, numRows, values, validity);
   }
 
-  private double divide(long sum, long number, int scale, double divisor) {
-    double denominator = number * divisor;
-    if (WideSums.fitsLong(sum, wide) && denominator <= LARGEST_EXACT) {
-      long value = NativeMemory.getLong(sum);
-      if (Math.abs(value) <= LARGEST_EXACT && value != Long.MIN_VALUE) {
-        return value / denominator;
-      }
-    }
-    return new BigDecimal(WideSums.toBigInteger(sum, wide), scale)
-        .divide(BigDecimal.valueOf(number), MathContext.DECIMAL128)
-        .doubleValue();
+  private double divide(ExactMean mean, long sum, long number) {
+    return WideSums.fitsLong(sum, wide)
+        ? mean.of(NativeMemory.getLong(sum), number)
+        : mean.of(WideSums.toBigInteger(sum, wide), number);
   }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class StringDomain extends KeyDomain {
   private static final int MAX_VALUES = 255;
 
+  /** The numbered strings are on the heap: of longer ones there would be too much. */
+  private static final int MAX_VALUE_BYTES = 256;
+
   private final int column;
   private final long translation;
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -54,7 +57,11 @@ final class StringDomain extends KeyDomain {
     }
     translated = null;
     for (int i = 0; i < numValues; i++) {
-      NativeMemory.putInt(translation + 4L * i, number(views + 16L * i));
+      long view = views + 16L * i;
+      if (StringView.length(view) > MAX_VALUE_BYTES) {
+        return false;
+      }
+      NativeMemory.putInt(translation + 4L * i, number(view));
     }
     while (size <= numbers.size()) {
       size *= 2;

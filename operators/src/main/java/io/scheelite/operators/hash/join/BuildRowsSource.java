@@ -5,13 +5,12 @@ import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
-import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Source;
+import io.scheelite.operators.spilling.BlockRows;
 import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.spill.SpillWorkspace;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +22,13 @@ final class BuildRowsSource implements Source, Reclaimable {
   private final JoinState state;
   private final SharedRows shared;
   private final JoinLayout layout;
-  private final AtomicInteger nextPartition;
   private final int batchSize;
   private final MemoryConsumer memory;
   private final MemoryConsumer spillMemory;
   private final MemoryConsumer blockMemory;
   private final SpillWorkspace workspace;
   private final SpillableRows.Destination destination;
-  private final RowBatches batches;
+  private final MarkedRows rows;
   private @Nullable TableProbe probe;
   private @Nullable SpilledJoin spilledJoin;
   private @Nullable RowCursor cursor;
@@ -39,16 +37,13 @@ final class BuildRowsSource implements Source, Reclaimable {
   private boolean queued;
   private boolean finished;
 
-  BuildRowsSource(JoinState state, AtomicInteger nextPartition, DriverContext context) {
+  BuildRowsSource(JoinState state, DriverContext context) {
     this.state = state;
     this.shared = state.rows();
     this.layout = state.layout();
-    this.nextPartition = nextPartition;
     this.batchSize = context.batchSize();
     memory = context.newConsumer("rows", batchBytes(layout, batchSize), Reclaimable.NONE);
-    batches =
-        new RowBatches(
-            layout.rows(), layout.outputColumns(), batchSize, new ScratchAllocator(memory));
+    rows = new MarkedRows(layout, batchSize, new ScratchAllocator(memory));
     spillMemory = context.newConsumer("spilled", spillBytes(layout, batchSize), this);
     blockMemory = context.newConsumer("block", BlockRows.FLOOR_BYTES, Reclaimable.NONE);
     workspace = new SpillWorkspace(spillMemory);
@@ -57,9 +52,7 @@ final class BuildRowsSource implements Source, Reclaimable {
 
   private static long batchBytes(JoinLayout layout, int batchSize) {
     return ScratchAllocator.bytesFor(
-        RowBatches.sizes(layout.rows(), layout.outputColumns(), batchSize).stream()
-            .mapToLong(Long::longValue)
-            .toArray());
+        MarkedRows.sizes(layout, batchSize).stream().mapToLong(Long::longValue).toArray());
   }
 
   private static long spillBytes(JoinLayout layout, int batchSize) {
@@ -87,26 +80,24 @@ final class BuildRowsSource implements Source, Reclaimable {
       finished = spilled.isFinished();
       return output;
     }
-    RowCursor rows = cursor;
-    if (rows == null) {
+    RowCursor unread = cursor;
+    if (unread == null) {
       claimPartition();
       return null;
     }
-    int numRows = batches.read(rows);
+    int numRows = rows.read(unread);
     if (numRows == 0) {
       cursor = null;
       shared.freePartition(partition);
       return null;
     }
-    int mark = layout.joinType() == JoinType.RIGHT_SEMI ? 1 : 0;
-    int wanted = batches.keepMarked(numRows, layout.markOffset(), mark);
-    return wanted == 0 ? null : batches.batch(wanted);
+    return rows.output(numRows);
   }
 
   private void claimPartition() {
-    partition = nextPartition.getAndIncrement();
+    partition = state.claimPartition();
     if (partition >= state.partitioning().numPartitions()) {
-      TableProbe made = new TableProbe(layout, batchSize, spillMemory);
+      TableProbe made = new TableProbe(state, batchSize, spillMemory);
       probe = made;
       spilledJoin = new SpilledJoin(state, spillMemory, blockMemory, destination, made, batchSize);
     } else if (!shared.isSpilled(partition)) {

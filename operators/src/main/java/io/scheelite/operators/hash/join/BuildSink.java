@@ -103,6 +103,9 @@ final class BuildSink implements Sink, Reclaimable {
     if (!layout.keepsNullKeys()) {
       Selection withoutNulls = keys.withoutNulls(bits, selected);
       if (withoutNulls != null) {
+        if (withoutNulls.numRows() < input.numSelectedRows()) {
+          state.noteNullKeys();
+        }
         wanted = input.withSelection(withoutNulls);
         keys.enter(wanted);
       }

@@ -12,7 +12,6 @@ import io.scheelite.operators.runtime.Transform;
 import io.scheelite.operators.runtime.TransformFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Joins two inputs: a sink that collects the build side, a transform for the probe side, and, for
@@ -47,7 +46,7 @@ public final class HashJoin {
 
   /** Whether the result is read from {@link #buildRows}, after all probes have ended. */
   public boolean emitsBuildRows() {
-    return state.layout().marksBuildRows();
+    return state.layout().yieldsOnlyBuildRows();
   }
 
   /** Yields the build rows that the probes have matched, or those that they have not. */
@@ -105,11 +104,9 @@ public final class HashJoin {
   }
 
   private final class BuildRows implements SourceFactory {
-    private final AtomicInteger nextPartition = new AtomicInteger();
-
     @Override
     public Source create(DriverContext context) {
-      return new BuildRowsSource(state, nextPartition, context);
+      return new BuildRowsSource(state, context);
     }
 
     @Override

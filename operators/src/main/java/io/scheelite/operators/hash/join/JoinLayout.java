@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  *   0                    8
  *  +--------------------+----------------------------------+
  *  | next row of the    | mark: 1 = some probe row matched |
- *  | chain (address)    | (RIGHT_* joins only; 8 bytes)    |
+ *  | chain (address)    | (8 bytes; see marksBuildRows)    |
  *  +--------------------+----------------------------------+
  * </pre>
  */
@@ -175,22 +175,53 @@ final class JoinLayout {
   /** Whether build rows are marked when matched, and yielded in the end by their marks. */
   boolean marksBuildRows() {
     return switch (node.joinType()) {
+      case RIGHT, FULL, RIGHT_SEMI, RIGHT_ANTI -> true;
+      case INNER, LEFT, SINGLE, SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> false;
+    };
+  }
+
+  /** Whether build rows are all that the join yields. */
+  boolean yieldsOnlyBuildRows() {
+    return switch (node.joinType()) {
       case RIGHT_SEMI, RIGHT_ANTI -> true;
-      case INNER, LEFT, SEMI, ANTI -> false;
+      case INNER, LEFT, RIGHT, FULL, SINGLE -> false;
+      case SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> false;
+    };
+  }
+
+  /** Whether the join yields pairs of rows. */
+  boolean yieldsPairs() {
+    return switch (node.joinType()) {
+      case INNER, LEFT, RIGHT, FULL, SINGLE -> true;
+      case SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK, RIGHT_SEMI, RIGHT_ANTI -> false;
+    };
+  }
+
+  /** Whether probe rows without a match are paired with nulls. */
+  boolean padsProbeRows() {
+    return switch (node.joinType()) {
+      case LEFT, FULL, SINGLE -> true;
+      case INNER, RIGHT, RIGHT_SEMI, RIGHT_ANTI -> false;
+      case SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> false;
     };
   }
 
   /** Whether output rows are probe rows, at most once each, chosen by whether they match. */
   boolean selectsProbeRows() {
     return switch (node.joinType()) {
-      case SEMI, ANTI -> true;
-      case INNER, LEFT, RIGHT_SEMI, RIGHT_ANTI -> false;
+      case SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> true;
+      case INNER, LEFT, RIGHT, FULL, SINGLE, RIGHT_SEMI, RIGHT_ANTI -> false;
     };
   }
 
   /** Whether build rows with a null key are of any use: they match nothing. */
   boolean keepsNullKeys() {
-    return node.joinType() == JoinType.RIGHT_ANTI;
+    return marksBuildRows() && node.joinType() != JoinType.RIGHT_SEMI;
+  }
+
+  /** The mark of the build rows that are yielded in the end. */
+  int yieldedMark() {
+    return node.joinType() == JoinType.RIGHT_SEMI ? 1 : 0;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.scheelite.operators.hash.join;
 
 import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.Reclaimable;
@@ -9,6 +10,7 @@ import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.Sink;
 import io.scheelite.operators.runtime.Transform;
+import io.scheelite.operators.spilling.BlockRows;
 import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.operators.spilling.SpilledRun;
 import io.scheelite.spill.SpillWorkspace;
@@ -34,8 +36,11 @@ final class JoinProbe implements Transform, Reclaimable {
   private final DivertedRows diverted;
   private final long flags;
   private final boolean needsFlags;
+  private final @Nullable MarkedRows buildRows;
   private @Nullable SpilledJoin spilledJoin;
   private Batch staying = Batch.of(0, List.of());
+  private @Nullable RowCursor unread;
+  private int partition;
   private boolean pinned;
   private boolean ended;
 
@@ -46,8 +51,12 @@ final class JoinProbe implements Transform, Reclaimable {
     JoinLayout layout = state.layout();
     memory = context.newConsumer("probe", probeBytes(layout, batchSize), Reclaimable.NONE);
     flags = memory.allocate(batchSize);
-    probe = new TableProbe(layout, batchSize, memory);
+    probe = new TableProbe(state, batchSize, memory);
     needsFlags = TableProbe.needsFlags(layout);
+    buildRows =
+        yieldsBuildRows(layout)
+            ? new MarkedRows(layout, batchSize, new ScratchAllocator(memory))
+            : null;
     spillMemory = context.newConsumer("spilled", spillBytes(state, batchSize), this);
     blockMemory = context.newConsumer("block", BlockRows.FLOOR_BYTES, Reclaimable.NONE);
     workspace = new SpillWorkspace(spillMemory);
@@ -58,7 +67,18 @@ final class JoinProbe implements Transform, Reclaimable {
   }
 
   private static long probeBytes(JoinLayout layout, int batchSize) {
-    return TableProbe.floorBytes(layout, batchSize) + MemoryConsumer.roundUpToChunk(batchSize);
+    long[] sizes =
+        yieldsBuildRows(layout)
+            ? MarkedRows.sizes(layout, batchSize).stream().mapToLong(Long::longValue).toArray()
+            : new long[0];
+    return TableProbe.floorBytes(layout, batchSize)
+        + MemoryConsumer.roundUpToChunk(batchSize)
+        + ScratchAllocator.bytesFor(sizes);
+  }
+
+  /** Whether build rows without a match follow the pairs. */
+  private static boolean yieldsBuildRows(JoinLayout layout) {
+    return layout.marksBuildRows() && layout.yieldsPairs();
   }
 
   private static long spillBytes(JoinState state, int batchSize) {
@@ -117,6 +137,9 @@ final class JoinProbe implements Transform, Reclaimable {
 
   @Override
   public @Nullable Batch next() {
+    if (unread != null && buildRows != null) {
+      return nextBuildRows(buildRows, unread);
+    }
     if (spilledJoin != null) {
       return spilledJoin.poll();
     }
@@ -127,8 +150,31 @@ final class JoinProbe implements Transform, Reclaimable {
     return output;
   }
 
+  private @Nullable Batch nextBuildRows(MarkedRows rows, RowCursor cursor) {
+    int numRows = rows.read(cursor);
+    if (numRows > 0) {
+      return rows.output(numRows);
+    }
+    shared.freePartition(partition);
+    claimPartition();
+    return next();
+  }
+
+  private void claimPartition() {
+    unread = null;
+    do {
+      partition = state.claimPartition();
+    } while (partition < state.partitioning().numPartitions() && shared.isSpilled(partition));
+    if (partition < state.partitioning().numPartitions()) {
+      unread = shared.cursor(partition);
+    }
+  }
+
   @Override
   public @Nullable CompletableFuture<Void> blocked() {
+    if (unread != null) {
+      return Sink.AGAIN;
+    }
     if (spilledJoin != null) {
       return spilledJoin.awaited();
     }
@@ -143,7 +189,8 @@ final class JoinProbe implements Transform, Reclaimable {
       ended = true;
       state.endProbe(runs);
     }
-    if (state.layout().marksBuildRows() || shared.spilledPartitions() == 0) {
+    if (state.layout().yieldsOnlyBuildRows()
+        || buildRows == null && shared.spilledPartitions() == 0) {
       return null;
     }
     CompletableFuture<Void> wait = state.whenProbesEnded();
@@ -151,6 +198,9 @@ final class JoinProbe implements Transform, Reclaimable {
     if (wait == null && spilledJoin == null) {
       diverted.close();
       spillScratch.close();
+      if (buildRows != null) {
+        claimPartition();
+      }
       spilledJoin = new SpilledJoin(state, spillMemory, blockMemory, destination, probe, batchSize);
     }
     return wait;
@@ -163,8 +213,8 @@ final class JoinProbe implements Transform, Reclaimable {
 
   private static boolean isEmptyWithoutBuildRows(JoinType type) {
     return switch (type) {
-      case INNER, SEMI, RIGHT_SEMI, RIGHT_ANTI -> true;
-      case LEFT, ANTI -> false;
+      case INNER, RIGHT, SEMI, RIGHT_SEMI, RIGHT_ANTI -> true;
+      case LEFT, FULL, SINGLE, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> false;
     };
   }
 

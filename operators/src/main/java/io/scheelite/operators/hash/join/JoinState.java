@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,9 @@ final class JoinState implements AutoCloseable {
   private final long bytesPerDriver;
   private final Queue<SpilledPartition> spilled = new ConcurrentLinkedQueue<>();
   private volatile @Nullable JoinTable table;
+  private final AtomicInteger nextPartition = new AtomicInteger();
   private volatile boolean empty;
+  private volatile boolean hasNullKeys;
 
   // Guarded by this.
   private final KeyRange range = new KeyRange();
@@ -185,6 +188,21 @@ final class JoinState implements AutoCloseable {
   /** Whether there are no build rows at all. */
   boolean isEmpty() {
     return empty;
+  }
+
+  /** Says that there are build rows with a null key, although they are not kept. */
+  void noteNullKeys() {
+    hasNullKeys = true;
+  }
+
+  /** Whether a build row with a null key was not kept. When all are collected. */
+  boolean hasNullKeys() {
+    return hasNullKeys;
+  }
+
+  /** A partition in memory whose rows nobody else will yield; beyond the last one in the end. */
+  int claimPartition() {
+    return nextPartition.getAndIncrement();
   }
 
   /** Counts a probe, for {@link #whenProbesEnded}. */

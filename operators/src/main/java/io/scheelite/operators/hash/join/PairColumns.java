@@ -105,7 +105,8 @@ final class PairColumns {
    *
    * @param table where the build rows are
    * @param rows {@code numPairs} 32-bit row numbers of the batch, or {@link #ALL_ROWS}
-   * @param addresses {@code numPairs} addresses of build rows; in a LEFT join, 0 = a row of nulls
+   * @param addresses {@code numPairs} addresses of build rows; where the join pads probe rows, 0 =
+   *     nulls
    */
   List<ColumnVector> gather(JoinTable table, Batch probe, long rows, long addresses, int numPairs) {
     List<ColumnVector> columns = new ArrayList<>(targets.length);
@@ -130,7 +131,7 @@ final class PairColumns {
   }
 
   private ColumnVector buildColumn(int stored, long addresses, int numPairs, VectorTarget target) {
-    return layout.joinType() == JoinType.LEFT
+    return layout.padsProbeRows()
         ? RowGather.gatherOrNull(layout.rows(), stored, addresses, numPairs, target)
         : RowGather.gather(layout.rows(), stored, addresses, numPairs, target);
   }

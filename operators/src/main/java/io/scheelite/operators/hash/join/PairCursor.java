@@ -1,5 +1,6 @@
 package io.scheelite.operators.hash.join;
 
+import io.scheelite.columnar.Bitmap;
 import io.scheelite.columnar.Selection;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScratchAllocator;
@@ -182,6 +183,21 @@ final class PairCursor {
     }
   }
 
+  /** A byte per row of the batch: whether it has a match. */
+  long flags() {
+    return flags;
+  }
+
+  /** Flags the alive rows that are null in a validity bitmap, if it is not 0. */
+  void flagNulls(long validity) {
+    for (int i = 0; validity != 0 && i < numHeads; i++) {
+      int row = row(selection, i);
+      if (!Bitmap.isSet(validity, row)) {
+        NativeMemory.putByte(flags + row, (byte) 1);
+      }
+    }
+  }
+
   /** Flags every row for which something was found. */
   void flagHits() {
     for (int i = 0; i < numHeads; i++) {
@@ -196,6 +212,17 @@ final class PairCursor {
     for (int i = 0; i < numPairs; i++) {
       NativeMemory.putByte(flags + NativeMemory.getInt(rows + 4L * i), (byte) 1);
     }
+  }
+
+  /** As {@link #flagRows}, for rows that may have one pair; whether one had another before. */
+  boolean flagRowsOnce(int numPairs) {
+    boolean again = false;
+    for (int i = 0; i < numPairs; i++) {
+      long flag = flags + NativeMemory.getInt(rows + 4L * i);
+      again |= NativeMemory.getByte(flag) != 0;
+      NativeMemory.putByte(flag, (byte) 1);
+    }
+    return again;
   }
 
   /** Marks the build rows of the first pairs of the block. */

@@ -8,6 +8,8 @@ import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.runtime.OperatorStats;
 import io.scheelite.operators.runtime.Sink;
+import io.scheelite.operators.spilling.BlockRows;
+import io.scheelite.operators.spilling.RowBatches;
 import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.spill.SpillWorkspace;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins one spilled partition: for each segment of probe rows, for each piece of the build side,
  * for each batch of the segment. Mostly there is one piece, and then all probe rows are one
- * segment.
+ * segment. A full join of several pieces takes two passes: the first one yields pairs and probe
+ * rows, the second one marks and yields build rows.
  *
  * <p>Belongs to one driver, which closes it.
  */
@@ -43,7 +46,7 @@ final class PartitionPass implements AutoCloseable {
     private final OperatorStats stats;
     private final TableProbe probe;
     private final RowBatches probeBatches;
-    private final @Nullable RowBatches buildBatches;
+    private final @Nullable MarkedRows buildRows;
     private final long links;
     private final long flags;
 
@@ -62,10 +65,7 @@ final class PartitionPass implements AutoCloseable {
       this.stats = destination.stats();
       this.probe = probe;
       probeBatches = new RowBatches(layout.probeRows(), probeColumns(layout), batchSize, scratch);
-      buildBatches =
-          layout.marksBuildRows()
-              ? new RowBatches(layout.rows(), layout.outputColumns(), batchSize, scratch)
-              : null;
+      buildRows = layout.marksBuildRows() ? new MarkedRows(layout, batchSize, scratch) : null;
       links = scratch.allocate(JoinTable.SCRATCH_BYTES);
       flags = scratch.allocate(flagBytes(layout));
     }
@@ -83,7 +83,7 @@ final class PartitionPass implements AutoCloseable {
       List<Long> sizes =
           new ArrayList<>(RowBatches.sizes(layout.probeRows(), probeColumns(layout), batchSize));
       if (layout.marksBuildRows()) {
-        sizes.addAll(RowBatches.sizes(layout.rows(), layout.outputColumns(), batchSize));
+        sizes.addAll(MarkedRows.sizes(layout, batchSize));
       }
       sizes.add(JoinTable.SCRATCH_BYTES);
       sizes.add(flagBytes(layout));
@@ -94,7 +94,7 @@ final class PartitionPass implements AutoCloseable {
   private final Workplace place;
   private final SpilledPartition partition;
   private final BlockRows block;
-  private final boolean needsFlags;
+  private JoinType joinType;
   private BuildPiece build;
   private RunReader probeRows;
   private Piece piece = Piece.WHOLE;
@@ -110,7 +110,7 @@ final class PartitionPass implements AutoCloseable {
   PartitionPass(Workplace place, SpilledPartition partition) {
     this.place = place;
     this.partition = partition;
-    this.needsFlags = TableProbe.needsFlags(place.layout);
+    this.joinType = place.layout.joinType();
     this.block = new BlockRows(place.layout.probeRows(), place.blockMemory);
     this.build = newBuild();
     this.probeRows = new RunReader(partition.probe(), place.workspace);
@@ -147,6 +147,10 @@ final class PartitionPass implements AutoCloseable {
       NativeMemory.fill(place.flags, Workplace.flagBytes(place.layout), (byte) 0);
     }
     firstPiece = false;
+    if (joinType == JoinType.FULL && piece != Piece.WHOLE) {
+      joinType = JoinType.LEFT;
+    }
+    place.probe.joinAs(joinType);
     if (piece != Piece.WHOLE) {
       place.stats.note("joins one key piece by piece");
     }
@@ -169,7 +173,7 @@ final class PartitionPass implements AutoCloseable {
     int numRows = place.probeBatches.read(block);
     if (numRows > 0) {
       long flags = place.flags + (piece == Piece.WHOLE ? 0 : rowsRead);
-      if (needsFlags && piece == Piece.WHOLE) {
+      if (needsFlags() && piece == Piece.WHOLE) {
         NativeMemory.fill(flags, numRows, (byte) 0);
       }
       place.probe.start(build.table(), place.probeBatches.batch(numRows), flags, piece);
@@ -192,12 +196,21 @@ final class PartitionPass implements AutoCloseable {
 
   /** Whether there are flags for one more block of probe rows. */
   private boolean fitsSegment() {
-    return !needsFlags || piece == Piece.WHOLE || rowsRead + probeRows.numRows() <= SEGMENT_ROWS;
+    return !needsFlags() || piece == Piece.WHOLE || rowsRead + probeRows.numRows() <= SEGMENT_ROWS;
+  }
+
+  /** The second pass of a full join only marks build rows. */
+  private boolean needsFlags() {
+    return TableProbe.needsFlags(place.layout) && joinType != JoinType.RIGHT_ANTI;
+  }
+
+  private boolean yieldsBuildRows() {
+    return place.buildRows != null && joinType != JoinType.LEFT;
   }
 
   private void endPiece() {
     block.clear();
-    if (place.buildBatches != null) {
+    if (yieldsBuildRows()) {
       emitted = build.cursor();
       step = Step.EMIT;
     } else {
@@ -206,19 +219,17 @@ final class PartitionPass implements AutoCloseable {
   }
 
   private @Nullable Batch emit() {
-    RowBatches batches = place.buildBatches;
+    MarkedRows buildRows = place.buildRows;
     RowCursor rows = emitted;
-    if (batches == null || rows == null) {
+    if (buildRows == null || rows == null) {
       throw new IllegalStateException("join yields no build rows");
     }
-    int numRows = batches.read(rows);
+    int numRows = buildRows.read(rows);
     if (numRows == 0) {
       nextPiece();
       return null;
     }
-    int mark = place.layout.joinType() == JoinType.RIGHT_SEMI ? 1 : 0;
-    int wanted = batches.keepMarked(numRows, place.layout.markOffset(), mark);
-    return wanted == 0 ? null : batches.batch(wanted);
+    return buildRows.output(numRows);
   }
 
   private void nextPiece() {
@@ -227,11 +238,15 @@ final class PartitionPass implements AutoCloseable {
     if (build.hasNext()) {
       return;
     }
-    if (!atBlock) {
+    if (atBlock) {
+      segmentStart += blocksRead;
+    } else if (joinType == JoinType.LEFT && place.layout.joinType() == JoinType.FULL) {
+      joinType = JoinType.RIGHT_ANTI;
+      segmentStart = 0;
+    } else {
       step = Step.DONE;
       return;
     }
-    segmentStart += blocksRead;
     firstPiece = true;
     build.close();
     build = newBuild();

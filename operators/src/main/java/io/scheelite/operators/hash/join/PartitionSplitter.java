@@ -6,6 +6,7 @@ import io.scheelite.columnar.rows.RowPartitioning;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.operators.runtime.Sink;
+import io.scheelite.operators.spilling.BlockRows;
 import io.scheelite.operators.spilling.RunReader;
 import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.operators.spilling.SpilledRun;

@@ -5,6 +5,7 @@ import io.scheelite.columnar.rows.RowCursor;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.spilling.ReaderPins;
 import io.scheelite.operators.spilling.SpillableRows;
 import io.scheelite.operators.spilling.SpilledRun;
 import io.scheelite.spill.SpillWorkspace;
@@ -32,27 +33,21 @@ final class SharedRows implements Reclaimable, AutoCloseable {
   /** The workspace for spilling, and the slots of a small directory. */
   static final long FLOOR_BYTES = SpillWorkspace.BYTES + MemoryConsumer.CHUNK_BYTES;
 
-  private final JoinLayout layout;
   private final MemoryConsumer memory;
+  private final ReaderPins pins;
   private final SpillableRows rows;
   private @Nullable KeyDirectory directory;
   private volatile boolean frozen;
   private volatile long spilledPartitions;
 
-  // Guarded by this.
-  private int pins;
-  private boolean exclusive;
-  private volatile long wantedBytes;
-  private @Nullable CompletableFuture<Void> idle;
-
   /** Opens the consumer on behalf of one driver. */
   SharedRows(JoinState state, DriverContext context) {
-    this.layout = state.layout();
     this.memory = context.newSharedConsumer("table", FLOOR_BYTES, this);
+    this.pins = new ReaderPins(memory, context.pinned(), this::spill);
     SpillWorkspace workspace = new SpillWorkspace(memory);
     this.rows =
         new SpillableRows(
-            new RowCollection(layout.rows(), state.partitioning(), memory),
+            new RowCollection(state.layout().rows(), state.partitioning(), memory),
             SpillableRows.Destination.of(context, workspace));
   }
 
@@ -78,75 +73,17 @@ final class SharedRows implements Reclaimable, AutoCloseable {
 
   /** Keeps everything where it is until {@link #unpin}; null = done, else try again later. */
   @Nullable CompletableFuture<Void> pin() {
-    while (true) {
-      synchronized (this) {
-        if (!exclusive && wantedBytes == 0) {
-          pins++;
-          return null;
-        }
-        if (exclusive || pins > 0) {
-          return whenIdle();
-        }
-      }
-      if (!serveWanted()) {
-        return memory.gate().whenEnterable();
-      }
-    }
-  }
-
-  /** Spills what was asked for while there were pins; false if the gate is taken. */
-  private boolean serveWanted() {
-    if (!memory.gate().tryEnter()) {
-      return false;
-    }
-    try {
-      reclaim(wantedBytes);
-      memory.releaseUnused();
-    } finally {
-      memory.gate().exit();
-    }
-    return true;
-  }
-
-  private CompletableFuture<Void> whenIdle() {
-    CompletableFuture<Void> waiting = idle;
-    if (waiting == null) {
-      waiting = new CompletableFuture<>();
-      idle = waiting;
-    }
-    return waiting;
+    return pins.pin();
   }
 
   /** The last one serves a reclaim that came meanwhile: somebody may be waiting for it. */
   void unpin() {
-    unpin(true);
+    pins.unpin();
   }
 
   /** Gives a pin up for want of success: leaves the reclaim to the next reader, and cannot fail. */
   void abandonPin() {
-    unpin(false);
-  }
-
-  private void unpin(boolean serving) {
-    CompletableFuture<Void> waiting = null;
-    boolean wanted = false;
-    synchronized (this) {
-      pins--;
-      if (pins == 0) {
-        waiting = idle;
-        idle = null;
-        wanted = serving && wantedBytes > 0;
-      }
-    }
-    try {
-      if (wanted) {
-        serveWanted();
-      }
-    } finally {
-      if (waiting != null) {
-        waiting.complete(null);
-      }
-    }
+    pins.abandon();
   }
 
   /** Rows of a partition; with a pin. */
@@ -218,7 +155,7 @@ final class SharedRows implements Reclaimable, AutoCloseable {
 
   @Override
   public long reclaimableBytes() {
-    return frozen || wantedBytes > 0 ? 0 : Math.max(0, memory.usedBytes() - FLOOR_BYTES);
+    return frozen || pins.isWanted() ? 0 : Math.max(0, memory.usedBytes() - FLOOR_BYTES);
   }
 
   @Override
@@ -226,35 +163,14 @@ final class SharedRows implements Reclaimable, AutoCloseable {
     if (frozen) {
       return 0;
     }
-    synchronized (this) {
-      if (pins > 0) {
-        wantedBytes = Math.max(wantedBytes, targetBytes);
-        return 0;
-      }
-      exclusive = true;
-    }
-    try {
-      return spill(targetBytes);
-    } finally {
-      endExclusive();
-    }
-  }
-
-  private void endExclusive() {
-    CompletableFuture<Void> waiting;
-    synchronized (this) {
-      exclusive = false;
-      wantedBytes = 0;
-      waiting = idle;
-      idle = null;
-    }
-    if (waiting != null) {
-      waiting.complete(null);
-    }
+    return pins.reclaim(targetBytes);
   }
 
   /** Spills partitions from the last one on: all joins of a query begin with the same ones. */
   private long spill(long targetBytes) {
+    if (frozen) {
+      return 0;
+    }
     long before = memory.usedBytes();
     int left = 0;
     for (int i = rows.rows().numPartitions() - 1; i >= 0; i--) {
@@ -284,6 +200,7 @@ final class SharedRows implements Reclaimable, AutoCloseable {
   }
 
   private void closeNow() {
+    pins.close();
     rows.close();
     memory.close();
   }

@@ -5,6 +5,7 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.MemoryLimitExceededException;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.runtime.Sink;
+import io.scheelite.operators.spilling.BlockRows;
 import io.scheelite.operators.spilling.SpillableRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,8 +124,9 @@ final class SpilledJoin implements AutoCloseable {
   private boolean isPointless(SpilledPartition next) {
     return switch (layout.joinType()) {
       case INNER, SEMI -> next.buildRows() == 0 || next.probeRows() == 0;
-      case LEFT, ANTI -> next.probeRows() == 0;
-      case RIGHT_SEMI, RIGHT_ANTI -> next.buildRows() == 0;
+      case LEFT, SINGLE, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> next.probeRows() == 0;
+      case RIGHT, RIGHT_SEMI, RIGHT_ANTI -> next.buildRows() == 0;
+      case FULL -> next.buildRows() == 0 && next.probeRows() == 0;
     };
   }
 

@@ -1,10 +1,12 @@
 package io.scheelite.operators.hash.join;
 
 import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Selection;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.plan.JoinType;
+import io.scheelite.operators.runtime.TooManyRowsException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>whether a row matches at all ({@code SEMI, ANTI}), where a hit in the directory settles it:
  *       no pair is looked at;
- *   <li>which build rows are matched ({@code RIGHT_*}), likewise: chains are marked;
+ *   <li>which build rows are matched ({@code RIGHT_SEMI, RIGHT_ANTI}), likewise: chains are marked;
  *   <li>else pairs are listed in blocks, those with unequal keys or without the residual condition
  *       are dropped, and the rest is gathered into columns.
  * </ul>
@@ -30,6 +32,7 @@ final class TableProbe implements AutoCloseable {
   /** Blocks without any output after which {@link #next} returns, so that others get a turn. */
   private static final int BLOCKS_PER_CALL = 16;
 
+  private final JoinState state;
   private final JoinLayout layout;
   private final ScratchAllocator scratch;
   private final ScratchAllocator residualScratch;
@@ -38,19 +41,23 @@ final class TableProbe implements AutoCloseable {
   private final PairCursor cursor;
   private final PairFilter filter;
   private final @Nullable PairColumns output;
+  private final @Nullable MarkColumn mark;
   private final long selected;
 
   private @Nullable JoinTable table;
   private Batch batch = Batch.of(0, List.of());
   private PairCursor.Reach reach = PairCursor.Reach.ALL;
   private Piece piece = Piece.WHOLE;
+  private JoinType joinType;
   private boolean settled = true;
 
   /**
    * @param memory holds {@link #floorBytes} unused
    */
-  TableProbe(JoinLayout layout, int batchSize, MemoryConsumer memory) {
-    this.layout = layout;
+  TableProbe(JoinState state, int batchSize, MemoryConsumer memory) {
+    this.state = state;
+    this.layout = state.layout();
+    this.joinType = layout.joinType();
     this.scratch = new ScratchAllocator(memory);
     this.residualScratch = new ScratchAllocator(memory);
     this.keys = new ProbeKeys(layout.node().probeKeys(), batchSize, scratch);
@@ -58,9 +65,10 @@ final class TableProbe implements AutoCloseable {
     this.cursor = new PairCursor(layout, batchSize, scratch);
     this.filter = new PairFilter(layout, verifier, batchSize, scratch, residualScratch);
     this.output =
-        yieldsPairs(layout)
+        layout.yieldsPairs()
             ? new PairColumns(layout, allColumns(layout), batchSize, scratch)
             : null;
+    this.mark = yieldsMarks(layout) ? new MarkColumn(batchSize, scratch) : null;
     this.selected = scratch.allocate(Selection.sizeBytes(batchSize));
   }
 
@@ -70,7 +78,10 @@ final class TableProbe implements AutoCloseable {
     sizes.addAll(KeyVerifier.sizes(batchSize));
     sizes.addAll(PairCursor.sizes(batchSize));
     sizes.addAll(PairFilter.sizes(layout, batchSize));
-    if (yieldsPairs(layout)) {
+    if (yieldsMarks(layout)) {
+      sizes.addAll(MarkColumn.sizes(batchSize));
+    }
+    if (layout.yieldsPairs()) {
       sizes.addAll(PairColumns.sizes(layout, allColumns(layout), batchSize));
     }
     sizes.add(Selection.sizeBytes(batchSize));
@@ -78,11 +89,8 @@ final class TableProbe implements AutoCloseable {
         + PairFilter.residualBytes(layout, batchSize);
   }
 
-  private static boolean yieldsPairs(JoinLayout layout) {
-    return switch (layout.joinType()) {
-      case INNER, LEFT -> true;
-      case SEMI, ANTI, RIGHT_SEMI, RIGHT_ANTI -> false;
-    };
+  private static boolean yieldsMarks(JoinLayout layout) {
+    return layout.joinType() == JoinType.MARK || layout.joinType() == JoinType.NULL_AWARE_MARK;
   }
 
   private static BitSet allColumns(JoinLayout layout) {
@@ -93,7 +101,15 @@ final class TableProbe implements AutoCloseable {
 
   /** Whether {@link #start} uses flags: then their memory is zeroed before a row's first piece. */
   static boolean needsFlags(JoinLayout layout) {
-    return layout.selectsProbeRows() || layout.joinType() == JoinType.LEFT;
+    return layout.selectsProbeRows() || layout.padsProbeRows();
+  }
+
+  /**
+   * Joins as another type would from the next batch on: a full join, whose probe rows and build
+   * rows can only be settled one after the other, is a left join and then a right anti join.
+   */
+  void joinAs(JoinType type) {
+    joinType = type;
   }
 
   /**
@@ -141,13 +157,13 @@ final class TableProbe implements AutoCloseable {
       return null;
     }
     boolean hitsSettle = !filter.hasResidual() && !current.isMixed();
-    return switch (layout.joinType()) {
-      case INNER -> nextPairs(current);
-      case LEFT ->
+    return switch (joinType) {
+      case INNER, RIGHT -> nextPairs(current);
+      case LEFT, FULL, SINGLE ->
           hitsSettle && !current.isChained() && piece == Piece.WHOLE
               ? pairEveryRow(current)
               : nextPairs(current);
-      case SEMI, ANTI -> {
+      case SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> {
         settled = true;
         if (hitsSettle) {
           cursor.flagHits();
@@ -155,7 +171,7 @@ final class TableProbe implements AutoCloseable {
           settled = false;
           yield null;
         }
-        yield selectRows();
+        yield mark == null ? selectRows() : markedRows(mark);
       }
       case RIGHT_SEMI, RIGHT_ANTI -> {
         settled = true;
@@ -178,6 +194,9 @@ final class TableProbe implements AutoCloseable {
       return null;
     }
     boolean dense = batch.selection() == null;
+    if (joinType == JoinType.FULL) {
+      cursor.markChains();
+    }
     cursor.fillEveryRow();
     return output(current, dense ? PairColumns.ALL_ROWS : cursor.rows(), numRows);
   }
@@ -191,7 +210,9 @@ final class TableProbe implements AutoCloseable {
   }
 
   private @Nullable Batch nextPairs(JoinTable current) {
-    boolean left = layout.joinType() == JoinType.LEFT;
+    boolean left =
+        joinType == JoinType.LEFT || joinType == JoinType.FULL || joinType == JoinType.SINGLE;
+    boolean marking = joinType == JoinType.RIGHT || joinType == JoinType.FULL;
     for (int block = 0; block < BLOCKS_PER_CALL; block++) {
       if (cursor.atEnd()) {
         settled = true;
@@ -199,8 +220,15 @@ final class TableProbe implements AutoCloseable {
       }
       int numPairs = cursor.fill(reach);
       int kept = filterPairs(current, numPairs);
-      if (left) {
+      if (joinType == JoinType.SINGLE) {
+        if (cursor.flagRowsOnce(kept)) {
+          throw new TooManyRowsException();
+        }
+      } else if (left) {
         cursor.flagRows(kept);
+      }
+      if (marking) {
+        cursor.markRows(kept);
       }
       if (kept > 0) {
         boolean everyRow =
@@ -227,17 +255,17 @@ final class TableProbe implements AutoCloseable {
    * rows that are still without a match.
    */
   private boolean visitPairs(JoinTable current) {
-    boolean mark = layout.marksBuildRows();
+    boolean marking = layout.marksBuildRows();
     for (int block = 0; block < BLOCKS_PER_CALL; block++) {
       if (cursor.atEnd()) {
-        if (mark || reach != PairCursor.Reach.FIRST || !current.isChained()) {
+        if (marking || reach != PairCursor.Reach.FIRST || !current.isChained()) {
           return true;
         }
         reach = PairCursor.Reach.REST_OF_UNFLAGGED;
         cursor.restart();
       }
       int kept = filterPairs(current, cursor.fill(reach));
-      if (mark) {
+      if (marking) {
         cursor.markRows(kept);
       } else {
         cursor.flagRows(kept);
@@ -248,17 +276,50 @@ final class TableProbe implements AutoCloseable {
   }
 
   private @Nullable Batch selectRows() {
-    boolean wanted = layout.joinType() == JoinType.SEMI;
+    boolean wanted = joinType == JoinType.SEMI;
     if (!wanted && !piece.isLast()) {
       return null;
     }
-    int numRows = wanted ? cursor.selectMatched(selected) : cursor.selectUnmatched(selected);
+    int numRows = wanted ? cursor.selectMatched(selected) : selectUnmatched();
     if (numRows == 0) {
       return null;
     }
     return numRows == batch.numSelectedRows()
         ? batch
         : batch.withSelection(new Selection(selected, numRows));
+  }
+
+  private int selectUnmatched() {
+    if (joinType == JoinType.NULL_AWARE_ANTI) {
+      if (state.hasNullKeys()) {
+        return 0;
+      }
+      if (!state.isEmpty()) {
+        cursor.flagNulls(keyValidity());
+      }
+    }
+    return cursor.selectUnmatched(selected);
+  }
+
+  /** Of the only key. */
+  private long keyValidity() {
+    return batch.column(layout.node().probeKeys().getFirst()).validityAddress();
+  }
+
+  private @Nullable Batch markedRows(MarkColumn column) {
+    if (!piece.isLast() || batch.numSelectedRows() == 0) {
+      return null;
+    }
+    column.set(cursor.flags(), batch.numRows());
+    boolean nullable = joinType == JoinType.NULL_AWARE_MARK;
+    if (nullable && state.hasNullKeys()) {
+      column.knowOnlyTrue();
+    } else if (nullable && !state.isEmpty() && keyValidity() != 0) {
+      column.knowTrueAnd(keyValidity());
+    }
+    List<ColumnVector> columns = new ArrayList<>(batch.columns());
+    columns.add(column.vector());
+    return new Batch(batch.numRows(), columns, batch.selection());
   }
 
   @Override

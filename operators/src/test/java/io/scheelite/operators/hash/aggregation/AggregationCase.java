@@ -69,6 +69,9 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
     if (sums && !isNumber(schema.type(argument))) {
       function = AggregateFunction.MAX;
     }
+    if (function.isVariance() && !schema.type(argument).equals(DataType.FLOAT64)) {
+      function = AggregateFunction.MIN;
+    }
     List<Integer> flags =
         IntStream.range(0, schema.size())
             .filter(column -> schema.type(column).equals(DataType.BOOLEAN))
@@ -104,7 +107,7 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
     DataType type =
         switch (function) {
           case COUNT_STAR, COUNT -> DataType.INT64;
-          case AVG -> DataType.FLOAT64;
+          case AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> DataType.FLOAT64;
           case MIN, MAX -> schema.type(argument);
           case SUM -> sumType(schema.type(argument));
         };

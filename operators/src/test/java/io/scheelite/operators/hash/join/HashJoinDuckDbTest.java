@@ -54,7 +54,7 @@ class HashJoinDuckDbTest {
   }
 
   @ParameterizedTest
-  @EnumSource(JoinType.class)
+  @EnumSource(value = JoinType.class, mode = EnumSource.Mode.EXCLUDE, names = "SINGLE")
   void agreesWithDuckDb(JoinType type) throws SQLException {
     RandomGenerator random = Seeds.random("duckdb" + type);
     RowsTable probe = table(random, 900);
@@ -64,6 +64,9 @@ class HashJoinDuckDbTest {
       load(duckDb, "b", build);
       for (boolean residual : new boolean[] {false, true}) {
         for (List<Integer> keys : List.of(List.of(0), List.of(1), List.of(0, 1))) {
+          if (type.isNullAware() && (residual || keys.size() > 1)) {
+            continue;
+          }
           RandomJoin input = RandomJoin.of(probe, build, type, keys, keys, residual ? LESS : null);
           List<List<@Nullable Object>> expected = query(duckDb, sql(type, keys, residual));
           for (boolean spilling : new boolean[] {false, true}) {
@@ -89,9 +92,16 @@ class HashJoinDuckDbTest {
       conditions.add("p.amount < b.amount");
     }
     String on = String.join(" AND ", conditions);
+    String key = keys.isEmpty() ? "" : SCHEMA.field(keys.getFirst()).name();
     return switch (type) {
       case INNER -> "SELECT * FROM p JOIN b ON " + on;
-      case LEFT -> "SELECT * FROM p LEFT JOIN b ON " + on;
+      case LEFT, SINGLE -> "SELECT * FROM p LEFT JOIN b ON " + on;
+      case RIGHT -> "SELECT * FROM p RIGHT JOIN b ON " + on;
+      case FULL -> "SELECT * FROM p FULL JOIN b ON " + on;
+      case MARK -> "SELECT *, EXISTS (SELECT 1 FROM b WHERE " + on + ") FROM p";
+      case NULL_AWARE_MARK -> "SELECT *, " + key + " IN (SELECT " + key + " FROM b) FROM p";
+      case NULL_AWARE_ANTI ->
+          "SELECT * FROM p WHERE " + key + " NOT IN (SELECT " + key + " FROM b)";
       case SEMI -> "SELECT * FROM p WHERE EXISTS (SELECT 1 FROM b WHERE " + on + ")";
       case ANTI -> "SELECT * FROM p WHERE NOT EXISTS (SELECT 1 FROM b WHERE " + on + ")";
       case RIGHT_SEMI -> "SELECT * FROM b WHERE EXISTS (SELECT 1 FROM p WHERE " + on + ")";

@@ -1,6 +1,7 @@
 package io.scheelite.operators.hash.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
@@ -60,7 +61,7 @@ class HashJoinTest {
   }
 
   @ParameterizedTest
-  @EnumSource(JoinType.class)
+  @EnumSource(value = JoinType.class, mode = EnumSource.Mode.EXCLUDE, names = "SINGLE")
   void joinsInMemory(JoinType type) {
     for (int i = 0; i < Seeds.iterations(40); i++) {
       RandomGenerator random = Seeds.random("memory-" + type + i);
@@ -104,7 +105,7 @@ class HashJoinTest {
   }
 
   @ParameterizedTest
-  @EnumSource(JoinType.class)
+  @EnumSource(value = JoinType.class, mode = EnumSource.Mode.EXCLUDE, names = "SINGLE")
   void joinsOneKeyWithManyDuplicates(JoinType type) {
     RandomGenerator random = Seeds.random("duplicates" + type);
     List<List<@Nullable Object>> rows = new ArrayList<>();
@@ -119,7 +120,7 @@ class HashJoinTest {
   }
 
   @ParameterizedTest
-  @EnumSource(JoinType.class)
+  @EnumSource(value = JoinType.class, mode = EnumSource.Mode.EXCLUDE, names = "SINGLE")
   void spillsAroundEveryBatch(JoinType type) {
     for (int i = 0; i < Seeds.iterations(25); i++) {
       RandomGenerator random = Seeds.random("spill-" + type + i);
@@ -152,7 +153,7 @@ class HashJoinTest {
           new Expression.ColumnRef(3, DataType.UTF8, false));
 
   @ParameterizedTest
-  @EnumSource(JoinType.class)
+  @EnumSource(value = JoinType.class, mode = EnumSource.Mode.EXCLUDE, names = "SINGLE")
   void spillsWhenMemoryIsShort(JoinType type) {
     RandomGenerator random = Seeds.random("short" + type);
     RandomJoin input =
@@ -172,7 +173,10 @@ class HashJoinTest {
   }
 
   @ParameterizedTest
-  @EnumSource(JoinType.class)
+  @EnumSource(
+      value = JoinType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SINGLE", "NULL_AWARE_ANTI", "NULL_AWARE_MARK"}) // which has no further condition
   void joinsOneKeyThatDoesNotFitIntoMemory(JoinType type) {
     RandomGenerator random = Seeds.random("skew" + type);
     RandomJoin input =
@@ -187,6 +191,93 @@ class HashJoinTest {
         new OperatorHarness(7 << 20).reclaimAlways(false).batchSize(512)) {
       assertThat(RandomJoin.counts(run(harness, input))).isEqualTo(input.expectedByKey());
       assertThat(harness.notes()).contains("joins one key piece by piece");
+    }
+  }
+
+  /** Rows of both sides are without a match, of one key: a pass for each side. */
+  @Test
+  void joinsBothSidesOfOneKeyFully() {
+    RandomGenerator random = Seeds.random("full skew");
+    RandomJoin input =
+        RandomJoin.of(
+            repeated(random, 400, 1),
+            repeated(random, 120_000, 1),
+            JoinType.FULL,
+            List.of(0),
+            List.of(0),
+            new Expression.And(List.of(SAME_TEXT, HARDLY_ANY_TEXT)));
+    try (OperatorHarness harness =
+        new OperatorHarness(7 << 20).reclaimAlways(false).batchSize(512)) {
+      List<List<@Nullable Object>> rows = run(harness, input);
+      long unmatchedProbe = rows.stream().filter(row -> row.get(2) == null).count();
+      long unmatchedBuild = rows.stream().filter(row -> row.get(0) == null).count();
+      assertThat(unmatchedProbe).isEqualTo(numRows(input.probe()));
+      assertThat(unmatchedBuild).isEqualTo(numRows(input.build()));
+      assertThat(harness.notes()).contains("joins one key piece by piece");
+    }
+  }
+
+  private static final Expression HARDLY_ANY_TEXT =
+      new Expression.Comparison(
+          ComparisonOperator.EQUAL,
+          new Expression.ColumnRef(1, DataType.UTF8, false),
+          new Expression.Literal("a text that no row has", DataType.UTF8));
+
+  private static long numRows(RowsTable table) {
+    return table.rows().size();
+  }
+
+  /** A scalar subquery: at most one row for each row of the outer query. */
+  @Test
+  void refusesASecondMatchWhereOneIsAllowed() {
+    RandomGenerator random = Seeds.random("single");
+    RowsTable probe = repeated(random, 5000, 500);
+    RowsTable unique = sequence(random, 300, 0, 1_000_003);
+    List<List<@Nullable Object>> twice = new ArrayList<>(unique.rows());
+    twice.add(probe.rows().get(random.nextInt(5000)));
+    while (unique.rows().stream().noneMatch(row -> row.get(0).equals(twice.getLast().get(0)))) {
+      twice.set(twice.size() - 1, probe.rows().get(random.nextInt(5000)));
+    }
+    for (boolean spilling : new boolean[] {false, true}) {
+      try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES).reclaimAlways(spilling)) {
+        RandomJoin left = RandomJoin.of(probe, unique, JoinType.LEFT, List.of(0), List.of(0), null);
+        RandomJoin single =
+            RandomJoin.of(probe, unique, JoinType.SINGLE, List.of(0), List.of(0), null);
+        assertThat(RandomJoin.counts(run(harness, single))).isEqualTo(left.expectedByKey());
+        RandomJoin refused =
+            RandomJoin.of(
+                probe, numbers(twice, false), JoinType.SINGLE, List.of(0), List.of(0), null);
+        assertThatThrownBy(() -> run(harness, refused)).hasMessageContaining("more than one row");
+      }
+    }
+  }
+
+  /** What is null or missing on the build side decides about every probe row. */
+  @ParameterizedTest
+  @EnumSource(
+      value = JoinType.class,
+      names = {"NULL_AWARE_ANTI", "NULL_AWARE_MARK"})
+  void knowsNullsOfBothSides(JoinType type) {
+    List<List<@Nullable Object>> probe =
+        List.of(Arrays.asList(1L, "one"), Arrays.asList(2L, "two"), Arrays.asList(null, "none"));
+    List<@Nullable Object> three = Arrays.asList(3L, "three");
+    List<@Nullable Object> one = Arrays.asList(1L, "also one");
+    List<@Nullable Object> none = Arrays.asList(null, "nothing");
+    for (List<List<@Nullable Object>> build :
+        List.of(
+            List.<List<@Nullable Object>>of(),
+            List.of(none),
+            List.of(three),
+            List.of(three, one),
+            List.of(three, one, none))) {
+      for (boolean spilling : new boolean[] {false, true}) {
+        RandomJoin input =
+            RandomJoin.of(
+                numbers(probe, true), numbers(build, true), type, List.of(0), List.of(0), null);
+        try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES).reclaimAlways(spilling)) {
+          requireSame(harness, input, build);
+        }
+      }
     }
   }
 

@@ -26,11 +26,12 @@ record RandomJoin(PlanNode.HashJoin node, RowsTable probe, RowsTable build) {
   /**
    * Tables of any columns; some build keys are values of probe keys, so that there are matches.
    *
-   * @param numKeys columns that are equal
+   * @param mostKeys columns that are equal
    * @param withResidual whether there is a further condition
    */
   static RandomJoin draw(
-      RandomGenerator random, JoinType type, int numKeys, boolean withResidual, int mostRows) {
+      RandomGenerator random, JoinType type, int mostKeys, boolean withResidual, int mostRows) {
+    int numKeys = type.isNullAware() ? 1 : mostKeys;
     RandomRows generator = new RandomRows(random);
     Schema probeSchema = generator.schema(Math.max(1, numKeys) + random.nextInt(3));
     List<Integer> probeKeys = new ArrayList<>();
@@ -67,8 +68,9 @@ record RandomJoin(PlanNode.HashJoin node, RowsTable probe, RowsTable build) {
       List<Integer> probeKeys,
       List<Integer> buildKeys,
       @Nullable Expression residual) {
+    Expression allowed = type.isNullAware() ? null : residual;
     return new RandomJoin(
-        new PlanNode.HashJoin(scan(probe), scan(build), type, probeKeys, buildKeys, residual, -1),
+        new PlanNode.HashJoin(scan(probe), scan(build), type, probeKeys, buildKeys, allowed, -1),
         probe,
         build);
   }
@@ -149,19 +151,27 @@ record RandomJoin(PlanNode.HashJoin node, RowsTable probe, RowsTable build) {
     for (List<@Nullable Object> row : probe.rows()) {
       List<List<@Nullable Object>> matches = partners.getOrDefault(key.apply(row), List.of());
       switch (node.joinType()) {
-        case INNER, LEFT -> {
+        case INNER, LEFT, RIGHT, FULL -> {
           matches.forEach(match -> result.add(concat(row, match)));
-          if (matches.isEmpty() && node.joinType() == JoinType.LEFT) {
+          boolean padded = node.joinType() == JoinType.LEFT || node.joinType() == JoinType.FULL;
+          if (matches.isEmpty() && padded) {
             result.add(concat(row, Arrays.asList(null, null)));
           }
         }
-        case SEMI, ANTI -> {
-          if (matches.isEmpty() == (node.joinType() == JoinType.ANTI)) {
+        case SEMI, ANTI, NULL_AWARE_ANTI -> {
+          if (matches.isEmpty() != (node.joinType() == JoinType.SEMI)) {
             result.add(row);
           }
         }
+        case MARK, NULL_AWARE_MARK -> result.add(concat(row, List.of(!matches.isEmpty())));
         case RIGHT_SEMI, RIGHT_ANTI -> {}
+        case SINGLE -> throw new IllegalArgumentException("keys are not unique");
       }
+    }
+    if (node.joinType() == JoinType.RIGHT || node.joinType() == JoinType.FULL) {
+      build.rows().stream()
+          .filter(row -> !probeKeys.contains(key.apply(row)))
+          .forEach(row -> result.add(concat(Arrays.asList(null, null), row)));
     }
     if (node.joinType() == JoinType.RIGHT_SEMI || node.joinType() == JoinType.RIGHT_ANTI) {
       boolean wanted = node.joinType() == JoinType.RIGHT_SEMI;
