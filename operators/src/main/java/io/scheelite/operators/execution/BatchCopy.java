@@ -55,6 +55,40 @@ final class BatchCopy {
     return Batch.of(numRows, columns);
   }
 
+  /**
+   * What {@link #copy} returned, after all that it had written was moved.
+   *
+   * @param distance by how many bytes
+   */
+  static Batch moved(Batch copied, long distance) {
+    List<ColumnVector> columns = new ArrayList<>();
+    for (ColumnVector column : copied.columns()) {
+      columns.add(moved(column, copied.numRows(), distance));
+    }
+    return Batch.of(copied.numRows(), columns);
+  }
+
+  private static ColumnVector moved(ColumnVector column, int numRows, long distance) {
+    PhysicalType type = column.physicalType();
+    long values = column.valuesAddress() + distance;
+    long validity = column.mayHaveNulls() ? column.validityAddress() + distance : 0;
+    if (type == PhysicalType.VIEW) {
+      for (int i = 0; i < numRows; i++) {
+        long view = values + (long) VIEW_BYTES * i;
+        if (NativeMemory.getInt(view) > INLINE_BYTES) {
+          NativeMemory.putLong(view + 8, NativeMemory.getLong(view + 8) + distance);
+        }
+      }
+    }
+    return flat(column, numRows, values, validity);
+  }
+
+  private static ColumnVector flat(ColumnVector column, int numRows, long values, long validity) {
+    PhysicalType type = column.physicalType();
+    ColumnVector flat = ColumnVector.flat(column.type(), type, numRows, values, validity);
+    return type.isNarrowInteger() ? flat.withInterval(column.minValue(), column.maxValue()) : flat;
+  }
+
   private static long align(long sizeBytes) {
     return (sizeBytes + ALIGNMENT - 1) & -ALIGNMENT;
   }
@@ -133,10 +167,7 @@ final class BatchCopy {
     if (type == PhysicalType.VIEW) {
       moveLongStrings(to);
     }
-    ColumnVector copied = ColumnVector.flat(column.type(), type, numRows, to, validity);
-    return type.isNarrowInteger()
-        ? copied.withInterval(column.minValue(), column.maxValue())
-        : copied;
+    return flat(column, numRows, to, validity);
   }
 
   private void copyBits(long from, int[] positions, long to) {

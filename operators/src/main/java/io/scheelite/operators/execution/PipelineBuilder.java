@@ -1,20 +1,25 @@
 package io.scheelite.operators.execution;
 
 import io.scheelite.operators.basic.DiscardFactory;
+import io.scheelite.operators.basic.ExpandFactory;
 import io.scheelite.operators.basic.FilterFactory;
 import io.scheelite.operators.basic.LimitFactory;
 import io.scheelite.operators.basic.ProjectFactory;
 import io.scheelite.operators.basic.SingleRowFactory;
 import io.scheelite.operators.basic.UnionSourceFactory;
 import io.scheelite.operators.basic.ValuesFactory;
+import io.scheelite.operators.exchange.ExchangeSourceFactory;
+import io.scheelite.operators.exchange.StageBoundary;
 import io.scheelite.operators.hash.aggregation.HashAggregation;
 import io.scheelite.operators.hash.join.HashJoin;
 import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.plan.SortKey;
 import io.scheelite.operators.reduction.KeyCollectorFactory;
 import io.scheelite.operators.reduction.KeyDescent;
 import io.scheelite.operators.reduction.KeyFilter;
 import io.scheelite.operators.runtime.ExecutionProfile;
 import io.scheelite.operators.runtime.ExecutionSettings;
+import io.scheelite.operators.runtime.FloorPlan;
 import io.scheelite.operators.runtime.Operator;
 import io.scheelite.operators.runtime.OperatorStats;
 import io.scheelite.operators.runtime.Pipeline;
@@ -22,10 +27,15 @@ import io.scheelite.operators.runtime.QueryPipelines;
 import io.scheelite.operators.runtime.SinkFactory;
 import io.scheelite.operators.runtime.SourceFactory;
 import io.scheelite.operators.scan.ScanFactory;
+import io.scheelite.operators.shared.SharedPlan;
 import io.scheelite.operators.sort.SortOperator;
+import io.scheelite.operators.window.WindowOperator;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -40,17 +50,27 @@ public final class PipelineBuilder {
   private static final int KEY_SET_SHARE = 64;
 
   private final ExecutionSettings settings;
+  private final StageBoundary boundary;
+  private final Set<Integer> stagesRead = new HashSet<>();
   private final ExecutionProfile profile = new ExecutionProfile();
   private final List<Pipeline> pipelines = new ArrayList<>();
+  private final Map<Integer, SharedInput> sharedInputs = new HashMap<>();
 
-  private PipelineBuilder(ExecutionSettings settings) {
+  private PipelineBuilder(ExecutionSettings settings, StageBoundary boundary) {
     this.settings = settings;
+    this.boundary = boundary;
   }
 
   /** Builds the pipelines of a plan, the last of which ends in {@code result}. */
   public static QueryPipelines build(
       PlanNode plan, SinkFactory result, ExecutionSettings settings) {
-    PipelineBuilder builder = new PipelineBuilder(settings);
+    return build(plan, StageBoundary.NONE, result, settings);
+  }
+
+  /** As {@link #build(PlanNode, SinkFactory, ExecutionSettings)}, of a stage of a larger plan. */
+  static QueryPipelines build(
+      PlanNode plan, StageBoundary boundary, SinkFactory result, ExecutionSettings settings) {
+    PipelineBuilder builder = new PipelineBuilder(settings, boundary);
     builder.end(
         builder.segment(plan, Reductions.NONE),
         new Operator<>(result, new OperatorStats("Result")));
@@ -66,6 +86,7 @@ public final class PipelineBuilder {
             sink,
             List.copyOf(segment.dependencies()));
     pipelines.add(pipeline);
+    FloorPlan.share(pipeline, settings.maxDrivers());
     return pipeline;
   }
 
@@ -86,11 +107,43 @@ public final class PipelineBuilder {
       case PlanNode.SingleRow node -> singleRow(node, reductions);
       case PlanNode.Sort node -> sort(node, SortOperator.of(node, settings), reductions);
       case PlanNode.TopN node -> sort(node, SortOperator.of(node, settings), reductions);
+      case PlanNode.Window node -> window(node, reductions);
+      case PlanNode.Expand node ->
+          input(node, 0, reductions)
+              .then(operator(node, "Expand", new ExpandFactory(node, settings.batchSize())));
       case PlanNode.Limit node ->
           input(node, 0, reductions)
               .then(operator(node, "Limit", new LimitFactory(node.limit(), node.offset())));
       case PlanNode.UnionAll node -> unionAll(node, reductions);
+      case PlanNode.Shared node -> shared(node);
+      case PlanNode.Exchange node -> input(node, 0, reductions);
+      case PlanNode.ExchangeRead node -> exchangeRead(node);
     };
+  }
+
+  /** Collected where it is met first. */
+  private Segment shared(PlanNode.Shared node) {
+    SharedInput known = sharedInputs.get(node.id());
+    if (known == null) {
+      SharedPlan plan = SharedPlan.of(node.schema(), settings);
+      Segment input = segment(node.input(), Reductions.NONE);
+      Pipeline collect = end(input, operator(node, "Shared.collect", plan.collect()));
+      known = new SharedInput(plan, collect);
+      sharedInputs.put(node.id(), known);
+    }
+    return Segment.from(operator(node, "Shared", known.plan().reader()), known.collecting());
+  }
+
+  private record SharedInput(SharedPlan plan, Pipeline collecting) {}
+
+  private Segment exchangeRead(PlanNode.ExchangeRead node) {
+    if (!stagesRead.add(node.stage())) {
+      throw new IllegalArgumentException("a stage is read twice: stage=" + node.stage());
+    }
+    ExchangeSourceFactory factory =
+        new ExchangeSourceFactory(
+            boundary.input(node.stage()), node.schema(), node.ordered(), settings.batchSize());
+    return Segment.from(operator(node, "ExchangeRead", factory));
   }
 
   private Segment input(PlanNode node, int index, Reductions reductions) {
@@ -99,7 +152,9 @@ public final class PipelineBuilder {
 
   private Segment scan(PlanNode.Scan node, Reductions reductions) {
     ScanFactory factory = new ScanFactory(node, reductions.probedColumns(), settings.batchSize());
-    Segment scan = Segment.from(operator(node, "Scan", factory));
+    Operator<SourceFactory> operator = operator(node, "Scan", factory);
+    factory.describe(operator.stats());
+    Segment scan = Segment.from(operator);
     for (Reductions.Reduction reduction : reductions.all()) {
       scan = scan.after(reduction.collecting());
     }
@@ -130,6 +185,18 @@ public final class PipelineBuilder {
     return Segment.from(operator(node, "Sort", sort.source()), collect);
   }
 
+  /** Sorted rows, or those of an only partition without order, come from one driver. */
+  private Segment window(PlanNode.Window node, Reductions reductions) {
+    Segment input = input(node, 0, reductions);
+    List<SortKey> keys = node.sortKeys();
+    if (!keys.isEmpty()) {
+      SortOperator sort = SortOperator.of(node.input().schema(), keys, settings);
+      Pipeline collect = end(input, operator(node, "Window.collect", sort.sink()));
+      input = Segment.from(operator(node, "Window.sort", sort.source()), collect);
+    }
+    return input.inOneDriver().then(operator(node, "Window", WindowOperator.of(node, settings)));
+  }
+
   /** The build side first, so that what it has collected reduces the probe side. */
   private Segment hashJoin(PlanNode.HashJoin node, Reductions reductions) {
     HashJoin join = HashJoin.of(node, settings);
@@ -141,7 +208,12 @@ public final class PipelineBuilder {
         filters.isEmpty()
             ? join.build()
             : new KeyCollectorFactory(join.build(), filters, settings.batchSize());
-    Pipeline build = end(building, operator(node, "HashJoin.build", sink));
+    Operator<SinkFactory> collecting = operator(node, "HashJoin.build", sink);
+    collecting.stats().plan(BuildSide.reason(node));
+    if (!keys.isEmpty()) {
+      collecting.stats().plan("reduces scans of the other side");
+    }
+    Pipeline build = end(building, collecting);
     List<Reductions.Reduction> own = new ArrayList<>();
     for (int i = 0; i < filters.size(); i++) {
       own.add(new Reductions.Reduction(node.probeKeys().get(keys.get(i)), filters.get(i), build));

@@ -5,6 +5,7 @@ import io.scheelite.operators.runtime.ExecutionGraph;
 import io.scheelite.operators.runtime.ExecutionProfile;
 import io.scheelite.operators.runtime.FloorPlan;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A query that was started: its result, its counters, and the means to stop it. Thread-safe but for
@@ -15,13 +16,29 @@ public final class QueryExecution implements AutoCloseable {
   private final ExecutionProfile profile;
   private final ExecutionGraph graph;
   private final ResultCursor cursor;
+  private final Supplier<ClusterReport> report;
 
   QueryExecution(
       PlanNode plan, ExecutionProfile profile, ExecutionGraph graph, ResultCursor cursor) {
+    this(plan, profile, graph, cursor, () -> ClusterReport.NONE);
+  }
+
+  private QueryExecution(
+      PlanNode plan,
+      ExecutionProfile profile,
+      ExecutionGraph graph,
+      ResultCursor cursor,
+      Supplier<ClusterReport> report) {
     this.plan = plan;
     this.profile = profile;
     this.graph = graph;
     this.cursor = cursor;
+    this.report = report;
+  }
+
+  /** The same execution, known to be the last stage of a query that reports so. */
+  public QueryExecution withReport(Supplier<ClusterReport> clusterReport) {
+    return new QueryExecution(plan, profile, graph, cursor, clusterReport);
   }
 
   /** What is executed. */
@@ -52,6 +69,11 @@ public final class QueryExecution implements AutoCloseable {
   /** Bytes that the query has written to spill files. */
   public long spilledBytes() {
     return graph.spilledBytes();
+  }
+
+  /** What the query has done on other processes so far. */
+  public ClusterReport report() {
+    return report.get();
   }
 
   /**

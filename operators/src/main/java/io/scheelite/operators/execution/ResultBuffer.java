@@ -4,6 +4,7 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.PinnedMemory;
 import io.scheelite.operators.runtime.Sink;
 import io.scheelite.operators.runtime.SinkFactory;
 import java.util.ArrayDeque;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * batches into blocks, and waits while the reader has not taken the one before, so that the
  * buffer's memory is bounded whatever the size of the result.
  *
+ * <p>A driver that waits may pin memory that somebody else wants ({@link PinnedMemory}). Then it
+ * goes on, and writes blocks that the reader has not taken to files, until it pins nothing.
+ *
  * <p>Writers belong to drivers; {@link #take} and {@link #giveBack} to the reader. Neither side
  * blocks. A driver's consumer outlives it, until its last block is read or the buffer is closed.
  */
@@ -25,18 +29,32 @@ final class ResultBuffer implements SinkFactory {
 
   // All guarded by this.
   private final ArrayDeque<ResultBlock> ready = new ArrayDeque<>();
-  private final List<MemoryConsumer> consumers = new ArrayList<>();
   private CompletableFuture<Void> readable = new CompletableFuture<>();
+  private final List<Writer> writers = new ArrayList<>();
   private boolean ended;
   private boolean closed;
 
   @Override
   public Sink create(DriverContext context) {
     MemoryConsumer memory = context.newConsumer("blocks", floorBytes(), Reclaimable.NONE);
+    Writer writer = new Writer(memory, context);
+    boolean first;
     synchronized (this) {
-      consumers.add(memory);
+      first = writers.isEmpty();
+      writers.add(writer);
     }
-    return new Writer(memory);
+    if (first) {
+      context.pinned().onWanted(this::wakeAll);
+    }
+    return writer;
+  }
+
+  private void wakeAll() {
+    List<Writer> all;
+    synchronized (this) {
+      all = List.copyOf(writers);
+    }
+    all.forEach(Writer::wake);
   }
 
   /** One block to fill and one to read. */
@@ -45,13 +63,35 @@ final class ResultBuffer implements SinkFactory {
     return 2 * BLOCK_BYTES;
   }
 
-  /** The next block, or null if none is ready now. */
-  synchronized @Nullable ResultBlock take() {
-    ResultBlock block = ready.pollFirst();
-    if (ready.isEmpty() && !ended) {
-      readable = new CompletableFuture<>();
+  /** The next block, or null if none is ready now. Reads it from its file if it is there. */
+  @Nullable ResultBlock take() {
+    ResultBlock block;
+    long room;
+    synchronized (this) {
+      if (!canBeTaken()) {
+        renewReadable();
+        return null;
+      }
+      block = ready.removeFirst();
+      renewReadable();
+      room = block.owner().taken(block);
+    }
+    if (block.isInFile()) {
+      block.readTo(room);
     }
     return block;
+  }
+
+  /** Nothing can be taken: whoever waits does so for what comes next. Under the lock. */
+  private void renewReadable() {
+    if (!ended && readable.isDone() && !canBeTaken()) {
+      readable = new CompletableFuture<>();
+    }
+  }
+
+  private boolean canBeTaken() {
+    ResultBlock first = ready.peekFirst();
+    return first != null && first != first.owner().moving;
   }
 
   /** Whether nothing is ready to be taken. */
@@ -61,24 +101,20 @@ final class ResultBuffer implements SinkFactory {
 
   /** Completes when {@link #take} may yield a block, or never will again. */
   synchronized CompletableFuture<Void> readable() {
-    return ready.isEmpty() && !ended ? readable : CompletableFuture.completedFuture(null);
+    return canBeTaken() || ended && ready.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : readable;
   }
 
   /** Frees a block that was taken and read. */
   void giveBack(ResultBlock block) {
-    CompletableFuture<Void> waiting;
     synchronized (this) {
       if (closed) {
         return; // freed with everything else
       }
-      block.owner().memory.free(block.address(), block.sizeBytes());
-      block.owner().unread--;
-      waiting = block.owner().space;
-      block.owner().space = null;
+      block.owner().givenBack(block);
     }
-    if (waiting != null) {
-      waiting.complete(null);
-    }
+    block.owner().wake();
   }
 
   /** Says that nothing more is written. */
@@ -95,7 +131,7 @@ final class ResultBuffer implements SinkFactory {
     CompletableFuture<Void> waiting;
     synchronized (this) {
       ready.addLast(block);
-      block.owner().unread++;
+      block.owner().queued++;
       waiting = readable;
     }
     waiting.complete(null);
@@ -105,25 +141,81 @@ final class ResultBuffer implements SinkFactory {
   @Override
   public synchronized void close() {
     closed = true;
+    ready.forEach(ResultBlock::deleteFile);
     ready.clear();
-    consumers.forEach(MemoryConsumer::close);
+    writers.forEach(writer -> writer.memory.close());
   }
 
   /** One driver's end. */
   final class Writer implements Sink {
     private final MemoryConsumer memory;
+    private final DriverContext context;
     private final BatchCopy copier = new BatchCopy();
     private @Nullable ResultBlock filling;
     private long neededBytes;
 
-    /** Blocks that the reader has not given back; guarded by the buffer. */
-    private int unread;
+    // Guarded by the buffer.
 
-    /** What this driver waits for; guarded by the buffer. */
+    /** Blocks in memory that the reader has not taken. */
+    private int queued;
+
+    /** Blocks in files, older than those that are not. */
+    private int inFiles;
+
+    /** Size of the block that the reader has; 0 = none. */
+    private long takenBytes;
+
+    /**
+     * Memory to read a block from its file to; 0 = none. While blocks are in files there is always
+     * this or a block that the reader has, so that reading never needs memory.
+     */
+    private long readRoom;
+
+    /** Is being written to a file, by this driver. */
+    private @Nullable ResultBlock moving;
+
+    /** What this driver waits for. */
     private @Nullable CompletableFuture<Void> space;
 
-    Writer(MemoryConsumer memory) {
+    Writer(MemoryConsumer memory, DriverContext context) {
       this.memory = memory;
+      this.context = context;
+    }
+
+    /** The reader has it from now on; returns where to read it to if it is in a file. */
+    private long taken(ResultBlock block) {
+      long room = readRoom;
+      readRoom = 0;
+      takenBytes = block.sizeBytes();
+      if (block.isInFile()) {
+        inFiles--;
+      } else {
+        queued--;
+        if (room != 0) {
+          memory.free(room, BLOCK_BYTES); // the next one is read to where this one is
+        }
+      }
+      return room;
+    }
+
+    private void givenBack(ResultBlock block) {
+      takenBytes = 0;
+      if (inFiles > 0) {
+        readRoom = block.address();
+      } else {
+        memory.free(block.address(), block.sizeBytes());
+      }
+    }
+
+    private void wake() {
+      CompletableFuture<Void> waiting;
+      synchronized (ResultBuffer.this) {
+        waiting = space;
+        space = null;
+      }
+      if (waiting != null) {
+        waiting.complete(null);
+      }
     }
 
     @Override
@@ -141,20 +233,77 @@ final class ResultBuffer implements SinkFactory {
       return wait == null ? openBlock() : wait;
     }
 
-    /** Null if the reader has taken all but at most what it reads now. */
+    /** Null if there is room for another block. */
     private @Nullable CompletableFuture<Void> whenSpace() {
-      synchronized (ResultBuffer.this) {
-        if (unread <= 1) {
-          return null;
+      while (true) {
+        ResultBlock victim;
+        synchronized (ResultBuffer.this) {
+          if (hasSpace()) {
+            return null;
+          }
+          victim = context.pinned().isWanted() ? youngestInMemory() : null;
+          if (victim == null) {
+            space = new CompletableFuture<>();
+            return space;
+          }
+          moving = victim;
+          renewReadable();
         }
-        space = new CompletableFuture<>();
-        return space;
+        moveToFile(victim);
       }
+    }
+
+    /** One block is the reader's: what it has, or else what it takes next. */
+    private boolean hasSpace() {
+      return inFiles > 0 ? queued == 0 : queued + (takenBytes > 0 ? 1 : 0) <= 1;
+    }
+
+    /** Null if there is none, or if memory for reading it back is not part of the floor. */
+    private @Nullable ResultBlock youngestInMemory() {
+      ResultBlock youngest = null;
+      long largest = takenBytes;
+      for (ResultBlock block : ready) {
+        if (block.owner() == this && !block.isInFile()) {
+          youngest = block;
+          largest = Math.max(largest, block.sizeBytes());
+        }
+      }
+      return largest > BLOCK_BYTES ? null : youngest;
+    }
+
+    private void moveToFile(ResultBlock victim) {
+      boolean moved = false;
+      CompletableFuture<Void> waiting;
+      try {
+        victim.writeTo(context.spill());
+        moved = true;
+      } finally {
+        synchronized (ResultBuffer.this) {
+          moving = null;
+          if (moved) {
+            movedToFile(victim);
+          }
+          waiting = canBeTaken() ? readable : null;
+        }
+        if (waiting != null) {
+          waiting.complete(null);
+        }
+      }
+    }
+
+    private void movedToFile(ResultBlock block) {
+      if (inFiles == 0 && takenBytes == 0) {
+        readRoom = block.address();
+      } else {
+        memory.free(block.address(), block.sizeBytes());
+      }
+      queued--;
+      inFiles++;
     }
 
     private @Nullable CompletableFuture<Void> openBlock() {
       memory.releaseUnused();
-      long size = Math.max(BLOCK_BYTES, neededBytes);
+      long size = Math.max(BLOCK_BYTES, neededBytes + ResultBlock.WORKSPACE_BYTES);
       CompletableFuture<Void> wait = memory.reserve(size);
       if (wait == null) {
         filling = new ResultBlock(this, memory.allocate(size), size);

@@ -72,9 +72,16 @@ public final class ResultCursor implements AutoCloseable {
     return null;
   }
 
-  /** Whether {@link #poll} will yield no more batches. */
+  /**
+   * Whether all of the result was read. Never after a failure, which the next {@link #poll} throws:
+   * it may have come after the last one.
+   */
   public boolean finished() {
-    return closed || graph.ended().isDone() && block == null && buffer.isEmpty();
+    return closed || succeeded() && block == null && buffer.isEmpty();
+  }
+
+  private boolean succeeded() {
+    return graph.ended().isDone() && !graph.ended().isCompletedExceptionally();
   }
 
   /** Completes when {@link #poll} may yield something new, or there is nothing more to come. */

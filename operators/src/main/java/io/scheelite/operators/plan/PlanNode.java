@@ -1,5 +1,6 @@
 package io.scheelite.operators.plan;
 
+import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.operators.expression.AggregateCall;
@@ -155,25 +156,42 @@ public sealed interface PlanNode {
       @Nullable Expression residual,
       double estimatedRows)
       implements PlanNode {
-    /** Copies the lists. */
+    /** Copies the lists; refuses keys of different types, whose hashes have nothing in common. */
     public HashJoin {
       probeKeys = List.copyOf(probeKeys);
       buildKeys = List.copyOf(buildKeys);
+      List<DataType> probeTypes = probeKeys.stream().map(probe.schema()::type).toList();
+      List<DataType> buildTypes = buildKeys.stream().map(build.schema()::type).toList();
+      if (!probeTypes.equals(buildTypes)) {
+        throw new IllegalArgumentException(
+            "join keys must have the same types on both sides: probe="
+                + probeTypes
+                + " build="
+                + buildTypes);
+      }
+      if (joinType.isNullAware() && (probeKeys.size() != 1 || residual != null)) {
+        throw new IllegalArgumentException("a null-aware join has one key and no residual");
+      }
     }
 
     @Override
     public Schema schema() {
       return switch (joinType) {
         case INNER -> probe.schema().concat(build.schema());
-        case LEFT ->
+        case LEFT, SINGLE -> probe.schema().concat(nullable(build.schema()));
+        case RIGHT -> nullable(probe.schema()).concat(build.schema());
+        case FULL -> nullable(probe.schema()).concat(nullable(build.schema()));
+        case SEMI, ANTI, NULL_AWARE_ANTI -> probe.schema();
+        case MARK, NULL_AWARE_MARK ->
             probe
                 .schema()
-                .concat(
-                    new Schema(
-                        build.schema().fields().stream().map(f -> f.withNullable(true)).toList()));
-        case SEMI, ANTI -> probe.schema();
+                .concat(Schema.of(new Field("mark", DataType.BOOLEAN, joinType.isNullAware())));
         case RIGHT_SEMI, RIGHT_ANTI -> build.schema();
       };
+    }
+
+    private static Schema nullable(Schema schema) {
+      return new Schema(schema.fields().stream().map(f -> f.withNullable(true)).toList());
     }
 
     @Override
@@ -200,6 +218,27 @@ public sealed interface PlanNode {
     @Override
     public double estimatedRows() {
       return 1;
+    }
+  }
+
+  /**
+   * Rows that several places of a plan read and that are computed once: wherever {@code id} is the
+   * same, so is {@code input}. Their order is lost.
+   */
+  record Shared(int id, PlanNode input) implements PlanNode {
+    @Override
+    public Schema schema() {
+      return input.schema();
+    }
+
+    @Override
+    public List<PlanNode> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public double estimatedRows() {
+      return input.estimatedRows();
     }
   }
 
@@ -267,6 +306,127 @@ public sealed interface PlanNode {
     @Override
     public double estimatedRows() {
       return inputs.stream().mapToDouble(PlanNode::estimatedRows).sum();
+    }
+  }
+
+  /**
+   * Adds the values of window functions to each row: output is the input's columns, then one per
+   * call. Rows of equal partition keys come one after another, in the order asked for.
+   *
+   * @param partitionKeys positions in the input's schema; none puts all rows into one partition
+   * @param orderKeys order within a partition; without any, all its rows are peers
+   */
+  record Window(
+      PlanNode input, List<Integer> partitionKeys, List<SortKey> orderKeys, List<WindowCall> calls)
+      implements PlanNode {
+    /** Copies the lists. */
+    public Window {
+      partitionKeys = List.copyOf(partitionKeys);
+      orderKeys = List.copyOf(orderKeys);
+      calls = List.copyOf(calls);
+    }
+
+    @Override
+    public Schema schema() {
+      List<Field> fields = new ArrayList<>(input.schema().fields());
+      calls.forEach(call -> fields.add(new Field(call.name(), call.type(), call.nullable())));
+      return new Schema(fields);
+    }
+
+    @Override
+    public List<PlanNode> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public double estimatedRows() {
+      return input.estimatedRows();
+    }
+
+    /** The order in which rows are looked at: partition keys first. */
+    public List<SortKey> sortKeys() {
+      List<SortKey> keys = new ArrayList<>();
+      partitionKeys.forEach(column -> keys.add(new SortKey(column, true, false)));
+      orderKeys.stream()
+          .filter(key -> keys.stream().noneMatch(other -> other.column() == key.column()))
+          .forEach(keys::add);
+      return keys;
+    }
+  }
+
+  /**
+   * Repeats each row for each of several sets of keys: output is the input's columns, then the
+   * keys, null where a set lacks them, then the number of the set. A grouping by what was added
+   * groups by each of the sets.
+   *
+   * @param keys positions in the input's schema
+   * @param sets for each set, which of {@code keys} it has
+   * @param emptyGroups whether for each set without keys there is one more row, in which all else
+   *     is null: for groups that exist without rows
+   */
+  record Expand(PlanNode input, List<Integer> keys, List<List<Integer>> sets, boolean emptyGroups)
+      implements PlanNode {
+    /** Copies the lists. */
+    public Expand {
+      keys = List.copyOf(keys);
+      sets = sets.stream().map(List::copyOf).toList();
+    }
+
+    @Override
+    public Schema schema() {
+      List<Field> fields = new ArrayList<>();
+      for (Field field : input.schema().fields()) {
+        fields.add(emptyGroups ? field.withNullable(true) : field);
+      }
+      keys.forEach(key -> fields.add(input.schema().field(key).withNullable(true)));
+      fields.add(new Field("set", DataType.INT32, false));
+      return new Schema(fields);
+    }
+
+    @Override
+    public List<PlanNode> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public double estimatedRows() {
+      return input.estimatedRows() < 0 ? -1 : input.estimatedRows() * sets.size();
+    }
+  }
+
+  /**
+   * Where rows change hands between tasks: the output of the tasks below goes to the tasks above
+   * that {@code distribution} names. Between tasks no order is kept. Within one process, where no
+   * tasks are told apart, it changes nothing.
+   */
+  record Exchange(PlanNode input, Distribution distribution, double estimatedRows)
+      implements PlanNode {
+    @Override
+    public Schema schema() {
+      return input.schema();
+    }
+
+    @Override
+    public List<PlanNode> inputs() {
+      return List.of(input);
+    }
+  }
+
+  /**
+   * The upper half of an exchange, in a plan that was cut into stages: reads what the tasks of
+   * another stage have written for this one.
+   *
+   * @param stage number of the stage whose output is read
+   * @param distribution how that stage's output is distributed over the tasks of this one
+   * @param ordered whether rows come in the order of partition, then writing task, each in the
+   *     order in which it was written: then one driver reads all
+   */
+  record ExchangeRead(
+      int stage, Schema schema, Distribution distribution, boolean ordered, double estimatedRows)
+      implements PlanNode {
+    @Override
+    public List<PlanNode> inputs() {
+      return List.of();
     }
   }
 }

@@ -118,6 +118,11 @@ public final class DriverContext {
     return execution.clock();
   }
 
+  /** Who waits for memory that drivers of this task pin. */
+  public PinnedMemory pinned() {
+    return execution.pinned();
+  }
+
   /** Where the query's spill files go. */
   public SpillSpace spill() {
     return execution.spill();

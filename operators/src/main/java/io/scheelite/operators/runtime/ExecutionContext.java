@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
  * @param queryName for messages
  * @param memory the task's memory
  * @param spill the query's spill files
+ * @param pinned who waits for memory that drivers pin
  * @param clock time, injected
  * @param batchSize most rows per batch
  * @param reclaimAlways see {@link QueryOptions#reclaimAlways}
@@ -20,6 +21,7 @@ record ExecutionContext(
     String queryName,
     TaskMemory memory,
     SpillSpace spill,
+    PinnedMemory pinned,
     WaitClock clock,
     int batchSize,
     boolean reclaimAlways,

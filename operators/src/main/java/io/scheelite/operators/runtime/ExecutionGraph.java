@@ -112,6 +112,7 @@ public final class ExecutionGraph {
         options.name(),
         task,
         files,
+        new PinnedMemory(),
         clock,
         options.batchSize(),
         options.reclaimAlways(),

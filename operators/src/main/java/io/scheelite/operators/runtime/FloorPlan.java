@@ -22,6 +22,18 @@ public record FloorPlan(int drivers, boolean concurrent, long floorBytes) {
     return new FloorPlan(drivers, false, sequentialFloorBytes(pipelines, drivers));
   }
 
+  /** Tells each operator of a pipeline what is reserved for it. */
+  public static void share(Pipeline pipeline, int drivers) {
+    long numDrivers = numDrivers(pipeline, drivers);
+    pipeline.source().stats().reserve(numDrivers * pipeline.source().factory().floorBytes());
+    for (Operator<TransformFactory> transform : pipeline.transforms()) {
+      transform.stats().reserve(numDrivers * transform.factory().floorBytes());
+    }
+    SinkFactory sink = pipeline.sink().factory();
+    long phases = numDrivers * (sink.floorBytes() + sink.finishFloorBytes());
+    pipeline.sink().stats().reserve(sink.sharedFloorBytes() + phases);
+  }
+
   private static long concurrentFloorBytes(List<Pipeline> pipelines, int drivers) {
     return pipelines.stream().mapToLong(pipeline -> runningBytes(pipeline, drivers)).sum();
   }

@@ -23,8 +23,11 @@ public final class OperatorStats {
   private final LongAdder blockedNanos = new LongAdder();
   private final LongAdder spilledBytes = new LongAdder();
   private final LongAdder spilledRuns = new LongAdder();
+  private final LongAdder skippedSplits = new LongAdder();
   private final List<MemoryConsumer> consumers = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Set<String> reasons = new LinkedHashSet<>();
+  private volatile long floorBytes;
 
   /** Counters at zero, of the operator with this name. */
   public OperatorStats(String name) {
@@ -63,11 +66,28 @@ public final class OperatorStats {
     spilledRuns.increment();
   }
 
+  /** Counts a part of a table that need not be read after all. */
+  public void addSkippedSplit() {
+    skippedSplits.increment();
+  }
+
   /** Notes the path an operator chose and why; each text is kept once. */
   public void note(String text) {
     synchronized (notes) {
       notes.add(text);
     }
+  }
+
+  /** Says how the operator is going to work and why, as far as that is known before it runs. */
+  public void plan(String reason) {
+    synchronized (reasons) {
+      reasons.add(reason);
+    }
+  }
+
+  /** States the memory that is reserved for the operator before it runs, for all its drivers. */
+  public void reserve(long bytes) {
+    floorBytes = bytes;
   }
 
   void watch(MemoryConsumer consumer) {
@@ -105,6 +125,11 @@ public final class OperatorStats {
     return spilledRuns.sum();
   }
 
+  /** See {@link #addSkippedSplit}. */
+  public long skippedSplits() {
+    return skippedSplits.sum();
+  }
+
   /**
    * Sum over the operator's consumers of the most bytes each ever used: at least the peak of all
    * together.
@@ -112,6 +137,18 @@ public final class OperatorStats {
   public long peakBytes() {
     synchronized (consumers) {
       return consumers.stream().mapToLong(MemoryConsumer::peakBytes).sum();
+    }
+  }
+
+  /** See {@link #reserve}. */
+  public long floorBytes() {
+    return floorBytes;
+  }
+
+  /** See {@link #plan}, in order. */
+  public List<String> reasons() {
+    synchronized (reasons) {
+      return List.copyOf(reasons);
     }
   }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerPool implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
+  /** Expressions of a thousand terms are evaluated by recursion; only what is used takes memory. */
+  private static final long STACK_BYTES = 16L << 20;
+
   private final Executor executor;
   private final @Nullable ExecutorService owned;
   private final int parallelism;
@@ -30,7 +33,8 @@ public final class WorkerPool implements AutoCloseable {
 
   /** A pool of so many daemon threads of its own, named {@code name-1} and so on. */
   public static WorkerPool owned(String name, int threads) {
-    ThreadFactory factory = Thread.ofPlatform().daemon().name(name + "-", 1).factory();
+    ThreadFactory factory =
+        Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name(name + "-", 1).factory();
     ExecutorService service = Executors.newFixedThreadPool(Math.max(1, threads), factory);
     return new WorkerPool(service, service, threads);
   }

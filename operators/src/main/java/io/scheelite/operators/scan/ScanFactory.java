@@ -12,15 +12,18 @@ import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.reduction.KeyFilterProbe;
 import io.scheelite.operators.reduction.KeyFilterProbe.ProbedColumn;
 import io.scheelite.operators.runtime.DriverContext;
+import io.scheelite.operators.runtime.OperatorStats;
 import io.scheelite.operators.runtime.Source;
 import io.scheelite.operators.runtime.SourceFactory;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.SplitReader;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ public final class ScanFactory implements SourceFactory {
   private final long filterFloorBytes;
   private final List<ProbedColumn> keyFilters;
   private final long keyFilterFloorBytes;
+  private final List<String> reasons;
   private final AtomicInteger nextSplit = new AtomicInteger();
 
   /**
@@ -58,6 +62,29 @@ public final class ScanFactory implements SourceFactory {
     this.filterFloorBytes = filter == null ? 0 : Predicate.floorBytes(filter, schema, batchSize);
     this.keyFilters = List.copyOf(keyFilters);
     this.keyFilterFloorBytes = keyFilters.isEmpty() ? 0 : KeyFilterProbe.floorBytes(batchSize);
+    this.reasons = reasons(scan);
+  }
+
+  private List<String> reasons(PlanNode.Scan scan) {
+    List<String> result = new ArrayList<>();
+    result.add("columns: " + schema.size() + " of " + scan.table().schema().size());
+    int all = scan.table().numSplits();
+    if (all >= 0) {
+      result.add("row groups: " + splits.size() + " of " + all);
+    }
+    if (!keyFilters.isEmpty()) {
+      result.add(
+          keyFilters.stream()
+              .map(key -> schema.field(key.column()).name())
+              .distinct()
+              .collect(Collectors.joining(", ", "reduced by keys of joins: ", "")));
+    }
+    return result;
+  }
+
+  /** Notes what is left out of the table, and why. */
+  public void describe(OperatorStats stats) {
+    reasons.forEach(stats::plan);
   }
 
   private static @Nullable Expression conjunction(List<Expression> filters) {
@@ -89,6 +116,7 @@ public final class ScanFactory implements SourceFactory {
   }
 
   private final class Scan implements Source {
+    private final OperatorStats stats;
     private final MemoryConsumer readerMemory;
     private final MemoryConsumer filterMemory;
     private final MemoryConsumer keyFilterMemory;
@@ -100,6 +128,7 @@ public final class ScanFactory implements SourceFactory {
     private boolean finished;
 
     Scan(DriverContext context) {
+      stats = context.stats();
       readerMemory = context.newConsumer("reader", readerFloorBytes, Reclaimable.NONE);
       filterMemory = context.newConsumer("filter", filterFloorBytes, Reclaimable.NONE);
       keyFilterMemory = context.newConsumer("key-filter", keyFilterFloorBytes, Reclaimable.NONE);
@@ -129,12 +158,26 @@ public final class ScanFactory implements SourceFactory {
     }
 
     private void openNext() {
-      int index = finished ? splits.size() : nextSplit.getAndIncrement();
-      if (index < splits.size()) {
-        reader = splits.get(index).open(readerMemory);
-      } else {
+      Split next = finished ? null : nextSplit();
+      if (next == null) {
         finished = true;
+      } else {
+        reader = next.open(readerMemory);
       }
+    }
+
+    /** The next one that may hold a row that a join above keeps. */
+    private @Nullable Split nextSplit() {
+      for (int i = nextSplit.getAndIncrement();
+          i < splits.size();
+          i = nextSplit.getAndIncrement()) {
+        Split split = splits.get(i);
+        if (probe == null || probe.mayPass(split)) {
+          return split;
+        }
+        stats.addSkippedSplit();
+      }
+      return null;
     }
 
     private @Nullable Batch filter(Batch batch, Predicate condition) {

@@ -1,11 +1,30 @@
 package io.scheelite.operators.source;
 
 import io.scheelite.memory.MemoryConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A part of a table that one driver reads. Immutable and thread-safe. */
 public interface Split {
   /** Estimated rows, for ordering and progress. */
   long numRows();
+
+  /**
+   * Smallest and largest value of a column.
+   *
+   * @param min no value is smaller
+   * @param max no value is larger
+   */
+  record ValueRange(long min, long max) {}
+
+  /**
+   * What is known, without reading it, of the values other than null of a column of whole numbers
+   * or dates; null if nothing is.
+   *
+   * @param column position in the request's columns
+   */
+  default @Nullable ValueRange valueRange(int column) {
+    return null;
+  }
 
   /**
    * Opens the split.

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SplitReader extends AutoCloseable {
   /**
-   * The next batch of the requested columns, without a selection, lent until the next call; null at
-   * the end. At most {@link ScanRequest#batchSize()} rows. The request's filters need not be
-   * applied.
+   * The next batch of the requested columns, lent until the next call; null at the end. At most
+   * {@link ScanRequest#batchSize()} rows, of which a selection may leave some out. The request's
+   * filters need not be applied.
    */
   @Nullable Batch next();
 

@@ -19,10 +19,31 @@ public interface TableSource {
   String description();
 
   /**
+   * Upper bound of what it keeps on the Java heap as long as it lives, such as indexes of its
+   * files; whoever knows many tables adds them up.
+   */
+  default long heapBytes() {
+    return 0;
+  }
+
+  /**
+   * Whether what it was opened from has changed meanwhile, so that it should be opened again. Looks
+   * at files, but does not read them.
+   */
+  default boolean isStale() {
+    return false;
+  }
+
+  /**
    * Divides the scan into independent splits (for Parquet: row groups) and drops those that cannot
    * hold a row that passes the request's filters.
    */
   List<Split> splits(ScanRequest request);
+
+  /** How many splits a scan without filters has; −1 where counting them is not worth it. */
+  default int numSplits() {
+    return -1;
+  }
 
   /**
    * The most execution memory, in bytes, that one open {@link SplitReader} of this request needs:

@@ -15,25 +15,32 @@ import io.scheelite.operators.basic.UnionSourceFactory;
 import io.scheelite.operators.basic.ValuesFactory;
 import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.ExecutionGraph;
 import io.scheelite.operators.runtime.ExecutionProfile;
 import io.scheelite.operators.runtime.FloorPlan;
 import io.scheelite.operators.runtime.Operator;
 import io.scheelite.operators.runtime.OperatorStats;
+import io.scheelite.operators.runtime.PinnedMemory;
 import io.scheelite.operators.runtime.Pipeline;
 import io.scheelite.operators.runtime.QueryCancelledException;
 import io.scheelite.operators.runtime.QueryOptions;
 import io.scheelite.operators.runtime.QueryPipelines;
 import io.scheelite.operators.runtime.QueryScheduler;
 import io.scheelite.operators.runtime.SourceFactory;
+import io.scheelite.operators.runtime.Transform;
 import io.scheelite.operators.runtime.TransformFactory;
 import io.scheelite.operators.runtime.WorkerPool;
 import io.scheelite.operators.testing.BatchRows;
 import io.scheelite.operators.testing.TestSpill;
+import io.scheelite.testsupport.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +62,8 @@ class ResultCursorTest {
   private final TestSpill spill = new TestSpill();
   private final QueryScheduler scheduler =
       new QueryScheduler(pool, memory, spill.manager(), WaitClock.SYSTEM);
+
+  private ExecutionGraph started;
 
   @AfterEach
   void nothingIsLeft() {
@@ -107,6 +116,7 @@ class ResultCursorTest {
             QueryOptions.defaults("query").withBatchSize(BATCH_SIZE),
             FloorPlan.concurrent(List.of(pipeline), pool.parallelism()));
     var _ = graph.ended().whenComplete((done, failure) -> result.end());
+    started = graph;
     return new ResultCursor(SCHEMA, result, graph);
   }
 
@@ -139,6 +149,97 @@ class ResultCursorTest {
     }
   }
 
+  /** Passes everything on, and shows its driver's context. */
+  private static final class Observer implements TransformFactory {
+    private final CompletableFuture<DriverContext> context = new CompletableFuture<>();
+
+    @Override
+    public Transform create(DriverContext driver) {
+      context.complete(driver);
+      return new Transform() {
+        private @Nullable Batch passing;
+
+        @Override
+        public void accept(Batch input) {
+          passing = input;
+        }
+
+        @Override
+        public @Nullable Batch next() {
+          Batch batch = passing;
+          passing = null;
+          return batch;
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public long floorBytes() {
+      return 0;
+    }
+  }
+
+  /** The reader has one batch, and nothing of the rest is in memory but two blocks. */
+  private ResultCursor written(Observer observer) throws Exception {
+    ResultCursor cursor = start(new ValuesFactory(values(0, 30_000), BATCH_SIZE), observer);
+    Batch first = cursor.next();
+    assertThat(first).isNotNull();
+    assertThat(BatchRows.of(first)).isEqualTo(expected(0, BATCH_SIZE));
+    assertThat(started.ended()).isNotDone();
+    observer.context.get(10, TimeUnit.SECONDS).pinned().wanted();
+    started.ended().get(10, TimeUnit.SECONDS);
+    assertThat(observer.context.join().spill().liveFiles()).isGreaterThan(2);
+    assertThat(memory.rootPool().peakBytes()).isLessThan(1 << 20);
+    return cursor;
+  }
+
+  @Test
+  void whoseMemoryIsWantedGoesOnWithoutItsReader() throws Exception {
+    Observer observer = new Observer();
+    try (ResultCursor cursor = written(observer)) {
+      assertThat(readAll(cursor)).isEqualTo(expected(BATCH_SIZE, 30_000));
+      assertThat(observer.context.join().spill().spilledBytes()).isPositive();
+      assertThat(memory.rootPool().peakBytes()).isLessThan(1 << 20);
+    }
+    assertThat(spill.manager().liveFiles()).isZero();
+  }
+
+  @Test
+  void whatIsInFilesAndNotReadIsDeleted() throws Exception {
+    try (ResultCursor cursor = written(new Observer())) {
+      assertThat(cursor.next()).isNotNull();
+    }
+    assertThat(spill.manager().liveFiles()).isZero();
+  }
+
+  /** Memory is wanted and not, again and again, while somebody reads. */
+  @Test
+  void rowsKeepTheirOrderOverMemoryAndFiles() throws Exception {
+    Observer observer = new Observer();
+    try (ResultCursor cursor = start(new ValuesFactory(values(0, 30_000), BATCH_SIZE), observer)) {
+      PinnedMemory pinned = observer.context.get(10, TimeUnit.SECONDS).pinned();
+      RandomGenerator random = Seeds.random(ResultCursorTest.class, 0);
+      List<List<@Nullable Object>> rows = new ArrayList<>();
+      boolean wanted = false;
+      for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
+        rows.addAll(BatchRows.of(batch));
+        if (random.nextInt(8) == 0) {
+          wanted = !wanted;
+          if (wanted) {
+            pinned.wanted();
+          } else {
+            pinned.settled();
+          }
+        }
+      }
+      assertThat(rows).isEqualTo(expected(0, 30_000));
+      assertThat(memory.rootPool().peakBytes()).isLessThan(1 << 20);
+    }
+  }
+
   @Test
   void closingBeforeTheEndCancels() {
     ResultCursor cursor = start(new ValuesFactory(values(0, 30_000), BATCH_SIZE));
@@ -154,6 +255,49 @@ class ResultCursorTest {
       assertThat(cursor.next()).isNotNull();
       cursor.cancel();
       assertThatThrownBy(() -> readAll(cursor)).isInstanceOf(QueryCancelledException.class);
+    }
+  }
+
+  /** Takes nothing, ever. */
+  private static final class Blocked implements TransformFactory {
+    @Override
+    public Transform create(DriverContext driver) {
+      return new Transform() {
+        @Override
+        public CompletableFuture<Void> prepare(Batch input) {
+          return new CompletableFuture<>();
+        }
+
+        @Override
+        public void accept(Batch input) {
+          throw new AssertionError("not prepared");
+        }
+
+        @Override
+        public @Nullable Batch next() {
+          return null;
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public long floorBytes() {
+      return 0;
+    }
+  }
+
+  @Test
+  void failureAfterTheLastLookIsNotTakenForTheEnd() {
+    try (ResultCursor cursor =
+        start(new ValuesFactory(values(0, 1000), BATCH_SIZE), new Blocked())) {
+      assertThat(cursor.poll()).isNull();
+      cursor.cancel();
+      assertThat(started.ended()).failsWithin(10, TimeUnit.SECONDS);
+      assertThat(cursor.finished()).isFalse();
+      assertThatThrownBy(cursor::poll).isInstanceOf(QueryCancelledException.class);
     }
   }
 

@@ -79,5 +79,8 @@ public final class RuntimeHarness implements AutoCloseable {
     }
     memory.close();
     spill.close();
+    if (!memory.corruptions().isEmpty()) {
+      throw new AssertionError("memory was corrupted", memory.corruptions().getFirst());
+    }
   }
 }

@@ -25,6 +25,7 @@ public final class RandomPlans {
 
   private final RandomGenerator random;
   private final RandomRows rows;
+  private int nextShared;
 
   /** Draws from this generator. */
   public RandomPlans(RandomGenerator random) {
@@ -37,12 +38,15 @@ public final class RandomPlans {
     if (depth == 0) {
       return random.nextInt(8) == 0 ? values() : scan();
     }
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(12)) {
       case 0 -> filter(plan(depth - 1));
       case 1 -> project(plan(depth - 1));
       case 2, 3 -> aggregate(plan(depth - 1));
       case 4, 5, 6 -> join(plan(depth - 1), plan(random.nextInt(depth)));
       case 7 -> union(plan(depth - 1));
+      case 8 -> expand(plan(depth - 1));
+      case 9 -> new RandomWindows(random).window(plan(depth - 1));
+      case 10 -> sharing(plan(depth - 1));
       default -> sort(plan(depth - 1));
     };
   }
@@ -177,11 +181,15 @@ public final class RandomPlans {
             .toList();
     Integer filter = flags.isEmpty() || random.nextInt(3) > 0 ? null : flags.getFirst();
     DataType sum = sumType(type);
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new AggregateCall(AggregateFunction.COUNT_STAR, -1, filter, DataType.INT64, name);
       case 1 -> new AggregateCall(AggregateFunction.COUNT, argument, filter, DataType.INT64, name);
       case 2 -> new AggregateCall(AggregateFunction.MIN, argument, filter, type, name);
       case 3 -> new AggregateCall(AggregateFunction.MAX, argument, filter, type, name);
+      case 4 ->
+          sum == null
+              ? new AggregateCall(AggregateFunction.MIN, argument, filter, type, name)
+              : new AggregateCall(AggregateFunction.AVG, argument, filter, DataType.FLOAT64, name);
       default ->
           sum == null
               ? new AggregateCall(AggregateFunction.MAX, argument, filter, type, name)
@@ -216,17 +224,41 @@ public final class RandomPlans {
         buildKeys.add(same.get(random.nextInt(same.size())));
       }
     }
-    JoinType[] types = JoinType.values();
+    List<JoinType> types = new ArrayList<>(List.of(JoinType.values()));
+    types.remove(JoinType.SINGLE); // is an error where keys are not unique
+    types.removeIf(type -> type.isNullAware() && probeKeys.isEmpty());
+    JoinType type = types.get(random.nextInt(types.size()));
     Expression residual =
         random.nextInt(4) == 0 ? condition(probe.schema().concat(build.schema())) : null;
+    boolean oneKey = type.isNullAware();
     return new PlanNode.HashJoin(
         probe,
         build,
-        types[random.nextInt(types.length)],
-        probeKeys,
-        buildKeys,
-        residual,
+        type,
+        oneKey ? probeKeys.subList(0, 1) : probeKeys,
+        oneKey ? buildKeys.subList(0, 1) : buildKeys,
+        oneKey ? null : residual,
         estimate());
+  }
+
+  private PlanNode expand(PlanNode input) {
+    List<Integer> keys = someColumns(input.schema());
+    List<List<Integer>> sets = new ArrayList<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      sets.add(
+          IntStream.range(0, keys.size()).filter(key -> random.nextBoolean()).boxed().toList());
+    }
+    // rows of no group come from every driver
+    return new PlanNode.Expand(input, keys, sets, false);
+  }
+
+  /** Rows that two places of the plan read. */
+  private PlanNode sharing(PlanNode input) {
+    PlanNode shared = new PlanNode.Shared(nextShared++, input);
+    if (random.nextBoolean()) {
+      return new PlanNode.UnionAll(List.of(shared, filter(shared)), input.schema());
+    }
+    return join(shared, filter(shared));
   }
 
   private PlanNode union(PlanNode input) {

@@ -63,8 +63,6 @@ final class ReferenceCasts {
           yield stored(to, new BigDecimal(text.strip()), RoundingMode.HALF_UP);
         } catch (NumberFormatException e) {
           throw new RowError(ErrorCode.INVALID_CAST);
-        } catch (RowError e) {
-          throw new RowError(ErrorCode.INVALID_CAST);
         }
       }
       default -> stored(to, exact(from, value), RoundingMode.HALF_UP);

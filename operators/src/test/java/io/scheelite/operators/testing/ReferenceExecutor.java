@@ -3,6 +3,7 @@ package io.scheelite.operators.testing;
 import io.scheelite.columnar.DataType;
 import io.scheelite.operators.expression.AggregateCall;
 import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.plan.SortKey;
 import java.math.BigDecimal;
@@ -31,6 +32,17 @@ public final class ReferenceExecutor {
     @Nullable Object evaluate(Expression expression, List<@Nullable Object> row);
   }
 
+  /** A join yields more rows than a test has memory for. */
+  static final class TooManyRowsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyRowsException(int numRows) {
+      super("join yields more rows than anybody wants to compare: rows=" + numRows);
+    }
+  }
+
+  private static final int MOST_JOINED_ROWS = 1_000_000;
+
   private final Evaluator evaluator;
 
   /** Executes with this evaluator. */
@@ -52,13 +64,23 @@ public final class ReferenceExecutor {
               .toList();
       case PlanNode.Aggregate aggregate -> aggregate(aggregate);
       case PlanNode.HashJoin join -> join(join);
+      case PlanNode.Shared shared -> execute(shared.input());
       case PlanNode.SingleRow single -> singleRow(single);
       case PlanNode.Sort sort -> sorted(execute(sort.input()), sort.keys());
       case PlanNode.TopN top ->
           window(sorted(execute(top.input()), top.keys()), top.limit(), top.offset());
+      case PlanNode.Expand expand -> expand(expand);
+      case PlanNode.Window window ->
+          new ReferenceWindows(
+                  ReferenceExecutor::compareValues,
+                  (call, rows) -> aggregate(call, type(window.input(), call), rows))
+              .execute(window, execute(window.input()));
       case PlanNode.Limit limit -> window(execute(limit.input()), limit.limit(), limit.offset());
       case PlanNode.UnionAll union ->
           union.inputs().stream().flatMap(input -> execute(input).stream()).toList();
+      case PlanNode.Exchange exchange -> execute(exchange.input());
+      case PlanNode.ExchangeRead read ->
+          throw new IllegalArgumentException("not a whole plan: stage=" + read.stage());
     };
   }
 
@@ -77,6 +99,28 @@ public final class ReferenceExecutor {
 
   private boolean isTrue(Expression predicate, List<@Nullable Object> row) {
     return Boolean.TRUE.equals(evaluator.evaluate(predicate, row));
+  }
+
+  private List<List<@Nullable Object>> expand(PlanNode.Expand node) {
+    List<List<@Nullable Object>> rows = execute(node.input());
+    List<List<@Nullable Object>> result = new ArrayList<>();
+    for (int set = 0; set < node.sets().size(); set++) {
+      for (List<@Nullable Object> row : rows) {
+        List<@Nullable Object> output = new ArrayList<>(row);
+        for (int i = 0; i < node.keys().size(); i++) {
+          output.add(node.sets().get(set).contains(i) ? row.get(node.keys().get(i)) : null);
+        }
+        output.add((long) set);
+        result.add(output);
+      }
+      if (node.emptyGroups() && node.sets().get(set).isEmpty()) {
+        List<@Nullable Object> empty =
+            new ArrayList<>(Collections.nCopies(node.schema().size(), null));
+        empty.set(empty.size() - 1, (long) set);
+        result.add(empty);
+      }
+    }
+    return result;
   }
 
   private List<List<@Nullable Object>> scan(PlanNode.Scan scan) {
@@ -161,49 +205,72 @@ public final class ReferenceExecutor {
     boolean[] buildMatched = new boolean[build.size()];
     List<List<@Nullable Object>> result = new ArrayList<>();
     for (List<@Nullable Object> left : probe) {
-      boolean matched = false;
+      int matches = 0;
       for (int i = 0; i < build.size(); i++) {
         if (matches(join, left, build.get(i))) {
-          matched = true;
+          matches++;
           buildMatched[i] = true;
           if (isPaired(join)) {
             result.add(concat(left, build.get(i)));
           }
         }
       }
-      addProbeRow(join, left, matched, result);
+      addProbeRow(join, left, matches, build, result);
+      if (result.size() > MOST_JOINED_ROWS) {
+        throw new TooManyRowsException(result.size());
+      }
     }
     for (int i = 0; i < build.size(); i++) {
       boolean wanted =
           switch (join.joinType()) {
             case RIGHT_SEMI -> buildMatched[i];
-            case RIGHT_ANTI -> !buildMatched[i];
-            case INNER, LEFT, SEMI, ANTI -> false;
+            case RIGHT, FULL, RIGHT_ANTI -> !buildMatched[i];
+            case INNER, LEFT, SINGLE, SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> false;
           };
-      if (wanted) {
+      if (wanted && isPaired(join)) {
+        result.add(concat(nulls(join.probe()), build.get(i)));
+      } else if (wanted) {
         result.add(build.get(i));
       }
     }
     return result;
   }
 
+  private static List<@Nullable Object> nulls(PlanNode node) {
+    return Arrays.asList(new @Nullable Object[node.schema().size()]);
+  }
+
   private static boolean isPaired(PlanNode.HashJoin join) {
     return switch (join.joinType()) {
-      case INNER, LEFT -> true;
-      case SEMI, ANTI, RIGHT_SEMI, RIGHT_ANTI -> false;
+      case INNER, LEFT, RIGHT, FULL, SINGLE -> true;
+      case SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK, RIGHT_SEMI, RIGHT_ANTI -> false;
     };
   }
 
   private static void addProbeRow(
       PlanNode.HashJoin join,
       List<@Nullable Object> left,
-      boolean matched,
+      int matches,
+      List<List<@Nullable Object>> build,
       List<List<@Nullable Object>> result) {
+    boolean matched = matches > 0;
     switch (join.joinType()) {
-      case LEFT -> {
+      case LEFT, FULL, SINGLE -> {
+        if (join.joinType() == JoinType.SINGLE && matches > 1) {
+          throw new IllegalStateException("more than one match");
+        }
         if (!matched) {
-          result.add(
-              concat(left, Arrays.asList(new @Nullable Object[join.build().schema().size()])));
+          result.add(concat(left, nulls(join.build())));
+        }
+      }
+      case MARK -> result.add(concat(left, List.of(matched)));
+      case NULL_AWARE_MARK -> {
+        Boolean mark = matched ? Boolean.TRUE : isUnknown(join, left, build) ? null : false;
+        result.add(concat(left, Arrays.asList(mark)));
+      }
+      case NULL_AWARE_ANTI -> {
+        if (!matched && !isUnknown(join, left, build)) {
+          result.add(left);
         }
       }
       case SEMI -> {
@@ -216,8 +283,16 @@ public final class ReferenceExecutor {
           result.add(left);
         }
       }
-      case INNER, RIGHT_SEMI, RIGHT_ANTI -> {}
+      case INNER, RIGHT, RIGHT_SEMI, RIGHT_ANTI -> {}
     }
+  }
+
+  /** Whether a null is compared, on either side. */
+  private static boolean isUnknown(
+      PlanNode.HashJoin join, List<@Nullable Object> left, List<List<@Nullable Object>> build) {
+    Object key = left.get(join.probeKeys().getFirst());
+    return !build.isEmpty() && key == null
+        || build.stream().anyMatch(row -> row.get(join.buildKeys().getFirst()) == null);
   }
 
   private boolean matches(
@@ -255,15 +330,15 @@ public final class ReferenceExecutor {
         (key, rows) -> {
           List<@Nullable Object> output = new ArrayList<>(key);
           for (AggregateCall call : node.aggregates()) {
-            output.add(aggregate(call, type(node, call), rows));
+            output.add(aggregate(call, type(node.input(), call), rows));
           }
           result.add(output);
         });
     return result;
   }
 
-  private static @Nullable DataType type(PlanNode.Aggregate node, AggregateCall call) {
-    return call.argument() < 0 ? null : node.input().schema().type(call.argument());
+  private static @Nullable DataType type(PlanNode input, AggregateCall call) {
+    return call.argument() < 0 ? null : input.schema().type(call.argument());
   }
 
   private static @Nullable Object aggregate(
@@ -290,7 +365,25 @@ public final class ReferenceExecutor {
       case MAX -> Collections.max(values, ReferenceExecutor::compareValues);
       case SUM -> sum(values, call.type());
       case AVG -> average(values, argumentType);
+      case VAR_SAMP -> variance(values, values.size() - 1);
+      case VAR_POP -> variance(values, values.size());
+      case STDDEV_SAMP -> root(variance(values, values.size() - 1));
+      case STDDEV_POP -> root(variance(values, values.size()));
     };
+  }
+
+  /** In two passes. */
+  private static @Nullable Double variance(List<Object> values, int degrees) {
+    if (degrees == 0) {
+      return null;
+    }
+    double mean = values.stream().mapToDouble(Double.class::cast).average().orElseThrow();
+    return values.stream().mapToDouble(v -> ((Double) v - mean) * ((Double) v - mean)).sum()
+        / degrees;
+  }
+
+  private static @Nullable Double root(@Nullable Double variance) {
+    return variance == null ? null : Math.sqrt(variance);
   }
 
   private static Object sum(List<Object> values, DataType type) {

@@ -5,12 +5,14 @@ import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.testing.ReferenceEvaluator.RowError;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The built-in functions of values that are not null, and LIKE by a regular expression. */
 final class ReferenceFunctions {
@@ -31,7 +33,7 @@ final class ReferenceFunctions {
     return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(text).matches();
   }
 
-  static Object call(Expression.FunctionCall node, List<Object> values) {
+  static @Nullable Object call(Expression.FunctionCall node, List<Object> values) {
     Object first = values.getFirst();
     return switch (node.function()) {
       case SUBSTRING -> substring(values);
@@ -50,8 +52,21 @@ final class ReferenceFunctions {
               : signed(node.type(), first, ReferenceCasts.exact(node.type(), first).signum());
       case NEGATE ->
           first instanceof Double number ? (Object) (-number) : signed(node.type(), first, -1);
+      case MEAN -> mean(node.arguments().getFirst().type(), first, (Long) values.get(1));
       case COALESCE, NULLIF -> throw new IllegalArgumentException("takes nulls");
+      default -> throw new IllegalArgumentException("compared with DuckDB alone: " + node);
     };
+  }
+
+  private static @Nullable Object mean(DataType type, Object sum, long count) {
+    if (count <= 0) {
+      return null;
+    }
+    return sum instanceof Double number
+        ? (Object) (number / count)
+        : ReferenceCasts.exact(type, sum)
+            .divide(BigDecimal.valueOf(count), MathContext.DECIMAL128)
+            .doubleValue();
   }
 
   private static Object signed(DataType type, Object value, int sign) {

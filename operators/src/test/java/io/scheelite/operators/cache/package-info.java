@@ -1,0 +1,5 @@
+/** Tests of cached tables. */
+@NullMarked
+package io.scheelite.operators.cache;
+
+import org.jspecify.annotations.NullMarked;
