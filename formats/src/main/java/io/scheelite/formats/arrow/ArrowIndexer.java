@@ -7,6 +7,7 @@ import io.scheelite.columnar.arrow.ArrowImport;
 import io.scheelite.columnar.arrow.ArrowValueException;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FormatException;
+import io.scheelite.memory.HeapTransfer;
 import io.scheelite.memory.ScheeliteException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -93,7 +94,7 @@ final class ArrowIndexer {
   private static ByteBuffer read(FileChannel channel, long offset, int bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer, offset + buffer.position()) < 0) {
+      if (HeapTransfer.read(channel, buffer, offset + buffer.position()) < 0) {
         throw new EOFException("end of file");
       }
     }

@@ -3,6 +3,7 @@ package io.scheelite.formats.arrow;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FileStamp;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.operators.source.ScanRequest;
@@ -26,10 +27,13 @@ public final class ArrowTable implements TableSource {
   private static final int SPLIT_ROWS = 128 << 10;
 
   private final List<ArrowFile> files;
+  private final List<FileStamp> stamps;
   private final Schema schema;
 
-  private ArrowTable(List<ArrowFile> files) {
-    this.files = List.copyOf(files);
+  private ArrowTable(List<Path> paths) {
+    // before anything is read: a file that changes meanwhile will be found out
+    this.stamps = paths.stream().map(FileStamp::of).toList();
+    this.files = paths.stream().map(ArrowIndexer::read).toList();
     this.schema = commonSchema(files);
   }
 
@@ -38,11 +42,17 @@ public final class ArrowTable implements TableSource {
     if (paths.length == 0) {
       throw new IllegalArgumentException("no path to open");
     }
-    List<ArrowFile> files = new ArrayList<>();
-    for (Path path : paths) {
-      files.add(ArrowIndexer.read(path));
-    }
-    return new ArrowTable(files);
+    return new ArrowTable(List.of(paths));
+  }
+
+  @Override
+  public boolean isStale() {
+    return FileStamp.anyChanged(stamps, stamps.stream().map(FileStamp::file).toList());
+  }
+
+  /** The files as they were when they were opened. */
+  List<FileStamp> stamps() {
+    return stamps;
   }
 
   private static Schema commonSchema(List<ArrowFile> files) {

@@ -2,7 +2,12 @@ package io.scheelite.formats.parquet;
 
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
+import io.scheelite.formats.EncodedTable;
+import io.scheelite.formats.FileGlob;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.FormatException;
+import io.scheelite.formats.parquet.metadata.ColumnBounds;
 import io.scheelite.formats.parquet.metadata.Footers;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
@@ -32,14 +37,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetTable implements TableSource {
   private final String description;
+  private final List<Path> roots;
   private final List<ParquetFile> files;
+  private final List<FileStamp> stamps;
   private final ParquetReadOptions options;
   private final Schema schema;
   private volatile @Nullable TableStatistics statistics;
 
-  private ParquetTable(String description, List<ParquetFile> files, ParquetReadOptions options) {
+  private ParquetTable(
+      String description, List<Path> roots, List<Path> paths, ParquetReadOptions options) {
     this.description = description;
-    this.files = List.copyOf(files);
+    this.roots = roots;
+    // before anything is read: a file that changes meanwhile will be found out
+    this.stamps = paths.stream().map(FileStamp::of).toList();
+    this.files = footers(paths, Footers.mostBytes());
     this.options = options;
     this.schema = commonSchema(files);
   }
@@ -54,14 +65,36 @@ public final class ParquetTable implements TableSource {
     if (paths.length == 0) {
       throw new IllegalArgumentException("no path to open");
     }
-    List<ParquetFile> files = new ArrayList<>();
-    for (Path path : paths) {
-      for (Path file : FileGlob.expand(path, ".parquet")) {
-        files.add(Footers.read(file));
-      }
+    List<Path> roots = List.of(paths);
+    String description = paths.length == 1 ? paths[0].toString() : roots.toString();
+    return new ParquetTable(description, roots, expand(roots), options);
+  }
+
+  private static List<Path> expand(List<Path> roots) {
+    List<Path> files = new ArrayList<>();
+    for (Path root : roots) {
+      files.addAll(FileGlob.expand(root, ".parquet"));
     }
-    String description = paths.length == 1 ? paths[0].toString() : List.of(paths).toString();
-    return new ParquetTable(description, files, options);
+    return files;
+  }
+
+  /** Opens the files of a table that another process has opened before. */
+  static ParquetTable reopen(EncodedTable table) {
+    List<Path> files = List.of(table.paths());
+    return new ParquetTable(
+        table.description(), files, files, new ParquetReadOptions(table.setting()));
+  }
+
+  /** Reads them one after the other; together they have at most so many bytes. */
+  static List<ParquetFile> footers(List<Path> paths, long mostBytes) {
+    List<ParquetFile> files = new ArrayList<>();
+    long left = mostBytes;
+    for (Path path : paths) {
+      ParquetFile file = Footers.read(path, left);
+      left -= file.footerBytes();
+      files.add(file);
+    }
+    return List.copyOf(files);
   }
 
   private static Schema commonSchema(List<ParquetFile> files) {
@@ -120,6 +153,29 @@ public final class ParquetTable implements TableSource {
     return description;
   }
 
+  @Override
+  public long heapBytes() {
+    return Footers.heapBytes(files.stream().mapToLong(ParquetFile::footerBytes).sum());
+  }
+
+  ParquetReadOptions options() {
+    return options;
+  }
+
+  @Override
+  public boolean isStale() {
+    try {
+      return FileStamp.anyChanged(stamps, expand(roots));
+    } catch (FormatException gone) {
+      return true;
+    }
+  }
+
+  /** The files as they were when they were opened. */
+  List<FileStamp> stamps() {
+    return stamps;
+  }
+
   /** Row groups of all files: the splits of a scan without filters. */
   public int numRowGroups() {
     return files.stream().mapToInt(file -> file.rowGroups().size()).sum();
@@ -142,6 +198,11 @@ public final class ParquetTable implements TableSource {
       }
     }
     return splits;
+  }
+
+  @Override
+  public int numSplits() {
+    return numRowGroups();
   }
 
   private static boolean mayMatch(RowGroup rowGroup, ScanRequest request) {
@@ -172,6 +233,15 @@ public final class ParquetTable implements TableSource {
     @Override
     public long numRows() {
       return file.rowGroups().get(rowGroup).numRows();
+    }
+
+    @Override
+    public @Nullable ValueRange valueRange(int column) {
+      int stored = shape.columns().get(column);
+      ColumnBounds bounds = file.rowGroups().get(rowGroup).chunks().get(stored).bounds();
+      return bounds.min() instanceof Long min && bounds.max() instanceof Long max
+          ? new ValueRange(min, max)
+          : null;
     }
 
     @Override

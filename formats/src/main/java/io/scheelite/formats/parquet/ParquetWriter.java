@@ -9,6 +9,7 @@ import io.scheelite.formats.parquet.metadata.StoredSchema;
 import io.scheelite.formats.parquet.write.BatchSlicer;
 import io.scheelite.formats.parquet.write.RowGroupWriter;
 import io.scheelite.formats.parquet.write.WriterMemory;
+import io.scheelite.memory.HeapTransfer;
 import io.scheelite.memory.MemoryConsumer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -206,9 +207,7 @@ public final class ParquetWriter implements AutoCloseable {
   }
 
   private void writeFully(ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      open().write(buffer);
-    }
+    HeapTransfer.writeFully(open(), buffer);
   }
 
   /** Gives up: nothing remains on disk. Idempotent; does nothing after {@link #close}. */

@@ -19,9 +19,16 @@ import io.scheelite.memory.TestMemory;
 import io.scheelite.testsupport.FaultyDisk;
 import io.scheelite.testsupport.LeakCheck;
 import io.scheelite.testsupport.Seeds;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,8 +55,8 @@ class ParquetErrorsTest {
   @Test
   void missingFile() {
     assertRefused(folder.resolve("missing.parquet"), ErrorCode.FILE_NOT_FOUND, "does not exist");
-    assertRefused(folder, ErrorCode.FILE_NOT_FOUND, "no Parquet file found, check the path");
-    assertRefused(folder.resolve("*.parquet"), ErrorCode.FILE_NOT_FOUND, "no Parquet file found");
+    assertRefused(folder, ErrorCode.FILE_NOT_FOUND, "no file found, check the path");
+    assertRefused(folder.resolve("*.parquet"), ErrorCode.FILE_NOT_FOUND, "no file found");
   }
 
   @Test
@@ -78,6 +85,47 @@ class ParquetErrorsTest {
       Files.write(cut, Arrays.copyOf(whole, size));
       assertRefused(cut, ErrorCode.CORRUPT_DATA, "Parquet file is truncated");
     }
+  }
+
+  @Test
+  void footerThatDoesNotFitIntoTheHeap() throws Exception {
+    Path file = folder.resolve("footer.parquet");
+    int footerBytes = (int) Math.min(200 << 20, Runtime.getRuntime().maxMemory() / 16 + 1);
+    byte[] magic = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer end =
+        ByteBuffer.allocate(2 * Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(footerBytes)
+            .put(magic)
+            .flip();
+    try (FileChannel sparse =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      sparse.write(ByteBuffer.wrap(magic), 0);
+      sparse.write(end, magic.length + (long) footerBytes);
+    }
+    assertRefused(file, ErrorCode.MEMORY_LIMIT_EXCEEDED, "too large for the heap", "raise -Xmx");
+  }
+
+  @Test
+  void theFootersOfATableAreBoundedTogether() throws Exception {
+    List<Path> files = new ArrayList<>();
+    try (DuckDb duck = new DuckDb()) {
+      for (int i = 0; i < 3; i++) {
+        Path file = folder.resolve(i + ".parquet");
+        duck.execute("COPY (SELECT i FROM range(9) t(i)) TO '" + file + "' (FORMAT parquet)");
+        files.add(file);
+      }
+    }
+    long each = ParquetTable.footers(files, Long.MAX_VALUE).getFirst().footerBytes();
+    assertThat(ParquetTable.footers(files, 3 * each)).hasSize(3);
+    assertThat(ParquetTable.open(folder).heapBytes()).isEqualTo(2 * 3 * each);
+    FormatException error =
+        catchThrowableOfType(
+            FormatException.class, () -> ParquetTable.footers(files, 3 * each - 1));
+    assertThat(error.code()).isEqualTo(ErrorCode.MEMORY_LIMIT_EXCEEDED);
+    assertThat(error)
+        .hasMessageContaining("2.parquet")
+        .hasMessageContaining("footerBytes=" + each + " leftBytes=" + (each - 1));
   }
 
   @Test
@@ -132,7 +180,8 @@ class ParquetErrorsTest {
     FaultyDisk large = FaultyDisk.create(Seeds.random(ParquetErrorsTest.class, 0));
     write(measured, large);
     Files.delete(measured);
-    long bytes = capacity < 0 ? large.bytesWritten() + capacity : capacity;
+    long written = large.bytesWritten();
+    long bytes = capacity < 0 ? written + capacity : Math.min(capacity, written / 2);
     FaultyDisk disk =
         FaultyDisk.create(Seeds.random(ParquetErrorsTest.class, 1)).withCapacity(bytes);
     FormatException error = catchThrowableOfType(FormatException.class, () -> write(file, disk));

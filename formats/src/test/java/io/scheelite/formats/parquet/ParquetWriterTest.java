@@ -13,12 +13,16 @@ import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.TestMemory;
+import io.scheelite.operators.source.ScanRequest;
+import io.scheelite.operators.source.SplitReader;
 import io.scheelite.testsupport.LeakCheck;
 import io.scheelite.testsupport.Seeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -101,6 +105,52 @@ class ParquetWriterTest {
         .withPages(1 + random.nextInt(3000), 1024 + random.nextInt(50_000))
         .withRowGroupRows(1 + random.nextInt(9000))
         .withDictionaryBytes(random.nextBoolean() ? 0 : random.nextInt(100_000));
+  }
+
+  @Test
+  void whatCompressionTakesFromTheSystemIsBooked() throws Exception {
+    Schema schema = Schema.of(new Field("s", DataType.UTF8, false));
+    for (Compression codec : Compression.values()) {
+      Path file = folder.resolve(codec + ".parquet");
+      long plain = booked(schema, Compression.UNCOMPRESSED, folder.resolve("plain.parquet"));
+      assertThat(booked(schema, codec, file) - plain).isEqualTo(codec.compressWorkspaceBytes());
+      try (TestMemory memory = TestMemory.create(16 << 20)) {
+        ParquetTable table = ParquetTable.open(file);
+        ScanRequest request = new ScanRequest(List.of(0), List.of(), 100);
+        long floor = table.readerFloorBytes(request);
+        try (MemoryConsumer consumer = memory.consumer("scan", floor, Reclaimable.NONE)) {
+          try (SplitReader reader = table.splits(request).getFirst().open(consumer)) {
+            assertThat(reader.next()).isNotNull();
+            // what the one chunk of buffers leaves is the decompressor's
+            assertThat(consumer.usedBytes()).isEqualTo(floor);
+            assertThat(floor)
+                .isGreaterThanOrEqualTo(
+                    MemoryConsumer.CHUNK_BYTES + codec.decompressWorkspaceBytes());
+          }
+          assertThat(consumer.usedBytes()).isZero();
+        }
+      }
+    }
+  }
+
+  /** Writes some rows; returns what the writer had booked before the end. */
+  private static long booked(Schema schema, Compression codec, Path file) {
+    try (TestMemory memory = TestMemory.create(16 << 20);
+        Batches batches = new Batches(memory);
+        MemoryConsumer consumer = memory.consumer("writer");
+        ParquetWriter writer =
+            new ParquetWriter(
+                file,
+                schema,
+                ParquetWriteOptions.defaults().withCompression(codec).withDictionaryBytes(0),
+                consumer)) {
+      // the same value often enough for compression to pay
+      writer.write(batches.batch(schema, Collections.nCopies(2000, List.of("pays ".repeat(20)))));
+      long booked = consumer.usedBytes();
+      writer.close();
+      assertThat(consumer.usedBytes()).isZero();
+      return booked;
+    }
   }
 
   @Test

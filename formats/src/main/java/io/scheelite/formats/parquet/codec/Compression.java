@@ -78,6 +78,28 @@ public enum Compression {
     }
   }
 
+  /**
+   * Native memory that {@link #decompress} takes from the system while it runs: what was measured,
+   * rounded up to whole chunks.
+   */
+  public long decompressWorkspaceBytes() {
+    return switch (this) {
+      case UNCOMPRESSED, SNAPPY, LZ4_RAW -> 0;
+      case GZIP -> 64 << 10; // 40,112 bytes
+      case ZSTD -> 128 << 10; // 95,984 bytes
+    };
+  }
+
+  /** As {@link #decompressWorkspaceBytes}, for {@link #compress}. */
+  public long compressWorkspaceBytes() {
+    return switch (this) {
+      case UNCOMPRESSED, LZ4_RAW -> 0; // LZ4's table lies on the stack
+      case SNAPPY -> 64 << 10; // a table of at most 32 KiB
+      case GZIP -> 320 << 10; // 269,920 bytes
+      case ZSTD -> 1344 << 10; // 1,303,600 bytes from pages of 1 MiB on
+    };
+  }
+
   /** The most bytes that {@link #compress} writes for so many. */
   public long maxCompressedSize(int sourceSize) {
     return switch (this) {

@@ -33,10 +33,30 @@ public final class Footers {
   private static final int TAIL_BYTES = 8;
   private static final int MAX_FOOTER_BYTES = 256 << 20;
 
+  /** A footer takes some times its size on the heap while it is parsed. */
+  private static final int HEAP_SHARE = 16;
+
+  /** What is kept of a byte of a footer: numbers become objects. */
+  private static final int KEPT_BYTES = 2;
+
   private Footers() {}
 
-  /** Reads the footer of one file. */
-  public static ParquetFile read(Path path) {
+  /** The footers of one table together may have so many bytes. */
+  public static long mostBytes() {
+    return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+  }
+
+  /** Upper bound of the heap that so many bytes of footers take once they are parsed. */
+  public static long heapBytes(long footerBytes) {
+    return KEPT_BYTES * footerBytes;
+  }
+
+  /**
+   * Reads the footer of one file.
+   *
+   * @param mostBytes a larger footer is refused before it is read
+   */
+  public static ParquetFile read(Path path, long mostBytes) {
     FileSite site = FileSite.of(path);
     try {
       if (!Files.exists(path)) {
@@ -44,15 +64,15 @@ public final class Footers {
       }
       try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
         long size = file.length();
-        FileMetaData metadata = parse(site, readFooter(site, file, size));
-        return check(site, metadata, size);
+        byte[] footer = readFooter(site, file, size, mostBytes);
+        return check(site, parse(site, footer), size, footer.length);
       }
     } catch (IOException e) {
       throw site.failed("reading", e);
     }
   }
 
-  private static byte[] readFooter(FileSite site, RandomAccessFile file, long size)
+  private static byte[] readFooter(FileSite site, RandomAccessFile file, long size, long mostBytes)
       throws IOException {
     if (size == 0) {
       throw site.error(ErrorCode.CORRUPT_DATA, "file is empty instead of Parquet, write it again");
@@ -78,6 +98,17 @@ public final class Footers {
     if (footerBytes <= 0 || footerBytes > size - TAIL_BYTES - 4 || footerBytes > MAX_FOOTER_BYTES) {
       throw site.corrupt(
           "Parquet footer has an impossible size: bytes=" + footerBytes, size - TAIL_BYTES);
+    }
+    if (footerBytes > mostBytes) {
+      throw site.error(
+          ErrorCode.MEMORY_LIMIT_EXCEEDED,
+          "Parquet footers of the table are too large for the heap, raise -Xmx or write larger row"
+              + " groups and fewer files: footerBytes="
+              + footerBytes
+              + " leftBytes="
+              + mostBytes
+              + " heapBytes="
+              + Runtime.getRuntime().maxMemory());
     }
     byte[] footer = new byte[(int) footerBytes];
     file.seek(size - TAIL_BYTES - footerBytes);
@@ -110,13 +141,15 @@ public final class Footers {
     }
   }
 
-  private static ParquetFile check(FileSite site, FileMetaData metadata, long size) {
+  private static ParquetFile check(
+      FileSite site, FileMetaData metadata, long size, int footerBytes) {
     List<ParquetColumn> columns = columns(site, metadata.getSchema());
     List<RowGroup> rowGroups = new ArrayList<>();
     for (org.apache.parquet.format.RowGroup rowGroup : metadata.getRow_groups()) {
       rowGroups.add(rowGroup(site, rowGroup, columns, size));
     }
-    return new ParquetFile(site.file(), size, columns, rowGroups, statedSizes(metadata, columns));
+    return new ParquetFile(
+        site.file(), size, footerBytes, columns, rowGroups, statedSizes(metadata, columns));
   }
 
   private static @Nullable PageSizes statedSizes(

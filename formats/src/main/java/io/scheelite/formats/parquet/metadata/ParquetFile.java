@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetFile {
   private final Path path;
   private final long sizeBytes;
+  private final int footerBytes;
   private final List<ParquetColumn> columns;
   private final List<RowGroup> rowGroups;
   private final @Nullable PageSizes statedSizes;
@@ -19,11 +20,13 @@ public final class ParquetFile {
   ParquetFile(
       Path path,
       long sizeBytes,
+      int footerBytes,
       List<ParquetColumn> columns,
       List<RowGroup> rowGroups,
       @Nullable PageSizes statedSizes) {
     this.path = path;
     this.sizeBytes = sizeBytes;
+    this.footerBytes = footerBytes;
     this.columns = List.copyOf(columns);
     this.rowGroups = List.copyOf(rowGroups);
     this.statedSizes = statedSizes;
@@ -37,6 +40,11 @@ public final class ParquetFile {
   /** Its size when the footer was read. */
   public long sizeBytes() {
     return sizeBytes;
+  }
+
+  /** Size of its footer as stored. */
+  public int footerBytes() {
+    return footerBytes;
   }
 
   /** All columns. */

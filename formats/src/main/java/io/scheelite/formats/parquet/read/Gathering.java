@@ -1,6 +1,5 @@
 package io.scheelite.formats.parquet.read;
 
-import io.scheelite.formats.parquet.encoding.Bits;
 import io.scheelite.memory.NativeMemory;
 
 /**
@@ -67,30 +66,72 @@ final class Gathering {
    * @param bit of row 0 in the bitmap
    */
   static void spread(long values, int width, long validity, int bit, int numRows, int present) {
-    int from = present;
-    for (int row = numRows - 1; row >= 0; row--) {
-      long to = values + (long) row * width;
-      if (Bits.isSet(validity, bit + row)) {
-        from--;
-        move(values + (long) from * width, to, width);
-      } else {
-        NativeMemory.fill(to, width, (byte) 0);
-      }
+    switch (width) {
+      case 1 -> spreadBytes(values, validity, bit, numRows, present);
+      case 2 -> spreadShorts(values, validity, bit, numRows, present);
+      case 4 -> spreadInts(values, validity, bit, numRows, present);
+      case 8 -> spreadLongs(values, validity, bit, numRows, present);
+      default -> spreadPairs(values, validity, bit, numRows, present);
     }
   }
 
-  private static void move(long from, long to, int width) {
-    switch (width) {
-      case 1 -> NativeMemory.putByte(to, NativeMemory.getByte(from));
-      case 2 -> NativeMemory.putShort(to, NativeMemory.getShort(from));
-      case 4 -> NativeMemory.putInt(to, NativeMemory.getInt(from));
-      case 8 -> NativeMemory.putLong(to, NativeMemory.getLong(from));
-      default -> {
-        long low = NativeMemory.getLong(from);
-        long high = NativeMemory.getLong(from + 8);
-        NativeMemory.putLong(to, low);
-        NativeMemory.putLong(to + 8, high);
-      }
+  // Each ends where all rows in front have values, which are in their places then. A row without a
+  // value takes the one that is next in line, masked: nothing to predict.
+
+  private static void spreadBytes(long values, long validity, int bit, int numRows, int present) {
+    int from = present;
+    for (int row = numRows - 1; from <= row; row--) {
+      int set = isSet(validity, bit + row);
+      from -= set;
+      NativeMemory.putByte(values + row, (byte) (NativeMemory.getByte(values + from) & -set));
     }
+  }
+
+  private static void spreadShorts(long values, long validity, int bit, int numRows, int present) {
+    int from = present;
+    for (int row = numRows - 1; from <= row; row--) {
+      int set = isSet(validity, bit + row);
+      from -= set;
+      short value = (short) (NativeMemory.getShort(values + ((long) from << 1)) & -set);
+      NativeMemory.putShort(values + ((long) row << 1), value);
+    }
+  }
+
+  private static void spreadInts(long values, long validity, int bit, int numRows, int present) {
+    int from = present;
+    for (int row = numRows - 1; from <= row; row--) {
+      int set = isSet(validity, bit + row);
+      from -= set;
+      int value = NativeMemory.getInt(values + ((long) from << 2)) & -set;
+      NativeMemory.putInt(values + ((long) row << 2), value);
+    }
+  }
+
+  private static void spreadLongs(long values, long validity, int bit, int numRows, int present) {
+    int from = present;
+    for (int row = numRows - 1; from <= row; row--) {
+      int set = isSet(validity, bit + row);
+      from -= set;
+      long value = NativeMemory.getLong(values + ((long) from << 3)) & -set;
+      NativeMemory.putLong(values + ((long) row << 3), value);
+    }
+  }
+
+  private static void spreadPairs(long values, long validity, int bit, int numRows, int present) {
+    int from = present;
+    for (int row = numRows - 1; from <= row; row--) {
+      int set = isSet(validity, bit + row);
+      from -= set;
+      long source = values + ((long) from << 4);
+      long low = NativeMemory.getLong(source) & -set;
+      long high = NativeMemory.getLong(source + 8) & -set;
+      long target = values + ((long) row << 4);
+      NativeMemory.putLong(target, low);
+      NativeMemory.putLong(target + 8, high);
+    }
+  }
+
+  private static int isSet(long bitmap, int bit) {
+    return NativeMemory.getByte(bitmap + (bit >> 3)) >> (bit & 7) & 1;
   }
 }

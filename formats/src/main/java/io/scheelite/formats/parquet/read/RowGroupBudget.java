@@ -14,28 +14,36 @@ import java.util.List;
  *
  * @param columns one per column of the shape
  * @param storedPage the buffer, shared by all columns, into which pages are read from the file
+ * @param workspace what decompression takes from the system besides, one page at a time
  */
-public record RowGroupBudget(List<ColumnBudget> columns, long storedPage) {
+public record RowGroupBudget(List<ColumnBudget> columns, long storedPage, long workspace) {
   private static final long MIN_STORED_PAGE_BYTES = 4096;
 
   /** Sums up what the pages of the columns need. */
   public static RowGroupBudget of(ParquetFile file, int rowGroup, ReadShape shape) {
     List<ColumnBudget> columns = new ArrayList<>();
     long stored = MIN_STORED_PAGE_BYTES;
+    long workspace = 0;
     for (int column : shape.columns()) {
       ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(column);
       ChunkPages pages = file.pages(rowGroup, column);
       columns.add(
           ColumnBudget.of(file.site(column), file.columns().get(column), chunk, pages, shape));
+      workspace = Math.max(workspace, chunk.compression().decompressWorkspaceBytes());
       if (chunk.compression() != Compression.UNCOMPRESSED) {
         stored = Math.max(stored, pages.storedBytes());
       }
     }
-    return new RowGroupBudget(columns, stored + CodeUnpacking.SLACK_BYTES);
+    return new RowGroupBudget(columns, stored + CodeUnpacking.SLACK_BYTES, workspace);
   }
 
   /** All of it, in whole chunks of the memory manager. */
   public long total() {
+    return slab() + workspace;
+  }
+
+  /** All of it that the reader allocates. */
+  long slab() {
     long total = Slab.rounded(storedPage);
     for (ColumnBudget column : columns) {
       total += column.total();

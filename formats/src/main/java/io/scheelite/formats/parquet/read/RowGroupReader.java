@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one row group of a Parquet file.
  *
- * <p>All memory is one slab, taken when the reader is opened and sized by {@link RowGroupBudget}.
- * Used by one thread; whoever opened it closes it.
+ * <p>All memory is one slab, taken when the reader is opened and sized by {@link RowGroupBudget};
+ * what decompression takes from the system is booked for as long. Used by one thread; whoever
+ * opened it closes it.
  */
 public final class RowGroupReader implements SplitReader {
   private final MemoryConsumer memory;
   private final int batchSize;
   private final List<ColumnReader> columns = new ArrayList<>();
   private final long slabBytes;
+  private final long workspaceBytes;
   private long slabAddress;
   private @Nullable FileChannel channel;
   private long rowsLeft;
@@ -40,9 +42,11 @@ public final class RowGroupReader implements SplitReader {
     RowGroupBudget budget = RowGroupBudget.of(file, rowGroup, shape);
     this.memory = memory;
     this.batchSize = shape.batchSize();
-    this.slabBytes = budget.total();
+    this.slabBytes = budget.slab();
+    this.workspaceBytes = budget.workspace();
     this.rowsLeft = file.rowGroups().get(rowGroup).numRows();
     this.slabAddress = memory.allocate(slabBytes);
+    memory.use(workspaceBytes);
     try {
       channel = FileChannel.open(file.path(), StandardOpenOption.READ);
       openColumns(file, rowGroup, shape, budget, channel);
@@ -158,6 +162,7 @@ public final class RowGroupReader implements SplitReader {
     rowsLeft = 0;
     if (slabAddress != 0) {
       memory.free(slabAddress, slabBytes);
+      memory.unuse(workspaceBytes);
       slabAddress = 0;
     }
     FileChannel open = channel;

@@ -28,6 +28,7 @@ public final class RowGroupWriter {
       Compression compression,
       WriterMemory memory) {
     this.memory = memory;
+    memory.takeWorkspace(compression.compressWorkspaceBytes());
     this.shared =
         new SharedBuffers(
             new Buffer(memory, 1), new Buffer(memory, DeltaPackedEncoder.WORKSPACE_BYTES));

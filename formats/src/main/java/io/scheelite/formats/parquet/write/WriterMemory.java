@@ -10,6 +10,7 @@ import java.util.Map;
 public final class WriterMemory {
   private final MemoryConsumer consumer;
   private final Map<Long, Long> taken = new HashMap<>();
+  private long workspaceBytes;
 
   /** Over the consumer that pays. */
   public WriterMemory(MemoryConsumer consumer) {
@@ -29,6 +30,20 @@ public final class WriterMemory {
   /** A buffer with undefined content. */
   long take(long sizeBytes) {
     long size = rounded(sizeBytes);
+    reserve(size);
+    long address = consumer.allocate(size);
+    taken.put(address, size);
+    return address;
+  }
+
+  /** Books what compression takes from the system, until {@link #giveAll}. */
+  void takeWorkspace(long sizeBytes) {
+    reserve(sizeBytes);
+    consumer.use(sizeBytes);
+    workspaceBytes += sizeBytes;
+  }
+
+  private void reserve(long size) {
     if (!consumer.tryReserve(size)) {
       throw new FormatException(
           ErrorCode.MEMORY_LIMIT_EXCEEDED,
@@ -37,9 +52,6 @@ public final class WriterMemory {
               + " usedBytes="
               + consumer.usedBytes());
     }
-    long address = consumer.allocate(size);
-    taken.put(address, size);
-    return address;
   }
 
   void give(long address) {
@@ -58,6 +70,8 @@ public final class WriterMemory {
   public void giveAll() {
     taken.forEach(consumer::free);
     taken.clear();
+    consumer.unuse(workspaceBytes);
+    workspaceBytes = 0;
     consumer.releaseUnused();
   }
 }

@@ -1,6 +1,5 @@
-package io.scheelite.formats.parquet;
+package io.scheelite.formats;
 
-import io.scheelite.formats.FileSite;
 import io.scheelite.memory.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Turns a path into the files it stands for. */
-final class FileGlob {
+public final class FileGlob {
   private FileGlob() {}
 
   /** The file itself, all files of that ending below a directory, or those that a glob matches. */
-  static List<Path> expand(Path path, String ending) {
+  public static List<Path> expand(Path path, String ending) {
     FileSite site = FileSite.of(path);
     try {
       if (Files.isRegularFile(path)) {
@@ -35,7 +34,7 @@ final class FileGlob {
         throw new NoSuchFileException(path.toString());
       }
       if (found.isEmpty()) {
-        throw site.error(ErrorCode.FILE_NOT_FOUND, "no Parquet file found, check the path");
+        throw site.error(ErrorCode.FILE_NOT_FOUND, "no file found, check the path");
       }
       return found;
     } catch (IOException e) {
