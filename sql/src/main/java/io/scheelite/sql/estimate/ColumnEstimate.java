@@ -45,6 +45,11 @@ public record ColumnEstimate(
     return new ColumnEstimate(Double.NaN, Double.NaN, Math.clamp(numDistinct, 1, rows), rows, 0);
   }
 
+  /** The same column with fewer different values. */
+  ColumnEstimate withDistinct(double distinct) {
+    return new ColumnEstimate(min, max, distinct, numBaseRows, nullFraction);
+  }
+
   /** Whether each value seems to occur once: the column of a key. */
   boolean seemsUnique() {
     return numDistinct >= 0.9 * numBaseRows;
@@ -55,7 +60,7 @@ public record ColumnEstimate(
     return switch (value) {
       case Long number -> number;
       case Integer number -> number;
-      case Double number -> number;
+      case Double number -> Double.isInfinite(number) ? Double.NaN : number;
       case BigInteger unscaled when type instanceof DataType.Decimal decimal ->
           unscaled.doubleValue() / Math.pow(10, decimal.scale());
       case null, default -> Double.NaN;

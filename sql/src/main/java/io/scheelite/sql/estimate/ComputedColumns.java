@@ -57,19 +57,9 @@ final class ComputedColumns {
       case YEAR -> Math.min(combinations, years(call.arguments().getFirst(), input));
       case MONTH -> Math.min(combinations, MONTHS);
       case DAY -> Math.min(combinations, DAYS_PER_MONTH);
-      case SUBSTRING,
-          UPPER,
-          LOWER,
-          TRIM,
-          LENGTH,
-          CONCAT,
-          ADD_MONTHS,
-          ADD_DAYS,
-          ABS,
-          NEGATE,
-          COALESCE,
-          NULLIF ->
-          combinations;
+      case SIGN -> Math.min(combinations, 3);
+      case STARTS_WITH, ENDS_WITH, CONTAINS -> Math.min(combinations, 2);
+      default -> combinations;
     };
   }
 

@@ -1,5 +1,6 @@
 package io.scheelite.sql.estimate;
 
+import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.source.TableStatistics;
 import io.scheelite.sql.logical.LogicalPlan;
@@ -25,6 +26,15 @@ public final class Estimator {
   private static final double UNKNOWN_TABLE_ROWS = 100_000;
 
   private final IdentityHashMap<LogicalPlan, Estimate> known = new IdentityHashMap<>();
+  private final Map<Integer, Estimate> shared = new HashMap<>();
+
+  /** One of its own for another thread or run, which knows what this one knows. */
+  public Estimator copy() {
+    Estimator copy = new Estimator();
+    copy.known.putAll(known);
+    copy.shared.putAll(shared);
+    return copy;
+  }
 
   /** What is expected of {@code plan}. */
   public Estimate estimate(LogicalPlan plan) {
@@ -41,9 +51,27 @@ public final class Estimator {
     known.put(plan, estimate);
   }
 
+  /** Remembers what to expect of a part that several places read. */
+  public void rememberShared(int id, LogicalPlan plan) {
+    shared.put(id, estimate(plan));
+  }
+
+  private Estimate shared(LogicalPlan.Shared place) {
+    Estimate rows = shared.getOrDefault(place.id(), new Estimate(1, Map.of()));
+    Map<PlanColumn, ColumnEstimate> columns = new HashMap<>();
+    for (int i = 0; i < place.columns().size(); i++) {
+      ColumnEstimate source = rows.columns().get(place.sources().get(i));
+      if (source != null) {
+        columns.put(place.columns().get(i), source);
+      }
+    }
+    return new Estimate(rows.numRows(), columns);
+  }
+
   private Estimate compute(LogicalPlan plan) {
     return switch (plan) {
       case Scan scan -> scan(scan);
+      case LogicalPlan.Shared place -> shared(place);
       case Values values -> new Estimate(values.rows().size(), Map.of());
       case Filter filter -> {
         Aggregate groups = GroupSelectivity.aggregateOf(filter.input());
@@ -55,6 +83,8 @@ public final class Estimator {
       case Join join -> join(join);
       case Aggregate aggregate -> aggregate(aggregate);
       case Sort sort -> estimate(sort.input());
+      case LogicalPlan.Expand expand -> expand(expand);
+      case LogicalPlan.Window window -> estimate(window.input());
       case Limit limit -> {
         Estimate input = estimate(limit.input());
         yield input.withRows(Math.min((double) limit.limit(), input.numRows()));
@@ -97,7 +127,33 @@ public final class Estimator {
     if (conjuncts.isEmpty()) {
       return input;
     }
-    return input.withRows(input.numRows() * new Selectivity(input).ofAll(conjuncts));
+    double rows = input.numRows() * new Selectivity(input).ofAll(conjuncts);
+    return new Estimate(rows, narrowed(input.columns(), conjuncts));
+  }
+
+  /** Columns that equal one of a few constants have no other values left. */
+  private static Map<PlanColumn, ColumnEstimate> narrowed(
+      Map<PlanColumn, ColumnEstimate> columns, List<Expression> conjuncts) {
+    Map<PlanColumn, ColumnEstimate> result = columns;
+    for (Expression conjunct : conjuncts) {
+      PlanColumn column =
+          switch (conjunct) {
+            case Expression.InList in when in.operand() instanceof PlanColumn operand -> operand;
+            case Expression.Comparison(var operator, PlanColumn operand, Expression.Literal _)
+                when operator == ComparisonOperator.EQUAL ->
+                operand;
+            default -> null;
+          };
+      ColumnEstimate known = column == null ? null : columns.get(column);
+      if (column != null && known != null) {
+        int values = conjunct instanceof Expression.InList in ? in.values().size() : 1;
+        if (result == columns) {
+          result = new HashMap<>(columns);
+        }
+        result.put(column, known.withDistinct(Math.min(values, known.numDistinct())));
+      }
+    }
+    return result;
   }
 
   private Estimate project(Project project) {
@@ -119,11 +175,30 @@ public final class Estimator {
         Estimate inner = JoinEstimates.inner(left, right, keys);
         yield inner.withRows(Math.max(inner.numRows(), left.numRows()));
       }
+      case FULL -> {
+        Estimate inner = JoinEstimates.inner(left, right, keys);
+        double either = Math.max(left.numRows(), right.numRows());
+        yield inner.withRows(Math.max(inner.numRows(), either));
+      }
+      case SINGLE -> JoinEstimates.inner(left, right, keys).withRows(left.numRows());
+      case MARK, NULL_AWARE_MARK -> left;
       case SEMI -> left.withRows(left.numRows() * JoinEstimates.matchShare(left, right, keys));
-      case ANTI ->
+      case ANTI, NULL_AWARE_ANTI ->
           left.withRows(
               left.numRows() * Math.max(0.1, 1 - JoinEstimates.matchShare(left, right, keys)));
     };
+  }
+
+  private Estimate expand(LogicalPlan.Expand expand) {
+    Estimate input = estimate(expand.input());
+    int sets = expand.sets().size();
+    Map<PlanColumn, ColumnEstimate> columns = new HashMap<>();
+    expand.input().columns().forEach(column -> columns.put(column, input.column(column)));
+    for (int i = 0; i < expand.keys().size(); i++) {
+      columns.put(expand.outputs().get(i), input.column(expand.keys().get(i)));
+    }
+    columns.put(expand.setNumber(), ColumnEstimate.unknown(sets, input.numRows() * sets));
+    return new Estimate(input.numRows() * sets, columns);
   }
 
   private Estimate aggregate(Aggregate aggregate) {

@@ -83,7 +83,7 @@ final class GroupSelectivity {
           case COUNT, COUNT_STAR -> tail(1, 1, bound);
           case SUM ->
               call.argument() instanceof PlanColumn summed ? sumAbove(summed, bound) : Double.NaN;
-          case MIN, MAX, AVG -> Double.NaN;
+          case MIN, MAX, AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> Double.NaN;
         };
       }
     }

@@ -17,6 +17,9 @@ import java.util.Set;
 public final class JoinEstimates {
   private static final double COMPUTED_KEY_DISTINCT = 100;
 
+  /** References to more of a key's range than this are taken to lie anywhere in it. */
+  private static final double MAX_PART_OF_RANGE = 0.25;
+
   private JoinEstimates() {}
 
   /**
@@ -87,11 +90,36 @@ public final class JoinEstimates {
       return Math.min(leftSide.distinct, rightSide.distinct);
     }
     if (leftSide.unique) {
-      return leftSide.distinct * beyondKey(left, leftKeys, right, rightKeys);
+      return reached(left, leftKeys, right, rightKeys, leftSide.distinct)
+          * beyondKey(left, leftKeys, right, rightKeys);
     }
     return rightSide.unique
-        ? rightSide.distinct * beyondKey(right, rightKeys, left, leftKeys)
+        ? reached(right, rightKeys, left, leftKeys, rightSide.distinct)
+            * beyondKey(right, rightKeys, left, leftKeys)
         : Math.max(leftSide.distinct, rightSide.distinct);
+  }
+
+  /**
+   * How many of the unique side's keys the other side's come from. Where those lie in a small part
+   * of the range, such as the days of sales among all days of a calendar, a filter on the unique
+   * side is taken to choose from that part: nobody asks for days without sales.
+   */
+  private static double reached(
+      Estimate unique,
+      List<PlanColumn> uniqueKeys,
+      Estimate other,
+      List<PlanColumn> otherKeys,
+      double distinct) {
+    if (uniqueKeys.size() > 1 || unique.numRows() >= distinct) {
+      return distinct;
+    }
+    ColumnEstimate key = unique.column(uniqueKeys.getFirst());
+    ColumnEstimate reference = other.column(otherKeys.getFirst());
+    double part = (reference.max() - reference.min() + 1) / (key.max() - key.min() + 1);
+    boolean inside = reference.min() >= key.min() && reference.max() <= key.max();
+    return inside && part < MAX_PART_OF_RANGE
+        ? Math.max(distinct * part, unique.numRows())
+        : distinct;
   }
 
   /**

@@ -81,6 +81,9 @@ final class Selectivity {
   private double ofRange(PlanColumn column, double[] range) {
     ColumnEstimate known = input.column(column);
     double width = known.max() + ColumnEstimate.step(column.type()) - known.min();
+    if (Double.isInfinite(width)) {
+      return DEFAULT;
+    }
     if (width <= 0) {
       return range[1] >= range[0] ? 1 : 0;
     }

@@ -9,11 +9,26 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Thread-safe.
  */
 public final class ColumnFactory {
-  private final AtomicInteger nextId = new AtomicInteger();
+  private final AtomicInteger nextId;
+
+  /** Identities from 0 on. */
+  public ColumnFactory() {
+    this(0);
+  }
+
+  /** Identities from {@code firstId} on. */
+  public ColumnFactory(int firstId) {
+    nextId = new AtomicInteger(firstId);
+  }
 
   /** A new column. */
   public PlanColumn create(String name, DataType type, boolean nullable) {
-    return new PlanColumn(nextId.getAndIncrement(), name, type, nullable);
+    return new PlanColumn(nextId.getAndIncrement(), plain(name), type, nullable);
+  }
+
+  /** Names that nobody wrote, as EXPLAIN shows them. */
+  private static String plain(String name) {
+    return name.startsWith("EXPR$") ? "expr" + name.substring(5) : name;
   }
 
   /** A new column for the values of {@code expression}. */

@@ -4,15 +4,19 @@ import io.scheelite.operators.expression.Expression;
 import io.scheelite.sql.logical.LogicalPlan.Aggregate;
 import io.scheelite.sql.logical.LogicalPlan.AggregateAssignment;
 import io.scheelite.sql.logical.LogicalPlan.Assignment;
+import io.scheelite.sql.logical.LogicalPlan.Expand;
 import io.scheelite.sql.logical.LogicalPlan.Filter;
 import io.scheelite.sql.logical.LogicalPlan.Join;
 import io.scheelite.sql.logical.LogicalPlan.Limit;
 import io.scheelite.sql.logical.LogicalPlan.Project;
 import io.scheelite.sql.logical.LogicalPlan.Scan;
+import io.scheelite.sql.logical.LogicalPlan.Shared;
 import io.scheelite.sql.logical.LogicalPlan.SingleRow;
 import io.scheelite.sql.logical.LogicalPlan.Sort;
 import io.scheelite.sql.logical.LogicalPlan.UnionAll;
 import io.scheelite.sql.logical.LogicalPlan.Values;
+import io.scheelite.sql.logical.LogicalPlan.Window;
+import io.scheelite.sql.logical.LogicalPlan.WindowAssignment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,14 +31,21 @@ public final class PlanTrees {
   public static LogicalPlan mapInputs(LogicalPlan node, UnaryOperator<LogicalPlan> map) {
     return switch (node) {
       case Scan scan -> scan;
+      case Shared shared -> shared;
       case Values values -> values;
       case Filter filter -> new Filter(map.apply(filter.input()), filter.conjuncts());
       case Project project -> new Project(map.apply(project.input()), project.assignments());
-      case Join join ->
-          new Join(map.apply(join.left()), map.apply(join.right()), join.kind(), join.condition());
+      case Join join -> join.with(map.apply(join.left()), map.apply(join.right()));
       case Aggregate aggregate ->
           new Aggregate(map.apply(aggregate.input()), aggregate.keys(), aggregate.aggregates());
       case Sort sort -> new Sort(map.apply(sort.input()), sort.orderings());
+      case Expand expand -> expand.withInput(map.apply(expand.input()));
+      case Window window ->
+          new Window(
+              map.apply(window.input()),
+              window.partitionKeys(),
+              window.orderings(),
+              window.calls());
       case Limit limit -> new Limit(map.apply(limit.input()), limit.limit(), limit.offset());
       case UnionAll union ->
           new UnionAll(
@@ -56,14 +67,21 @@ public final class PlanTrees {
                   .map(a -> new Assignment(a.column(), map.apply(a.expression())))
                   .toList());
       case Join join ->
-          new Join(
-              join.left(), join.right(), join.kind(), join.condition().stream().map(map).toList());
+          join.with(join.left(), join.right(), join.condition().stream().map(map).toList());
       case Aggregate aggregate ->
           new Aggregate(
               aggregate.input(),
               aggregate.keys(),
               aggregate.aggregates().stream().map(a -> mapAggregate(a, map)).toList());
-      case Values _, Sort _, Limit _, UnionAll _, SingleRow _ -> node;
+      case Window window ->
+          new Window(
+              window.input(),
+              window.partitionKeys(),
+              window.orderings(),
+              window.calls().stream()
+                  .map(a -> new WindowAssignment(a.column(), a.call().map(map)))
+                  .toList());
+      case Shared _, Values _, Sort _, Limit _, UnionAll _, SingleRow _, Expand _ -> node;
     };
   }
 
@@ -83,7 +101,7 @@ public final class PlanTrees {
   public static List<Expression> expressions(LogicalPlan node) {
     return switch (node) {
       case Scan scan -> scan.filters();
-      case Values _, Limit _, SingleRow _ -> List.of();
+      case Shared _, Values _, Limit _, SingleRow _ -> List.of();
       case Filter filter -> filter.conjuncts();
       case Project project -> project.assignments().stream().map(Assignment::expression).toList();
       case Join join -> join.condition();
@@ -94,6 +112,13 @@ public final class PlanTrees {
       }
       case Sort sort ->
           sort.orderings().stream().<Expression>map(LogicalPlan.Ordering::column).toList();
+      case Expand expand -> List.copyOf(expand.keys());
+      case Window window -> {
+        List<Expression> result = new ArrayList<>(window.partitionKeys());
+        window.orderings().forEach(ordering -> result.add(ordering.column()));
+        window.calls().forEach(call -> result.addAll(call.call().expressions()));
+        yield result;
+      }
       case UnionAll union ->
           union.inputColumns().stream().flatMap(List::stream).<Expression>map(c -> c).toList();
     };

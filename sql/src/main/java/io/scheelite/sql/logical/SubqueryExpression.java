@@ -39,10 +39,11 @@ public sealed interface SubqueryExpression extends Expression.PlannerExpression 
   }
 
   /**
-   * Whether the operands equal a row of the query; null where that is unknown.
+   * Whether the operands equal a row of the query (or compare with one in another way: ANY); null
+   * where that is unknown.
    *
    * @param operands of the outer query
-   * @param matches one equality per operand, between it and the query's column
+   * @param matches one comparison per operand, between it and the query's column
    */
   record In(List<Expression> operands, List<Expression> matches, LogicalPlan plan)
       implements SubqueryExpression {

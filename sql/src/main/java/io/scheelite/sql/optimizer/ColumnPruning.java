@@ -8,14 +8,16 @@ import io.scheelite.sql.logical.LogicalPlan.AggregateAssignment;
 import io.scheelite.sql.logical.LogicalPlan.Assignment;
 import io.scheelite.sql.logical.LogicalPlan.Filter;
 import io.scheelite.sql.logical.LogicalPlan.Join;
-import io.scheelite.sql.logical.LogicalPlan.JoinKind;
 import io.scheelite.sql.logical.LogicalPlan.Limit;
 import io.scheelite.sql.logical.LogicalPlan.Project;
 import io.scheelite.sql.logical.LogicalPlan.Scan;
+import io.scheelite.sql.logical.LogicalPlan.Shared;
 import io.scheelite.sql.logical.LogicalPlan.SingleRow;
 import io.scheelite.sql.logical.LogicalPlan.Sort;
 import io.scheelite.sql.logical.LogicalPlan.UnionAll;
 import io.scheelite.sql.logical.LogicalPlan.Values;
+import io.scheelite.sql.logical.LogicalPlan.Window;
+import io.scheelite.sql.logical.LogicalPlan.WindowAssignment;
 import io.scheelite.sql.logical.PlanColumn;
 import io.scheelite.sql.logical.PlanTrees;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ final class ColumnPruning {
     return switch (plan) {
       case Scan scan -> scan(scan, needed);
       case Values values -> values;
+      case Shared shared -> shared(shared, needed);
       case Filter filter ->
           new Filter(visit(filter.input(), with(needed, filter.conjuncts())), filter.conjuncts());
       case Project project -> project(project, needed);
@@ -53,6 +56,9 @@ final class ColumnPruning {
         sort.orderings().forEach(ordering -> below.add(ordering.column()));
         yield new Sort(visit(sort.input(), below), sort.orderings());
       }
+      case Window window -> window(window, needed);
+      case LogicalPlan.Expand expand ->
+          expand.withInput(visit(expand.input(), with(needed, PlanTrees.expressions(expand))));
       case Limit limit -> new Limit(visit(limit.input(), needed), limit.limit(), limit.offset());
       case UnionAll union -> union(union, needed);
       case SingleRow single -> new SingleRow(visit(single.input(), needed));
@@ -76,6 +82,18 @@ final class ColumnPruning {
       }
     }
     return new Scan(scan.table(), scan.name(), columns, sources, scan.filters());
+  }
+
+  private static Shared shared(Shared shared, Set<PlanColumn> needed) {
+    List<PlanColumn> columns = new ArrayList<>();
+    List<PlanColumn> sources = new ArrayList<>();
+    for (int i = 0; i < shared.columns().size(); i++) {
+      if (needed.contains(shared.columns().get(i))) {
+        columns.add(shared.columns().get(i));
+        sources.add(shared.sources().get(i));
+      }
+    }
+    return new Shared(shared.id(), columns, sources);
   }
 
   private static LogicalPlan project(Project project, Set<PlanColumn> needed) {
@@ -127,13 +145,15 @@ final class ColumnPruning {
   }
 
   private static LogicalPlan join(Join join, Set<PlanColumn> needed) {
+    if (join.kind().marks() && !needed.contains(join.mark())) {
+      return visit(join.left(), needed);
+    }
     Set<PlanColumn> read = with(needed, join.condition());
     Set<PlanColumn> rightRead =
-        join.kind() == JoinKind.SEMI || join.kind() == JoinKind.ANTI
+        join.kind().filters() || join.kind().marks()
             ? ExpressionTrees.columns(join.condition())
             : read;
-    return new Join(
-        visit(join.left(), read), visit(join.right(), rightRead), join.kind(), join.condition());
+    return join.with(visit(join.left(), read), visit(join.right(), rightRead));
   }
 
   private static LogicalPlan aggregate(Aggregate aggregate, Set<PlanColumn> needed) {
@@ -142,6 +162,17 @@ final class ColumnPruning {
     Aggregate pruned = new Aggregate(aggregate.input(), aggregate.keys(), used);
     Set<PlanColumn> read = new HashSet<>(ExpressionTrees.columns(PlanTrees.expressions(pruned)));
     return new Aggregate(visit(aggregate.input(), read), aggregate.keys(), used);
+  }
+
+  private static LogicalPlan window(Window window, Set<PlanColumn> needed) {
+    List<WindowAssignment> used =
+        window.calls().stream().filter(call -> needed.contains(call.column())).toList();
+    if (used.isEmpty()) {
+      return visit(window.input(), needed);
+    }
+    Window pruned = new Window(window.input(), window.partitionKeys(), window.orderings(), used);
+    Set<PlanColumn> read = with(needed, PlanTrees.expressions(pruned));
+    return PlanTrees.mapInputs(pruned, input -> visit(input, read));
   }
 
   private static LogicalPlan union(UnionAll union, Set<PlanColumn> needed) {

@@ -1,7 +1,6 @@
 package io.scheelite.sql.optimizer;
 
 import io.scheelite.operators.expression.Expression;
-import io.scheelite.sql.SqlException;
 import io.scheelite.sql.logical.ExpressionTrees;
 import io.scheelite.sql.logical.LogicalPlan;
 import io.scheelite.sql.logical.LogicalPlan.Assignment;
@@ -12,20 +11,20 @@ import io.scheelite.sql.logical.LogicalPlan.Project;
 import io.scheelite.sql.logical.PlanColumn;
 import io.scheelite.sql.logical.PlanTrees;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the correlated conjuncts out of the filters of a subquery. What is left is a plan of its
  * own; the conjuncts taken become part of a join condition. Works through projections, filters and
- * inner joins; correlation anywhere else is refused by name.
+ * inner joins; correlation anywhere else stays.
  */
 final class Decorrelation {
   private final Set<PlanColumn> outer;
   private final List<Expression> taken = new ArrayList<>();
+  private boolean computes;
 
   private Decorrelation(Set<PlanColumn> outer) {
     this.outer = outer;
@@ -39,20 +38,18 @@ final class Decorrelation {
    */
   record Result(LogicalPlan plan, List<Expression> conjuncts) {}
 
-  /** Splits a subquery's plan whose own subqueries are unnested already. */
-  static Result split(LogicalPlan plan) {
+  /**
+   * Splits a subquery's plan whose own subqueries are unnested already; null where a projection
+   * computes something of the outer query. The rest may still read the outer query elsewhere.
+   */
+  static @Nullable Result split(LogicalPlan plan) {
     Set<PlanColumn> outer = PlanTrees.outerColumns(plan);
     if (outer.isEmpty()) {
       return new Result(plan, List.of());
     }
     Decorrelation decorrelation = new Decorrelation(outer);
     LogicalPlan rest = decorrelation.takeFrom(plan);
-    if (!PlanTrees.outerColumns(rest).isEmpty()) {
-      throw SqlException.unsupported(
-          "a correlated reference outside of WHERE: "
-              + PlanTrees.outerColumns(rest).iterator().next().name());
-    }
-    return new Result(rest, decorrelation.taken);
+    return decorrelation.computes ? null : new Result(rest, decorrelation.taken);
   }
 
   private LogicalPlan takeFrom(LogicalPlan node) {
@@ -70,16 +67,19 @@ final class Decorrelation {
               takeFrom(join.right()),
               JoinKind.INNER,
               keepUncorrelated(join.condition()));
-      case Join join when join.kind() == JoinKind.SEMI || join.kind() == JoinKind.ANTI ->
-          new Join(takeFrom(join.left()), join.right(), join.kind(), join.condition());
+      case Join join when join.kind().filters() || join.kind().marks() ->
+          join.with(takeFrom(join.left()), join.right());
       case Project project -> throughProject(project);
       case LogicalPlan.Sort sort -> takeFrom(sort.input());
       case LogicalPlan.Scan _,
           LogicalPlan.Values _,
+          LogicalPlan.Shared _,
           Join _,
           LogicalPlan.Aggregate _,
           LogicalPlan.Limit _,
           LogicalPlan.UnionAll _,
+          LogicalPlan.Window _,
+          LogicalPlan.Expand _,
           LogicalPlan.SingleRow _ ->
           node;
     };
@@ -94,28 +94,18 @@ final class Decorrelation {
     return kept;
   }
 
-  /**
-   * Correlated expressions in the list move into what was taken; columns taken are passed through.
-   */
+  /** Columns that were taken are passed through. */
   private LogicalPlan throughProject(Project project) {
     LogicalPlan input = takeFrom(project.input());
-    List<Assignment> assignments = new ArrayList<>();
-    Map<PlanColumn, Expression> inlined = new HashMap<>();
-    for (Assignment assignment : project.assignments()) {
-      boolean correlated =
-          ExpressionTrees.columns(assignment.expression()).stream().anyMatch(outer::contains);
-      if (correlated) {
-        inlined.put(assignment.column(), assignment.expression());
-      } else {
-        assignments.add(assignment);
-      }
-    }
+    List<Assignment> assignments = new ArrayList<>(project.assignments());
     Set<PlanColumn> produced = new LinkedHashSet<>(input.columns());
     Set<PlanColumn> present = new LinkedHashSet<>();
-    assignments.forEach(assignment -> present.add(assignment.column()));
-    Set<PlanColumn> needed = ExpressionTrees.columns(taken);
-    needed.addAll(ExpressionTrees.columns(inlined.values()));
-    for (PlanColumn column : needed) {
+    for (Assignment assignment : assignments) {
+      present.add(assignment.column());
+      computes |=
+          ExpressionTrees.columns(assignment.expression()).stream().anyMatch(outer::contains);
+    }
+    for (PlanColumn column : ExpressionTrees.columns(taken)) {
       if (produced.contains(column) && present.add(column)) {
         assignments.add(Assignment.keep(column));
       }

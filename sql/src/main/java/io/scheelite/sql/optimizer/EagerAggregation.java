@@ -100,7 +100,7 @@ final class EagerAggregation {
       boolean merges =
           switch (call.function()) {
             case COUNT, SUM, MIN, MAX -> true;
-            case COUNT_STAR, AVG -> false;
+            case COUNT_STAR, AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> false;
           };
       Set<PlanColumn> from = ExpressionTrees.columns(read);
       if (!merges || from.isEmpty() || !join.right().columns().containsAll(from)) {

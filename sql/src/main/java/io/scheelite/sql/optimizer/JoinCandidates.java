@@ -158,11 +158,12 @@ final class JoinCandidates {
   private static Estimate estimate(Estimate left, Estimate right, Join join) {
     JoinEstimates.Keys keys = JoinEstimates.Keys.of(join.condition(), left, right);
     return switch (join.kind()) {
-      case INNER, LEFT -> JoinEstimates.inner(left, right, keys);
+      case INNER, LEFT, FULL, SINGLE -> JoinEstimates.inner(left, right, keys);
+      case MARK, NULL_AWARE_MARK -> left;
       case SEMI ->
           new Estimate(
               left.numRows() * JoinEstimates.matchShare(left, right, keys), left.columns());
-      case ANTI ->
+      case ANTI, NULL_AWARE_ANTI ->
           new Estimate(
               left.numRows() * Math.max(0.1, 1 - JoinEstimates.matchShare(left, right, keys)),
               left.columns());

@@ -73,7 +73,7 @@ final class JoinGraph {
 
   /** Whether a node belongs to a region, not to an input of one. */
   static boolean isRegion(LogicalPlan node) {
-    return node instanceof Join join && join.kind() != JoinKind.LEFT;
+    return node instanceof Join join && join.kind().reorders();
   }
 
   List<Relation> relations() {
@@ -99,7 +99,7 @@ final class JoinGraph {
         collect(join.right(), inner);
         conjuncts.addAll(join.condition());
       }
-      case Join join when join.kind() != JoinKind.LEFT -> {
+      case Join join when join.kind().reorders() -> {
         collect(join.left(), inner);
         filteringJoins.add(join);
       }

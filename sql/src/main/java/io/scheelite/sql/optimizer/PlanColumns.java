@@ -7,12 +7,16 @@ import io.scheelite.sql.logical.LogicalPlan;
 import io.scheelite.sql.logical.LogicalPlan.Aggregate;
 import io.scheelite.sql.logical.LogicalPlan.AggregateAssignment;
 import io.scheelite.sql.logical.LogicalPlan.Assignment;
+import io.scheelite.sql.logical.LogicalPlan.Join;
 import io.scheelite.sql.logical.LogicalPlan.Ordering;
 import io.scheelite.sql.logical.LogicalPlan.Project;
 import io.scheelite.sql.logical.LogicalPlan.Scan;
+import io.scheelite.sql.logical.LogicalPlan.Shared;
 import io.scheelite.sql.logical.LogicalPlan.Sort;
 import io.scheelite.sql.logical.LogicalPlan.UnionAll;
 import io.scheelite.sql.logical.LogicalPlan.Values;
+import io.scheelite.sql.logical.LogicalPlan.Window;
+import io.scheelite.sql.logical.LogicalPlan.WindowAssignment;
 import io.scheelite.sql.logical.PlanColumn;
 import io.scheelite.sql.logical.PlanTrees;
 import io.scheelite.sql.logical.SubqueryExpression;
@@ -55,6 +59,7 @@ public final class PlanColumns {
                   scan.sourceColumns(),
                   scan.filters()),
               this::rename);
+      case Shared shared -> new Shared(shared.id(), define(shared.columns()), shared.sources());
       case Values values -> new Values(define(values.columns()), values.rows());
       case Project project ->
           new Project(
@@ -64,12 +69,9 @@ public final class PlanColumns {
               aggregate.input(),
               aggregate.keys().stream().map(this::known).toList(),
               aggregate.aggregates().stream().map(this::renameAggregate).toList());
-      case Sort sort ->
-          new Sort(
-              sort.input(),
-              sort.orderings().stream()
-                  .map(o -> new Ordering(known(o.column()), o.ascending(), o.nullsFirst()))
-                  .toList());
+      case Sort sort -> new Sort(sort.input(), renameOrderings(sort.orderings()));
+      case LogicalPlan.Expand expand -> renameExpand(expand);
+      case Window window -> renameWindow(window);
       case UnionAll union ->
           new UnionAll(
               union.inputs(),
@@ -77,9 +79,44 @@ public final class PlanColumns {
               union.inputColumns().stream()
                   .map(list -> list.stream().map(this::known).toList())
                   .toList());
-      case LogicalPlan.Filter _, LogicalPlan.Join _, LogicalPlan.Limit _, LogicalPlan.SingleRow _ ->
+      case Join join -> {
+        PlanColumn mark = join.mark();
+        yield new Join(
+            join.left(),
+            join.right(),
+            join.kind(),
+            join.condition().stream().map(this::rename).toList(),
+            mark == null ? null : define(mark));
+      }
+      case LogicalPlan.Filter _, LogicalPlan.Limit _, LogicalPlan.SingleRow _ ->
           PlanTrees.mapExpressions(renamed, this::rename);
     };
+  }
+
+  private LogicalPlan renameExpand(LogicalPlan.Expand expand) {
+    return new LogicalPlan.Expand(
+        expand.input(),
+        expand.keys().stream().map(this::known).toList(),
+        define(expand.outputs()),
+        expand.sets(),
+        define(expand.setNumber()),
+        expand.emptyGroups());
+  }
+
+  private LogicalPlan renameWindow(Window window) {
+    return new Window(
+        window.input(),
+        window.partitionKeys().stream().map(this::known).toList(),
+        renameOrderings(window.orderings()),
+        window.calls().stream()
+            .map(a -> new WindowAssignment(define(a.column()), a.call().map(this::rename)))
+            .toList());
+  }
+
+  private List<Ordering> renameOrderings(List<Ordering> orderings) {
+    return orderings.stream()
+        .map(o -> new Ordering(known(o.column()), o.ascending(), o.nullsFirst()))
+        .toList();
   }
 
   private Assignment renameAssignment(Assignment assignment) {

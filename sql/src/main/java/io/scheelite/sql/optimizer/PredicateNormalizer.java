@@ -29,14 +29,17 @@ final class PredicateNormalizer {
       case LogicalPlan.Filter filter ->
           PlanTrees.filter(filter.input(), conjuncts(filter.conjuncts()));
       case LogicalPlan.Join join ->
-          new LogicalPlan.Join(join.left(), join.right(), join.kind(), conjuncts(join.condition()));
+          join.with(join.left(), join.right(), conjuncts(join.condition()));
       case LogicalPlan.Scan _,
           LogicalPlan.Values _,
+          LogicalPlan.Shared _,
           LogicalPlan.Project _,
           LogicalPlan.Aggregate _,
           LogicalPlan.Sort _,
           LogicalPlan.Limit _,
           LogicalPlan.UnionAll _,
+          LogicalPlan.Window _,
+          LogicalPlan.Expand _,
           LogicalPlan.SingleRow _ ->
           PlanTrees.mapExpressions(
               node, e -> ExpressionTrees.rewrite(e, PredicateNormalizer::normalizeSubquery));

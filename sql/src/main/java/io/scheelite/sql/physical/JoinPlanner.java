@@ -3,9 +3,12 @@ package io.scheelite.sql.physical;
 import io.scheelite.columnar.Field;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.Expression.IsNull;
+import io.scheelite.operators.expression.ScalarFunction;
 import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.sql.estimate.JoinEstimates;
+import io.scheelite.sql.expression.Literals;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.ExpressionTrees;
 import io.scheelite.sql.logical.LogicalPlan.Join;
@@ -14,10 +17,14 @@ import io.scheelite.sql.logical.PlanColumn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Chooses the build side of a join and splits its condition into hash keys and the rest. */
 final class JoinPlanner {
+  private static final double MANY_TIMES = 4;
+
   private final ColumnFactory columns;
 
   JoinPlanner(ColumnFactory columns) {
@@ -39,7 +46,10 @@ final class JoinPlanner {
         switch (join.kind()) {
           case INNER -> inputs.leftRows < inputs.rightRows;
           case SEMI, ANTI -> !keys.left.isEmpty() && inputs.leftRows < inputs.rightRows;
-          case LEFT -> false;
+          // with all left rows in memory, keys of few left rows reduce a large right side
+          case LEFT -> !keys.left.isEmpty() && inputs.leftRows * MANY_TIMES < inputs.rightRows;
+          case FULL -> inputs.leftRows < inputs.rightRows;
+          case SINGLE, MARK, NULL_AWARE_ANTI, NULL_AWARE_MARK -> false;
         };
     Set<PlanColumn> above = new HashSet<>(needed);
     above.addAll(keys.left);
@@ -49,20 +59,36 @@ final class JoinPlanner {
     Lowered right = inputs.right.with(keys.rightComputed, keys.rightExpressions);
     Lowered build = (buildLeft ? left : right).keepOnly(above);
     Lowered probe = buildLeft ? right : left;
-    return hashJoin(type(join.kind(), buildLeft), probe, build, keys.swapped(buildLeft), rows);
+    return hashJoin(
+        join, type(join.kind(), buildLeft), probe, build, keys.swapped(buildLeft), rows);
   }
 
   private static JoinType type(JoinKind kind, boolean buildLeft) {
     return switch (kind) {
       case INNER -> JoinType.INNER;
-      case LEFT -> JoinType.LEFT;
+      case LEFT -> buildLeft ? JoinType.RIGHT : JoinType.LEFT;
+      case FULL -> JoinType.FULL;
+      case SINGLE -> JoinType.SINGLE;
+      case MARK -> JoinType.MARK;
+      case NULL_AWARE_ANTI -> JoinType.NULL_AWARE_ANTI;
+      case NULL_AWARE_MARK -> JoinType.NULL_AWARE_MARK;
       case SEMI -> buildLeft ? JoinType.RIGHT_SEMI : JoinType.SEMI;
       case ANTI -> buildLeft ? JoinType.RIGHT_ANTI : JoinType.ANTI;
     };
   }
 
+  private static boolean isEquality(ComparisonOperator operator) {
+    return operator == ComparisonOperator.EQUAL
+        || operator == ComparisonOperator.IS_NOT_DISTINCT_FROM;
+  }
+
+  private static Expression withoutNull(Expression key) {
+    return new Expression.FunctionCall(
+        ScalarFunction.COALESCE, List.of(key, Literals.anyOf(key.type())), key.type(), false);
+  }
+
   private static Lowered hashJoin(
-      JoinType type, Lowered probe, Lowered build, Sides sides, double rows) {
+      Join join, JoinType type, Lowered probe, Lowered build, Sides sides, double rows) {
     List<PlanColumn> both = new ArrayList<>(probe.columns());
     both.addAll(build.columns());
     List<Field> fields = new ArrayList<>(probe.node().schema().fields());
@@ -82,8 +108,13 @@ final class JoinPlanner {
             rows);
     List<PlanColumn> output =
         switch (type) {
-          case INNER, LEFT -> both;
-          case SEMI, ANTI -> probe.columns();
+          case INNER, LEFT, RIGHT, FULL, SINGLE -> both;
+          case SEMI, ANTI, NULL_AWARE_ANTI -> probe.columns();
+          case MARK, NULL_AWARE_MARK -> {
+            List<PlanColumn> marked = new ArrayList<>(probe.columns());
+            marked.add(Objects.requireNonNull(join.mark()));
+            yield marked;
+          }
           case RIGHT_SEMI, RIGHT_ANTI -> build.columns();
         };
     return new Lowered(node, output);
@@ -110,7 +141,7 @@ final class JoinPlanner {
 
     void add(Expression conjunct) {
       if (!(conjunct instanceof Expression.Comparison comparison)
-          || comparison.operator() != ComparisonOperator.EQUAL
+          || !isEquality(comparison.operator())
           || !JoinEstimates.separates(comparison, leftColumns, rightColumns)) {
         residual.add(conjunct);
         return;
@@ -118,8 +149,19 @@ final class JoinPlanner {
       boolean straight = leftColumns.containsAll(ExpressionTrees.columns(comparison.left()));
       Expression leftKey = straight ? comparison.left() : comparison.right();
       Expression rightKey = straight ? comparison.right() : comparison.left();
-      left.add(asColumn(leftKey, leftComputed, leftExpressions));
-      right.add(asColumn(rightKey, rightComputed, rightExpressions));
+      boolean nullsMatter = leftKey.nullable() || rightKey.nullable();
+      if (comparison.operator() == ComparisonOperator.IS_NOT_DISTINCT_FROM && nullsMatter) {
+        // a null equals a null: compare what stands in for it, and whether it is one
+        add(leftKey, rightKey, IsNull::new);
+        add(leftKey, rightKey, JoinPlanner::withoutNull);
+        return;
+      }
+      add(leftKey, rightKey, key -> key);
+    }
+
+    private void add(Expression leftKey, Expression rightKey, UnaryOperator<Expression> as) {
+      left.add(asColumn(as.apply(leftKey), leftComputed, leftExpressions));
+      right.add(asColumn(as.apply(rightKey), rightComputed, rightExpressions));
     }
 
     private PlanColumn asColumn(

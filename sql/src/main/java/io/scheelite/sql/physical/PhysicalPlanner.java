@@ -6,6 +6,7 @@ import io.scheelite.operators.expression.AggregateCall;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.plan.SortKey;
+import io.scheelite.operators.plan.WindowCall;
 import io.scheelite.sql.estimate.Estimator;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.ExpressionTrees;
@@ -23,11 +24,17 @@ import io.scheelite.sql.logical.LogicalPlan.SingleRow;
 import io.scheelite.sql.logical.LogicalPlan.Sort;
 import io.scheelite.sql.logical.LogicalPlan.UnionAll;
 import io.scheelite.sql.logical.LogicalPlan.Values;
+import io.scheelite.sql.logical.LogicalPlan.Window;
+import io.scheelite.sql.logical.LogicalPlan.WindowAssignment;
 import io.scheelite.sql.logical.LogicalQuery;
 import io.scheelite.sql.logical.PlanColumn;
+import io.scheelite.sql.logical.PlanTrees;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +49,7 @@ public final class PhysicalPlanner {
   private final Estimator estimator;
   private final ColumnFactory columns;
   private final JoinPlanner joins;
+  private final Map<Integer, Lowered> sharedParts = new HashMap<>();
 
   /** A planner for one statement. */
   public PhysicalPlanner(Estimator estimator, ColumnFactory columns) {
@@ -52,6 +60,9 @@ public final class PhysicalPlanner {
 
   /** The plan to execute; its columns are the query's outputs under their labels. */
   public PlanNode plan(LogicalQuery query) {
+    for (LogicalQuery.SharedPlan part : query.shared()) {
+      sharedParts.put(part.id(), lower(part.plan(), new HashSet<>(part.plan().columns())));
+    }
     List<PlanColumn> outputs = query.outputs().stream().map(LogicalQuery.Output::column).toList();
     Lowered lowered = lower(query.plan(), new HashSet<>(outputs));
     List<String> labels = query.outputs().stream().map(LogicalQuery.Output::label).toList();
@@ -71,6 +82,7 @@ public final class PhysicalPlanner {
     return switch (plan) {
       case Scan scan -> scan(scan);
       case Values values -> values(values);
+      case LogicalPlan.Shared shared -> shared(shared);
       case Filter filter -> {
         Lowered input = lower(filter.input(), with(needed, filter.conjuncts()));
         Expression predicate = input.bind(ExpressionTrees.and(filter.conjuncts()));
@@ -82,8 +94,11 @@ public final class PhysicalPlanner {
       case Aggregate aggregate -> aggregate(aggregate);
       case Sort sort -> {
         Lowered input = sortInput(sort, needed);
-        yield new Lowered(new PlanNode.Sort(input.node(), keys(sort, input)), input.columns());
+        yield new Lowered(
+            new PlanNode.Sort(input.node(), keys(sort.orderings(), input)), input.columns());
       }
+      case Window window -> window(window, needed);
+      case LogicalPlan.Expand expand -> expand(expand, needed);
       case Limit limit -> limit(limit, needed);
       case UnionAll union -> union(union);
       case SingleRow single -> {
@@ -116,6 +131,16 @@ public final class PhysicalPlanner {
             .map(filter -> Lowered.bind(filter, bound, schema.fields()))
             .toList();
     return new Lowered(new PlanNode.Scan(scan.table(), sources, filters, rows(scan)), columns);
+  }
+
+  private Lowered shared(LogicalPlan.Shared shared) {
+    Lowered part = Objects.requireNonNull(sharedParts.get(shared.id()));
+    List<PlanColumn> row = new ArrayList<>();
+    for (PlanColumn source : part.columns()) {
+      int position = shared.sources().indexOf(source);
+      row.add(position < 0 ? columns.copyOf(source) : shared.columns().get(position));
+    }
+    return new Lowered(new PlanNode.Shared(shared.id(), part.node()), row);
   }
 
   private static int narrowestColumn(Schema schema) {
@@ -219,9 +244,42 @@ public final class PhysicalPlanner {
     return lower(sort.input(), read).keepOnly(read);
   }
 
-  private static List<SortKey> keys(Sort sort, Lowered input) {
+  private Lowered expand(LogicalPlan.Expand expand, Set<PlanColumn> needed) {
+    Lowered input = lower(expand.input(), with(needed, PlanTrees.expressions(expand)));
+    List<PlanColumn> all = new ArrayList<>(input.columns());
+    all.addAll(expand.outputs());
+    all.add(expand.setNumber());
+    return new Lowered(
+        new PlanNode.Expand(
+            input.node(),
+            expand.keys().stream().map(input::position).toList(),
+            expand.sets(),
+            expand.emptyGroups()),
+        all);
+  }
+
+  /** What is stored until a partition is complete is only what is read. */
+  private Lowered window(Window window, Set<PlanColumn> needed) {
+    Set<PlanColumn> read = with(needed, PlanTrees.expressions(window));
+    Lowered input = lower(window.input(), read).keepOnly(read);
+    List<PlanColumn> all = new ArrayList<>(input.columns());
+    List<WindowCall> calls = new ArrayList<>();
+    for (WindowAssignment assignment : window.calls()) {
+      all.add(assignment.column());
+      calls.add(assignment.call().map(input::bind).withName(assignment.column().name()));
+    }
+    return new Lowered(
+        new PlanNode.Window(
+            input.node(),
+            window.partitionKeys().stream().map(input::position).toList(),
+            keys(window.orderings(), input),
+            calls),
+        all);
+  }
+
+  private static List<SortKey> keys(List<Ordering> orderings, Lowered input) {
     List<SortKey> keys = new ArrayList<>();
-    for (Ordering ordering : sort.orderings()) {
+    for (Ordering ordering : orderings) {
       keys.add(
           new SortKey(
               input.position(ordering.column()), ordering.ascending(), ordering.nullsFirst()));
@@ -234,7 +292,8 @@ public final class PhysicalPlanner {
     if (top && limit.input() instanceof Sort sort) {
       Lowered input = sortInput(sort, needed);
       return new Lowered(
-          new PlanNode.TopN(input.node(), keys(sort, input), limit.limit(), limit.offset()),
+          new PlanNode.TopN(
+              input.node(), keys(sort.orderings(), input), limit.limit(), limit.offset()),
           input.columns());
     }
     Lowered input = lower(limit.input(), needed);
