@@ -1,29 +1,173 @@
 package io.scheelite.sql.catalog;
 
+import io.scheelite.columnar.Schema;
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.source.TableSource;
+import io.scheelite.sql.SqlException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The tables an engine knows by name, ignoring case. Thread-safe. */
+/**
+ * The tables an engine knows by name, ignoring case, and how its statements are read. Thread-safe.
+ */
 public final class Catalog {
+  /** The schema that all tables and views are in; a statement may name it or not. */
+  public static final String SCHEMA = "main";
+
   /** A table under the name it was registered with. */
   public record Entry(String name, TableSource table) {}
 
-  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-  private final Function<String, TableSource> pathOpener;
+  /** A query that a name stands for. */
+  public record View(String name, String query, Schema schema) {}
 
-  /** An empty catalog that opens quoted paths with {@code pathOpener}. */
-  public Catalog(Function<String, TableSource> pathOpener) {
-    this.pathOpener = pathOpener;
+  /** What stands before the schema of a table in its full name. */
+  public static final String NAME = "scheelite";
+
+  /** What all tables may keep on the heap: the rest is for planning and queries. */
+  private static final int HEAP_SHARE = 4;
+
+  private final long mostHeapBytes;
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<String, View> views = new ConcurrentHashMap<>();
+  private final Map<String, String> indexes = new ConcurrentHashMap<>(); // with tables
+  private final AtomicLong version = new AtomicLong();
+  private final List<SystemTable> systemTables = new CopyOnWriteArrayList<>();
+  private volatile Dialect dialect = Dialect.DEFAULT;
+  private final Function<FileReference, TableSource> fileOpener;
+
+  /** An empty catalog that opens files with {@code fileOpener}. */
+  public Catalog(Function<FileReference, TableSource> fileOpener) {
+    this(fileOpener, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
-  /** Adds or replaces a table. */
-  public void register(String name, TableSource table) {
+  Catalog(Function<FileReference, TableSource> fileOpener, long mostHeapBytes) {
+    this.fileOpener = fileOpener;
+    this.mostHeapBytes = mostHeapBytes;
+  }
+
+  /**
+   * Adds or replaces a table.
+   *
+   * @throws SqlException if the tables together would keep too much on the heap
+   */
+  public synchronized void register(String name, TableSource table) {
+    long others =
+        entries.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(key(name)))
+            .mapToLong(entry -> entry.getValue().table().heapBytes())
+            .sum();
+    if (table.heapBytes() > mostHeapBytes - others) {
+      throw SqlException.of(
+          ErrorCode.MEMORY_LIMIT_EXCEEDED,
+          "the tables' footers take too much of the heap, raise -Xmx or register fewer: table="
+              + name
+              + " heapBytes="
+              + table.heapBytes()
+              + " ofOthersBytes="
+              + others
+              + " limitBytes="
+              + mostHeapBytes);
+    }
+    views.remove(key(name));
     entries.put(key(name), new Entry(name, table));
+    version.incrementAndGet();
+  }
+
+  /** Adds or replaces a view. */
+  public synchronized void registerView(View view) {
+    entries.remove(key(view.name()));
+    views.put(key(view.name()), view);
+    version.incrementAndGet();
+  }
+
+  /** Whether what stands before a table's name is nothing, or the one schema's name. */
+  public static boolean isOwnSchema(List<String> qualifier) {
+    boolean full = qualifier.size() == 2 && qualifier.getFirst().equalsIgnoreCase(NAME);
+    return qualifier.isEmpty()
+        || ((full || qualifier.size() == 1) && qualifier.getLast().equalsIgnoreCase(SCHEMA));
+  }
+
+  /** What is wrong with such a qualifier that is not {@linkplain #isOwnSchema the own}. */
+  public static String unknownSchema(List<String> qualifier) {
+    return "unknown schema: " + String.join(".", qualifier) + "; all tables are in " + SCHEMA;
+  }
+
+  /** How statements are read. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** Changes how statements are read from now on. */
+  public void setDialect(Dialect changed) {
+    dialect = changed;
+    version.incrementAndGet();
+  }
+
+  /** Adds a table that tells something of the engine; tables of the user go before it. */
+  public void addSystemTable(SystemTable table) {
+    systemTables.add(table);
+  }
+
+  /** Tables that tell something of the engine. */
+  public List<SystemTable> systemTables() {
+    return systemTables;
+  }
+
+  /** Looks and changes at once: nobody changes the catalog between. Must not wait for anything. */
+  public synchronized <T> T atomically(Supplier<T> change) {
+    return change.get();
+  }
+
+  /** What the catalog knows at a moment; see {@link #snapshot}. */
+  public record Snapshot(Map<String, Entry> entries, Map<String, View> views) {}
+
+  /** All that is known now, to be {@linkplain #restore put back}. */
+  public synchronized Snapshot snapshot() {
+    return new Snapshot(Map.copyOf(entries), Map.copyOf(views));
+  }
+
+  /** Knows what was known then, and nothing else. */
+  public synchronized void restore(Snapshot then) {
+    entries.clear();
+    entries.putAll(then.entries());
+    views.clear();
+    views.putAll(then.views());
+    version.incrementAndGet();
+  }
+
+  /** Forgets a table; returns it, or null if there was none. */
+  public synchronized @Nullable TableSource removeTable(String name) {
+    Entry removed = entries.remove(key(name));
+    indexes.values().removeIf(key(name)::equals);
+    version.incrementAndGet(); // after the change: who has the new version sees it
+    return removed == null ? null : removed.table();
+  }
+
+  /** Forgets a view; false if there was none. */
+  public synchronized boolean removeView(String name) {
+    boolean removed = views.remove(key(name)) != null;
+    version.incrementAndGet();
+    return removed;
+  }
+
+  /** The view of that name, or null. */
+  public @Nullable View findView(String name) {
+    return views.get(key(name));
+  }
+
+  /** All views, sorted by name. */
+  public List<View> views() {
+    return views.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** The table of that name, or null. */
@@ -40,9 +184,29 @@ public final class Catalog {
         .toList();
   }
 
+  /** Grows with every change of what a statement means. */
+  public long version() {
+    return version.get();
+  }
+
   /** Opens the file, directory or glob that a statement names in place of a table. */
-  public TableSource openPath(String path) {
-    return pathOpener.apply(path);
+  public TableSource open(FileReference files) {
+    return fileOpener.apply(files);
+  }
+
+  /** Notes an index, of which the name alone matters; false if there is one of that name. */
+  public boolean addIndex(String name, String table) {
+    return indexes.putIfAbsent(key(name), key(table)) == null;
+  }
+
+  /** Whether there is an index of that name. */
+  public boolean hasIndex(String name) {
+    return indexes.containsKey(key(name));
+  }
+
+  /** Forgets an index. */
+  public void removeIndex(String name) {
+    indexes.remove(key(name));
   }
 
   private static String key(String name) {

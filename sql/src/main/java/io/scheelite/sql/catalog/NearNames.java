@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class NearNames {
   private NearNames() {}
 
-  /** The nearest candidate within a third of the name's length, or null. */
+  /** The nearest candidate within a third of the name's length, or null; of one letter, none. */
   public static @Nullable String nearest(String name, Collection<String> candidates) {
-    int limit = Math.max(1, name.length() / 3);
+    int limit = name.length() < 2 ? 0 : Math.max(1, name.length() / 3);
     String best = null;
     for (String candidate : candidates) {
       int distance =

@@ -1,0 +1,463 @@
+package io.scheelite.sql.command;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.sql.catalog.NearNames;
+import io.scheelite.sql.command.Command.Alteration;
+import io.scheelite.sql.command.Command.Column;
+import io.scheelite.sql.command.Command.IfThere;
+import io.scheelite.sql.command.Command.TransactionStep;
+import io.scheelite.sql.command.CommandTokens.Kind;
+import io.scheelite.sql.command.CommandTokens.Token;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads commands by recursive descent. One per statement, used by one thread. */
+public final class CommandParser {
+  /** What others drop. */
+  private static final Set<String> ABSENT =
+      Set.of(
+          "schema",
+          "database",
+          "sequence",
+          "function",
+          "macro",
+          "type",
+          "trigger",
+          "role",
+          "user",
+          "domain",
+          "procedure",
+          "materialized",
+          "foreign",
+          "extension",
+          "policy",
+          "aggregate");
+
+  private final CommandTokens tokens;
+  private final Set<String> keyColumns = new HashSet<>();
+  private final Map<String, @Nullable Token> keysNamed = new LinkedHashMap<>();
+
+  private CommandParser(String sql) {
+    this.tokens = new CommandTokens(sql);
+  }
+
+  /** The command that a statement is; null if it is none. */
+  public static @Nullable Command parse(String sql) {
+    CommandParser parser = new CommandParser(sql);
+    Command command = parser.command();
+    if (command != null) {
+      parser.tokens.expectEnd();
+    }
+    return command;
+  }
+
+  private @Nullable Command command() {
+    if (tokens.accept("create")) {
+      return create();
+    }
+    if (tokens.accept("drop")) {
+      return drop();
+    }
+    if (tokens.accept("alter")) {
+      return alter();
+    }
+    if (tokens.accept("copy")) {
+      return copy();
+    }
+    if (tokens.accept("show")) {
+      return show();
+    }
+    if (tokens.accept("describe") || tokens.accept("desc")) {
+      return new Command.Describe(query());
+    }
+    if (tokens.accept("set") || tokens.accept("pragma")) {
+      return assign();
+    }
+    return transaction();
+  }
+
+  private @Nullable Command transaction() {
+    TransactionStep step;
+    if (tokens.accept("begin") || tokens.accept("start", "transaction")) {
+      step = TransactionStep.BEGIN;
+    } else if (tokens.accept("commit") || tokens.accept("end")) {
+      step = TransactionStep.COMMIT;
+    } else if (tokens.accept("rollback") || tokens.accept("abort")) {
+      step = TransactionStep.ROLLBACK;
+    } else {
+      return maintenance();
+    }
+    boolean _ = tokens.accept("transaction") || tokens.accept("work");
+    if (tokens.at("to")) {
+      throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: savepoints");
+    }
+    return new Command.Transaction(step);
+  }
+
+  private @Nullable Command maintenance() {
+    if (tokens.accept("truncate")) {
+      boolean _ = tokens.accept("table");
+      return new Command.Truncate(tokens.name());
+    }
+    boolean known =
+        tokens.accept("analyze")
+            || tokens.accept("vacuum")
+            || tokens.accept("checkpoint")
+            || tokens.accept("reindex");
+    if (!known) {
+      return null;
+    }
+    if (!tokens.atEnd()) {
+      String _ = tokens.name();
+    }
+    return new Command.Nothing();
+  }
+
+  private Command create() {
+    boolean replace = tokens.accept("or", "replace");
+    boolean _ = tokens.accept("temporary") || tokens.accept("temp");
+    boolean unique = tokens.accept("unique");
+    if (unique || tokens.at("index")) {
+      return createIndex();
+    }
+    boolean view = tokens.accept("view");
+    if (!view) {
+      if (!tokens.at("table")) {
+        throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: CREATE " + tokens.word());
+      }
+      tokens.expect("table");
+    }
+    IfThere ifThere =
+        tokens.accept("if", "not", "exists")
+            ? IfThere.KEEP
+            : replace ? IfThere.REPLACE : IfThere.REFUSE;
+    String name = tokens.name();
+    if (tokens.accept("as")) {
+      return new Command.CreateAs(name, List.of(), query(), view, ifThere);
+    }
+    tokens.expectSymbol("(");
+    if (view) {
+      return createNamed(name, true, ifThere);
+    }
+    return createTable(name, ifThere);
+  }
+
+  private Command createIndex() {
+    tokens.expect("index");
+    boolean ifNotExists = tokens.accept("if", "not", "exists");
+    String name = tokens.name();
+    tokens.expect("on");
+    String table = tokens.name();
+    if (tokens.accept("using")) {
+      String _ = tokens.name();
+    }
+    List<String> columns = new ArrayList<>();
+    tokens.expectSymbol("(");
+    do {
+      columns.add(tokens.name());
+      boolean _ = tokens.accept("asc") || tokens.accept("desc");
+      if (tokens.accept("nulls")) {
+        String _ = tokens.name();
+      }
+    } while (tokens.acceptSymbol(","));
+    tokens.expectSymbol(")");
+    return new Command.CreateIndex(name, table, columns, ifNotExists);
+  }
+
+  private Command createNamed(String name, boolean view, IfThere ifThere) {
+    List<String> names = new ArrayList<>();
+    do {
+      names.add(tokens.name());
+    } while (tokens.acceptSymbol(","));
+    tokens.expectSymbol(")");
+    tokens.expect("as");
+    return new Command.CreateAs(name, names, query(), view, ifThere);
+  }
+
+  private Command createTable(String name, IfThere ifThere) {
+    List<Column> columns = new ArrayList<>();
+    do {
+      if (!tableConstraint()) {
+        columns.add(column(columns));
+      }
+    } while (tokens.acceptSymbol(","));
+    tokens.expectSymbol(")");
+    requireNamed(columns);
+    List<Column> marked = new ArrayList<>();
+    List<String> key = new ArrayList<>();
+    for (Column column : columns) {
+      Field field = column.field();
+      boolean inKey = keyColumns.contains(field.name().toLowerCase(Locale.ROOT));
+      marked.add(new Column(inKey ? field.withNullable(false) : field, column.defaultValue()));
+      if (inKey) {
+        key.add(field.name());
+      }
+    }
+    return new Command.CreateTable(name, marked, key, ifThere);
+  }
+
+  private void requireNamed(List<Column> columns) {
+    List<String> names = columns.stream().map(column -> column.field().name()).toList();
+    keysNamed.forEach(
+        (name, at) -> {
+          if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+            throw tokens.refuse(
+                ErrorCode.UNKNOWN_COLUMN,
+                "unknown column: " + name + NearNames.hint(name, names),
+                at);
+          }
+        });
+  }
+
+  /** Takes a constraint of the table; false if a column is next. */
+  private boolean tableConstraint() {
+    if (tokens.accept("constraint")) {
+      String _ = tokens.name();
+    }
+    boolean primary = tokens.accept("primary", "key");
+    if (primary || tokens.accept("unique")) {
+      tokens.expectSymbol("(");
+      do {
+        Token at = tokens.peek();
+        String column = tokens.name().toLowerCase(Locale.ROOT);
+        keysNamed.put(column, at);
+        if (primary) {
+          keyColumns.add(column);
+        }
+      } while (tokens.acceptSymbol(","));
+      tokens.expectSymbol(")");
+      return true;
+    }
+    if (tokens.at("foreign", "key") || tokens.at("check")) {
+      throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: constraints of this kind");
+    }
+    return false;
+  }
+
+  private Column column(List<Column> before) {
+    Token at = tokens.peek();
+    String name = tokens.name();
+    if (before.stream().anyMatch(column -> column.field().name().equalsIgnoreCase(name))
+        && at != null) {
+      throw tokens.refuse(ErrorCode.DUPLICATE_COLUMN, "column is there twice: " + name, at);
+    }
+    DataType type = new TypeParser(tokens).type();
+    boolean nullable = true;
+    Object defaultValue = null;
+    Token next = tokens.peek();
+    while (next != null && next.kind() == Kind.WORD) {
+      if (tokens.accept("not", "null")) {
+        nullable = false;
+      } else if (tokens.accept("primary", "key")) {
+        nullable = false;
+        keyColumns.add(name.toLowerCase(Locale.ROOT));
+        boolean _ = tokens.accept("asc") || tokens.accept("autoincrement");
+      } else if (tokens.accept("default")) {
+        defaultValue = constant();
+      } else if (!tokens.accept("null") && !tokens.accept("unique")) {
+        throw tokens.refuse(
+            ErrorCode.UNSUPPORTED, "not supported yet for a column: " + next.text());
+      }
+      next = tokens.peek();
+    }
+    return new Column(new Field(name, type, nullable), defaultValue);
+  }
+
+  /** A constant: Boolean, BigDecimal, String or null. */
+  private @Nullable Object constant() {
+    if (tokens.acceptSymbol("(")) {
+      Object inner = constant();
+      tokens.expectSymbol(")");
+      return inner;
+    }
+    if (tokens.accept("null")) {
+      return null;
+    }
+    if (tokens.accept("true")) {
+      return true;
+    }
+    if (tokens.accept("false")) {
+      return false;
+    }
+    boolean _ = tokens.accept("date") || tokens.accept("timestamp");
+    boolean minus = tokens.acceptSymbol("-");
+    Token token = tokens.peek();
+    if (token != null && token.kind() == Kind.TEXT && !minus) {
+      return tokens.take().text();
+    }
+    if (token == null || token.kind() != Kind.NUMBER) {
+      throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: a DEFAULT but a constant");
+    }
+    try {
+      BigDecimal number = new BigDecimal(tokens.take().text());
+      return minus ? number.negate() : number;
+    } catch (NumberFormatException e) {
+      throw tokens.unexpected("a number");
+    }
+  }
+
+  private Command alter() {
+    if (!tokens.accept("table")) {
+      throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: ALTER " + tokens.word());
+    }
+    boolean ifExists = tokens.accept("if", "exists");
+    return new Command.Alter(tokens.name(), ifExists, alteration());
+  }
+
+  private Alteration alteration() {
+    if (tokens.accept("add")) {
+      boolean _ = tokens.accept("column");
+      boolean ifMissing = tokens.accept("if", "not", "exists");
+      return new Alteration.Add(column(List.of()), ifMissing);
+    }
+    if (tokens.accept("drop")) {
+      boolean _ = tokens.accept("column");
+      boolean ifThere = tokens.accept("if", "exists");
+      String name = tokens.name();
+      boolean _ = tokens.accept("cascade") || tokens.accept("restrict");
+      return new Alteration.Drop(name, ifThere);
+    }
+    if (tokens.accept("rename", "to")) {
+      return new Alteration.Rename(tokens.name());
+    }
+    if (tokens.accept("rename")) {
+      boolean _ = tokens.accept("column");
+      String column = tokens.name();
+      tokens.expect("to");
+      return new Alteration.RenameColumn(column, tokens.name());
+    }
+    throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: this change of a table");
+  }
+
+  private Command drop() {
+    boolean view = tokens.accept("view");
+    boolean index = !view && tokens.accept("index");
+    if (!view && !index) {
+      if (!tokens.at("table")) {
+        if (!ABSENT.contains(tokens.word().toLowerCase(Locale.ROOT))) {
+          throw tokens.unexpected("TABLE, VIEW or INDEX");
+        }
+        throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: DROP " + tokens.word());
+      }
+      tokens.expect("table");
+    }
+    boolean ifExists = tokens.accept("if", "exists");
+    List<String> names = new ArrayList<>();
+    do {
+      names.add(tokens.name());
+    } while (tokens.acceptSymbol(","));
+    boolean _ = tokens.accept("cascade") || tokens.accept("restrict");
+    return index ? new Command.DropIndex(names, ifExists) : new Command.Drop(names, view, ifExists);
+  }
+
+  /** A query to the end; a name stands for all rows of that table. */
+  private String query() {
+    Token first = tokens.peek();
+    boolean name =
+        first != null
+            && (first.kind() == Kind.QUOTED_NAME
+                || (first.kind() == Kind.WORD
+                    && !tokens.at("select")
+                    && !tokens.at("with")
+                    && !tokens.at("values")
+                    && !tokens.at("from")
+                    && !tokens.at("table")));
+    if (name || tokens.accept("table")) {
+      return "select * from " + quoted(tokens.name());
+    }
+    return tokens.rest();
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private Command copy() {
+    Token first = tokens.peek();
+    if (first != null && first.kind() == Kind.SYMBOL && first.text().equals("(")) {
+      String query = tokens.inParentheses();
+      tokens.expect("to");
+      return new Command.CopyTo(query, path(), copyOptions());
+    }
+    String table = tokens.name();
+    List<String> columns = new ArrayList<>();
+    if (tokens.acceptSymbol("(")) {
+      do {
+        columns.add(tokens.name());
+      } while (tokens.acceptSymbol(","));
+      tokens.expectSymbol(")");
+    }
+    if (tokens.accept("from")) {
+      return new Command.CopyFrom(table, columns, path(), copyOptions());
+    }
+    tokens.expect("to");
+    String items =
+        columns.isEmpty()
+            ? "*"
+            : columns.stream().map(CommandParser::quoted).collect(Collectors.joining(", "));
+    return new Command.CopyTo("select " + items + " from " + quoted(table), path(), copyOptions());
+  }
+
+  private String path() {
+    Token path = tokens.peek();
+    if (path == null || path.kind() != Kind.TEXT) {
+      throw tokens.unexpected("a path in single quotes");
+    }
+    return tokens.take().text();
+  }
+
+  /** Names with values, which are true where there are none. */
+  private Map<String, String> copyOptions() {
+    Map<String, String> options = new LinkedHashMap<>();
+    boolean with = tokens.accept("with");
+    boolean parentheses = tokens.acceptSymbol("(");
+    if (!with && !parentheses && tokens.atEnd()) {
+      return options;
+    }
+    do {
+      String name = tokens.name().toLowerCase(Locale.ROOT);
+      boolean _ = tokens.accept("as");
+      Token value = tokens.peek();
+      boolean given =
+          value != null && value.kind() != Kind.SYMBOL && (parentheses || !tokens.atEnd());
+      options.put(name, given ? tokens.take().text() : "true");
+    } while (parentheses ? tokens.acceptSymbol(",") : !tokens.atEnd());
+    if (parentheses) {
+      tokens.expectSymbol(")");
+    }
+    return options;
+  }
+
+  private Command show() {
+    if (tokens.accept("tables") || tokens.accept("all", "tables")) {
+      return new Command.ShowTables();
+    }
+    if (tokens.accept("all") || tokens.accept("settings")) {
+      return new Command.ShowSetting(null);
+    }
+    return new Command.ShowSetting(tokens.name().toLowerCase(Locale.ROOT));
+  }
+
+  private Command assign() {
+    boolean _ = tokens.accept("session") || tokens.accept("local") || tokens.accept("global");
+    String name = tokens.name().toLowerCase(Locale.ROOT);
+    if (!tokens.acceptSymbol("=")) {
+      tokens.expect("to");
+    }
+    StringBuilder value = new StringBuilder();
+    while (!tokens.atEnd()) {
+      value.append(tokens.take().text());
+    }
+    return new Command.Assign(name, value.toString());
+  }
+}
