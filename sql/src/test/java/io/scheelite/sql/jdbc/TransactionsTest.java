@@ -1,0 +1,232 @@
+package io.scheelite.sql.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scheelite.sql.Engine;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a transaction changes stays or goes as a whole, and no memory stays with it. */
+@Timeout(120)
+class TransactionsTest {
+  @TempDir private static Path folder;
+
+  private Connection connection;
+  private Statement statement;
+
+  @BeforeEach
+  void connect() throws SQLException {
+    connection =
+        DriverManager.getConnection(
+            "jdbc:scheelite:?memory_limit=64m&threads=2&spill_dir=" + folder);
+    statement = connection.createStatement();
+  }
+
+  @AfterEach
+  void disconnect() throws SQLException {
+    connection.close();
+  }
+
+  private List<String> values(String sql) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+    }
+    return values;
+  }
+
+  private void assertFails(String sql, String state) {
+    assertThatThrownBy(() -> statement.execute(sql))
+        .as(sql)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+  }
+
+  @Test
+  void rollbackPutsEverythingBack() throws SQLException {
+    statement.execute("create table t as select 1 as a union all select 2");
+    statement.execute("create table gone as select 5 as a");
+    statement.execute("create view v as select a from t");
+    long before = connection.unwrap(Engine.class).memory().outstandingBytes();
+    connection.setAutoCommit(false);
+    assertThat(statement.executeUpdate("insert into t values (3)")).isEqualTo(1);
+    assertThat(statement.executeUpdate("update t set a = a * 10 where a > 1")).isEqualTo(2);
+    assertThat(statement.executeUpdate("delete from t where a = 1")).isEqualTo(1);
+    statement.execute("create table fresh as select 7 as a");
+    statement.execute("drop table gone");
+    statement.execute("create table gone as select 6 as a");
+    statement.execute("drop view v");
+    assertFails("insert into t values ('x')", "22018");
+    assertThat(values("select a from t order by a")).containsExactly("20", "30");
+    assertThat(values("select a from gone")).containsExactly("6");
+    connection.rollback();
+    assertThat(values("select a from t order by a")).containsExactly("1", "2");
+    assertThat(values("select a from gone")).containsExactly("5");
+    assertThat(values("select a from v order by a")).containsExactly("1", "2");
+    assertFails("select * from fresh", "42P01");
+    connection.rollback();
+    assertThat(connection.unwrap(Engine.class).memory().outstandingBytes()).isEqualTo(before);
+  }
+
+  @Test
+  void commitKeepsEverythingAndFreesWhatWas() throws SQLException {
+    statement.execute("create table t as select 1 as a union all select 2");
+    connection.setAutoCommit(false);
+    assertThat(connection.getAutoCommit()).isFalse();
+    statement.executeUpdate("update t set a = a + 1");
+    statement.executeUpdate("update t set a = a + 1");
+    statement.execute("create table other as select 7 as a");
+    statement.execute("drop table other");
+    connection.commit();
+    connection.rollback(); // of nothing
+    assertThat(values("select a from t order by a")).containsExactly("3", "4");
+    statement.executeUpdate("delete from t");
+    connection.setAutoCommit(true); // commits
+    assertThat(values("select a from t")).isEmpty();
+    statement.execute("drop table t");
+    assertThat(connection.unwrap(Engine.class).memory().outstandingBytes()).isZero();
+  }
+
+  @Test
+  void statementsBeginAndEndTransactionsToo() throws SQLException {
+    statement.execute("create table t as select 1 as a");
+    statement.execute("begin");
+    statement.execute("insert into t values (2)");
+    assertFails("begin transaction", "25000");
+    assertFails("rollback to savepoint s", "0A000");
+    statement.execute("rollback");
+    assertThat(values("select a from t")).containsExactly("1");
+    statement.execute("start transaction");
+    statement.execute("insert into t values (2)");
+    statement.execute("commit");
+    assertThat(values("select a from t order by a")).containsExactly("1", "2");
+    assertFails("commit", "25000");
+    assertThatThrownBy(() -> connection.rollback())
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25000"));
+    assertThatThrownBy(() -> connection.setSavepoint())
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
+  }
+
+  @Test
+  void openResultsOutliveTheirTransaction() throws SQLException {
+    statement.execute("create table t as select 1 as a union all select 2");
+    connection.setAutoCommit(false);
+    try (Statement reader = connection.createStatement();
+        ResultSet rows = reader.executeQuery("select a from t order by a")) {
+      statement.executeUpdate("delete from t");
+      connection.commit();
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(1);
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.next()).isFalse();
+    }
+  }
+
+  @Test
+  void closingWithAnOpenTransactionLeavesNothing() throws SQLException {
+    connection.setAutoCommit(false);
+    statement.execute("create table t as select 1 as a");
+    statement.execute("insert into t values (1)");
+    statement.execute("drop table t");
+    connection.close(); // the ledger is asserted there
+  }
+
+  /** A list of numbers is the reference. */
+  @Test
+  void anyMixOfChangesAgreesWithAList() throws SQLException {
+    long seed = Long.getLong("tests.seed", 20261121L);
+    Random random = new Random(seed);
+    statement.execute("create table t (a int)");
+    List<Integer> committed = List.of();
+    List<Integer> current = new ArrayList<>();
+    connection.setAutoCommit(false);
+    for (int step = 0; step < 300; step++) {
+      int value = random.nextInt(20);
+      switch (random.nextInt(8)) {
+        case 0, 1, 2 -> {
+          statement.executeUpdate("insert into t values (" + value + "), (" + step + ")");
+          current.add(value);
+          current.add(step);
+        }
+        case 3 -> {
+          statement.executeUpdate("delete from t where a = " + value);
+          current.removeIf(a -> a == value);
+        }
+        case 4 -> {
+          statement.executeUpdate("update t set a = a + 1 where a < " + value);
+          current.replaceAll(a -> a < value ? a + 1 : a);
+        }
+        case 5 -> {
+          connection.commit();
+          committed = List.copyOf(current);
+        }
+        default -> {
+          if (random.nextInt(3) == 0) {
+            connection.rollback();
+            current = new ArrayList<>(committed);
+          }
+        }
+      }
+      if (step % 25 == 0) {
+        assertThat(values("select a from t order by a").stream().map(Integer::valueOf).toList())
+            .as("seed=%s step=%s", seed, step)
+            .isEqualTo(current.stream().sorted().toList());
+      }
+    }
+    connection.rollback();
+    assertThat(values("select count(*) from t")).containsExactly("" + committed.size());
+    connection.setAutoCommit(true);
+    statement.execute("drop table t");
+    assertThat(connection.unwrap(Engine.class).memory().outstandingBytes()).isZero();
+  }
+
+  @Test
+  void batchesAddManyRowsAndNameTheOneThatFails() throws SQLException {
+    statement.execute("create table t (a int not null, b varchar)");
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into t (b, a) values (?, ?)")) {
+      assertThat(insert.getParameterMetaData().getParameterTypeName(1)).isEqualTo("VARCHAR");
+      assertThat(insert.getParameterMetaData().getParameterTypeName(2)).isEqualTo("INTEGER");
+      for (int i = 0; i < 100_000; i++) {
+        insert.setString(1, "row " + i % 10);
+        insert.setInt(2, i);
+        insert.addBatch();
+      }
+      assertThat(IntStream.of(insert.executeBatch()).sum()).isEqualTo(100_000);
+      assertThat(values("select sum(a) from t")).containsExactly("4999950000");
+      for (int i = 0; i < 10; i++) {
+        insert.setString(1, "late");
+        insert.setObject(2, i == 6 ? null : (Object) i);
+        insert.addBatch();
+      }
+      assertThatThrownBy(insert::executeBatch)
+          .isInstanceOfSatisfying(
+              java.sql.BatchUpdateException.class,
+              e -> {
+                assertThat(e.getSQLState()).isEqualTo("23502");
+                assertThat(e.getUpdateCounts()).containsExactly(1, 1, 1, 1, 1, 1);
+              });
+      assertThat(values("select count(*) from t where b = 'late'")).containsExactly("6");
+      assertThat(insert.executeBatch()).isEmpty();
+    }
+  }
+}
