@@ -3,13 +3,17 @@ package io.scheelite.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scheelite.memory.MemoryLimitExceededException;
 import io.scheelite.memory.ScheeliteException;
 import io.scheelite.sql.reference.DuckDbOracle;
+import io.scheelite.sql.reference.RandomQueries;
 import io.scheelite.sql.reference.RowsTable;
 import io.scheelite.sql.reference.SqlCases;
+import io.scheelite.sql.reference.StagedConnector;
 import io.scheelite.sql.tpch.TpchQueries;
 import io.scheelite.sql.tpch.TpchRows;
 import io.scheelite.testsupport.MayLeak;
+import io.scheelite.testsupport.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnswersTest {
   private static final double SCALE_FACTOR = 0.01;
+  private static final int RANDOM_STATEMENTS = 70;
 
   @TempDir private static Path folder;
 
@@ -55,7 +60,9 @@ class AnswersTest {
     ONE_THREAD(64, 1, 2048),
     LITTLE_MEMORY(8, 2, 2048),
     ODD_BATCHES(64, 2, 61),
-    FORCED_SPILL(64, 2, 2048);
+    FORCED_SPILL(64, 2, 2048),
+    STAGES(64, 2, 2048),
+    STAGES_WITHOUT_BROADCAST(64, 2, 700);
 
     private final int mebibytes;
     private final int threads;
@@ -74,7 +81,12 @@ class AnswersTest {
               .threads(threads)
               .batchSize(batchSize)
               .spillDirectory(folder.resolve("spill"));
-      return (this == FORCED_SPILL ? builder.reclaimAlways() : builder).build();
+      return switch (this) {
+        case FORCED_SPILL -> builder.reclaimAlways().build();
+        case STAGES -> builder.master(StagedConnector.broadcasting(3)).build();
+        case STAGES_WITHOUT_BROADCAST -> builder.master(StagedConnector.dividing(4)).build();
+        case PLENTY, ONE_THREAD, LITTLE_MEMORY, ODD_BATCHES -> builder.build();
+      };
     }
   }
 
@@ -158,6 +170,30 @@ class AnswersTest {
     assertThat(DuckDbOracle.sorted(texts(engine(world).sql(sql))))
         .isEqualTo(DuckDbOracle.sorted(oracle.query(sql)));
     assertThat(engine(world).memory().outstandingBytes()).isZero();
+  }
+
+  /** Joins, subqueries and set operations that nobody thought of, each in one of the worlds. */
+  @Test
+  void randomAnswersAreDuckDbs() throws SQLException {
+    for (int i = 0; i < Seeds.iterations(RANDOM_STATEMENTS); i++) {
+      World world = World.values()[i % World.values().length];
+      String sql = new RandomQueries(Seeds.random(AnswersTest.class, i)).next();
+      List<String> ours;
+      try {
+        ours = texts(engine(world).sql(sql));
+      } catch (SqlException refused) {
+        assertThat(refused.sqlState()).as(sql + "\n" + refused.getMessage()).isEqualTo("0A000");
+        continue;
+      } catch (MemoryLimitExceededException refused) { // which many joins may be, but only there
+        assertThat(world).as(sql + "\n" + refused.getMessage()).isEqualTo(World.LITTLE_MEMORY);
+        assertThat(refused.sufficientLimitBytes()).isPositive();
+        ours = texts(engine(World.PLENTY).sql(sql));
+      }
+      assertThat(DuckDbOracle.sorted(ours))
+          .as("case " + i + " in " + world + ": " + sql)
+          .isEqualTo(DuckDbOracle.sorted(oracle.query(sql)));
+      assertThat(engine(world).memory().outstandingBytes()).isZero();
+    }
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.scheelite.sql;
 
 import io.scheelite.operators.plan.PlanNode;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +27,7 @@ record PlanShape(Map<String, Integer> scans, int joins, int scalarCrosses, int c
 
   private static final class Counter {
     final Map<String, Integer> scans = new TreeMap<>();
+    final Set<Integer> seen = new HashSet<>();
     int joins;
     int scalarCrosses;
     int crosses;
@@ -32,6 +35,9 @@ record PlanShape(Map<String, Integer> scans, int joins, int scalarCrosses, int c
     void visit(PlanNode node) {
       if (node instanceof PlanNode.Scan scan) {
         scans.merge(scan.table().description(), 1, Integer::sum);
+      }
+      if (node instanceof PlanNode.Shared shared && !seen.add(shared.id())) {
+        return;
       }
       if (node instanceof PlanNode.HashJoin join) {
         if (!join.probeKeys().isEmpty()) {

@@ -14,7 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Fixes the shape of the plans of the 22 TPC-H queries at the statistics of scale factor 1. */
+/**
+ * Fixes the shape of the plans of the 22 TPC-H queries at the statistics of scale factor 1: a scan
+ * for each place that names a table (the view of query 15 counts once), one join less than scans
+ * (one more where query 15 compares the view's rows with their maximum), and joins without a key
+ * against single rows alone, where queries 11 and 22 compare with a value computed from all rows.
+ */
 class TpchPlanTest {
   private static final Catalog CATALOG = TpchTables.catalog();
   private static final QueryPlanner PLANNER = new QueryPlanner(new ColumnFactory());
@@ -27,7 +32,7 @@ class TpchPlanTest {
   @CsvSource({
     "1, 1, 0, 0", "2, 9, 8, 0", "3, 3, 2, 0", "4, 2, 1, 0", "5, 6, 5, 0", "6, 1, 0, 0",
     "7, 6, 5, 0", "8, 8, 7, 0", "9, 6, 5, 0", "10, 4, 3, 0", "11, 6, 4, 1", "12, 2, 1, 0",
-    "13, 2, 1, 0", "14, 2, 1, 0", "15, 3, 2, 0", "16, 3, 2, 0", "17, 3, 2, 0", "18, 4, 3, 0",
+    "13, 2, 1, 0", "14, 2, 1, 0", "15, 2, 2, 0", "16, 3, 2, 0", "17, 3, 2, 0", "18, 4, 3, 0",
     "19, 2, 1, 0", "20, 5, 4, 0", "21, 6, 5, 0", "22, 3, 1, 1",
   })
   void countsOfScansAndJoins(int query, int scans, int joins, int scalarCrosses) {

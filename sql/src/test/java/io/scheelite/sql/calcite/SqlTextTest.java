@@ -18,7 +18,7 @@ class SqlTextTest {
   @Test
   void quotedPathInPlaceOfATableBecomesAName() {
     SqlText text = SqlText.scan("select * from '/data/a b.parquet' t join 'x/*.parquet' u on 1=1");
-    assertThat(text.paths()).containsExactly("/data/a b.parquet", "x/*.parquet");
+    assertThat(text.files().keySet()).containsExactly("/data/a b.parquet", "x/*.parquet");
     assertThat(text.text())
         .isEqualTo("select * from \"/data/a b.parquet\" t join \"x/*.parquet\" u on 1=1");
   }
@@ -26,7 +26,7 @@ class SqlTextTest {
   @Test
   void readParquetBecomesAName() {
     SqlText text = SqlText.scan("select * from read_parquet( 'a.parquet' ) t");
-    assertThat(text.paths()).containsExactly("a.parquet");
+    assertThat(text.files().keySet()).containsExactly("a.parquet");
     assertThat(text.text()).contains("\"a.parquet\"").doesNotContain("(").hasSize(43);
   }
 
@@ -40,9 +40,23 @@ class SqlTextTest {
           "select * from t where s = 'a.parquet'",
         }) {
       SqlText text = SqlText.scan(sql);
-      assertThat(text.paths()).isEmpty();
+      assertThat(text.files().keySet()).isEmpty();
       assertThat(text.text().strip()).startsWith("select ").hasSizeGreaterThan(7);
     }
+  }
+
+  @Test
+  void callsBeforeTheFromOfWithDoNotHideItsSelect() {
+    String counted = "with d(i) as (values (1)), t as (select i from d) select count(*) from t";
+    assertThat(SqlText.scan(counted).text()).isEqualTo(counted);
+  }
+
+  @Test
+  void framesOfRowsAreNotRowsToFetch() {
+    String frame = "select sum(a) over (order by a nulls first rows 1 preceding) from t";
+    assertThat(SqlText.scan(frame).text()).isEqualTo(frame);
+    assertThat(SqlText.scan("select a from t fetch first row only").text())
+        .isEqualTo("select a from t fetch first 1 row only");
   }
 
   @Test
@@ -77,5 +91,43 @@ class SqlTextTest {
   @Test
   void trailingSemicolonIsDropped() {
     assertThat(SqlText.scan("select 1; \n").text().strip()).isEqualTo("select 1");
+  }
+
+  @Test
+  void infixCastsAreParenthesized() {
+    for (String[] rewritten :
+        new String[][] {
+          {"1 + 2::double * 3", "1 + (2::double) * 3"},
+          {
+            "t.\"a b\" . c::int = f(x, (y))::decimal(3, 1)",
+            "(t.\"a b\" . c::int) = (f(x, (y))::decimal(3, 1))"
+          },
+          {
+            "not (a)::bool and (b + 1)::int::text",
+            "not ((a)::boolean) and (((b + 1)::int)::varchar)"
+          },
+          {
+            "date '2024-01-01'::timestamp with time zone",
+            "(date '2024-01-01'::timestamp with time zone)"
+          },
+          {
+            "sum(x) over (order by y)::double precision",
+            "(sum(x) over (order by y)::double precision)"
+          },
+          {"case when a then b::int end::int", "(case when a then (b::int) end::int)"},
+          {"1.5e-3::real - .5::real", "(1.5e-3::real) - (.5::real)"},
+          {"'a::b' || \"c::d\" /* e::f */ -- g::h", "'a::b' || \"c::d\"             "},
+        }) {
+      assertThat(SqlText.scan("select " + rewritten[0]).text().strip())
+          .isEqualTo(("select " + rewritten[1]).strip());
+    }
+  }
+
+  @Test
+  void placesSurviveParenthesesOfCasts() {
+    SqlText text = SqlText.scan("select a::int, b::text as x");
+    assertThat(text.text()).isEqualTo("select (a::int), (b::varchar) as \"x\"");
+    assertThat(text.slice(1, 8, 1, 15)).isEqualTo("a::int");
+    assertThat(text.originalColumn(1, 19)).isEqualTo(16);
   }
 }

@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RandomQueries {
   private static final List<String> TABLES = List.of("t", "u", "w", "e");
+  private static final List<String> SET_OPERATIONS =
+      List.of(
+          " union all ", " union ", " intersect ", " except ", " intersect all ", " except all ");
   private static final List<String> COMPARISONS = List.of("=", "<>", "<", "<=", ">", ">=");
 
   private final RandomGenerator random;
+  private final List<List<Source>> scopes = new ArrayList<>();
   private int aliases;
 
   /** A generator; one per statement. */
@@ -33,7 +37,7 @@ public final class RandomQueries {
   public String next() {
     return switch (random.nextInt(6)) {
       case 0 -> aggregate();
-      case 1 -> plain() + (random.nextBoolean() ? " union all " : " union ") + plain();
+      case 1 -> plain() + SET_OPERATIONS.get(random.nextInt(SET_OPERATIONS.size())) + plain();
       default -> plain(List.of());
     };
   }
@@ -62,6 +66,9 @@ public final class RandomQueries {
     sources.forEach(source -> selected.add(source.column("id")));
     if (random.nextInt(3) == 0) {
       selected.add(scalar(sources) + " as q");
+    }
+    if (random.nextInt(4) == 0) {
+      selected.add(truth(sources, 1) + " as v");
     }
     if (random.nextInt(3) == 0) {
       selected.add(number(sources) + " + " + number(sources) + " as n");
@@ -101,7 +108,13 @@ public final class RandomQueries {
       }
       List<Source> before = List.copyOf(sources);
       sources.add(source);
-      String kind = random.nextInt(3) == 0 ? " left join " : " join ";
+      String kind =
+          switch (random.nextInt(9)) {
+            case 0, 1 -> " left join ";
+            case 2 -> " right join ";
+            case 3 -> " full join ";
+            default -> " join ";
+          };
       text.append(kind).append(source.table()).append(' ').append(source.alias()).append(" on ");
       text.append(key(any(before))).append(" = ").append(key(source));
       if (random.nextInt(4) == 0) {
@@ -144,13 +157,18 @@ public final class RandomQueries {
       conjuncts.add(predicate(sources, depth));
     }
     if (!outer.isEmpty()) {
-      conjuncts.add(key(any(sources)) + " = " + key(any(outer)));
+      String operator = random.nextInt(4) == 0 ? COMPARISONS.get(random.nextInt(6)) : "=";
+      conjuncts.add(key(any(sources)) + " " + operator + " " + key(any(outer)));
+      if (random.nextInt(5) == 0) {
+        conjuncts.add(
+            "(" + comparison(sources) + " or " + key(any(sources)) + " = " + key(any(outer)) + ")");
+      }
     }
     return conjuncts.isEmpty() ? "" : " where " + String.join(" and ", conjuncts);
   }
 
   private String predicate(List<Source> sources, int depth) {
-    return switch (random.nextInt(depth > 0 ? 9 : 4)) {
+    return switch (random.nextInt(depth > 0 ? 16 : 4)) {
       case 0, 1 -> comparison(sources);
       case 2 -> "(" + comparison(sources) + " or " + comparison(sources) + ")";
       case 3 -> "not (" + comparison(sources) + " and " + comparison(sources) + ")";
@@ -158,20 +176,60 @@ public final class RandomQueries {
       case 5 -> "not exists (" + inner(sources, "1", depth) + ")";
       case 6 -> number(sources) + " in (" + inner(sources, null, depth) + ")";
       case 7 -> number(sources) + " not in (" + uncorrelated() + ")";
+      case 8 -> number(sources) + " not in (" + inner(sources, null, depth) + ")";
+      case 9 -> "(" + comparison(sources) + " or " + truth(sources, depth) + ")";
+      case 10 -> "(" + truth(sources, depth) + " or " + truth(sources, depth) + ")";
+      case 11 -> "not (" + comparison(sources) + " and " + truth(sources, depth) + ")";
+      case 12 ->
+          String.format(
+              Locale.ROOT,
+              "%s %s %s (%s)",
+              number(sources),
+              COMPARISONS.get(random.nextInt(6)),
+              random.nextBoolean() ? "any" : "all",
+              inner(sources, null, depth));
+      case 13 ->
+          "(" + truth(sources, depth) + ") is " + (random.nextBoolean() ? "" : "not ") + "null";
       default -> number(sources) + " " + COMPARISONS.get(random.nextInt(6)) + " " + scalar(sources);
+    };
+  }
+
+  /** A subquery as a truth value. */
+  private String truth(List<Source> sources, int depth) {
+    return switch (random.nextInt(4)) {
+      case 0 -> "exists (" + inner(sources, "1", depth) + ")";
+      case 1 -> number(sources) + " in (" + inner(sources, null, depth) + ")";
+      case 2 -> number(sources) + " not in (" + inner(sources, null, depth) + ")";
+      default -> "not exists (" + inner(sources, "1", depth) + ")";
     };
   }
 
   private String inner(List<Source> outer, @Nullable String selected, int depth) {
     Source source = source();
     List<Source> correlated = random.nextInt(4) == 0 ? List.of() : outer;
-    return String.format(
-        Locale.ROOT,
-        "select %s from %s %s%s",
-        selected == null ? number(List.of(source)) : selected,
-        source.table(),
-        source.alias(),
-        where(List.of(source), correlated, depth - 1));
+    scopes.addLast(outer);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "select %s from %s %s%s",
+            selected == null ? value(source, correlated) : selected,
+            source.table(),
+            source.alias(),
+            where(List.of(source), reachable(correlated), depth - 1));
+    scopes.removeLast();
+    return text;
+  }
+
+  /** What a subquery yields; now and then with something of the outer query. */
+  private String value(Source source, List<Source> outer) {
+    String own = number(List.of(source));
+    return outer.isEmpty() || random.nextInt(6) > 0 ? own : own + " + " + number(outer);
+  }
+
+  /** The sources of the query around, or of one further out. */
+  private List<Source> reachable(List<Source> outer) {
+    boolean further = !outer.isEmpty() && scopes.size() > 1 && random.nextInt(3) == 0;
+    return further ? scopes.get(random.nextInt(scopes.size())) : outer;
   }
 
   private String uncorrelated() {
@@ -188,13 +246,18 @@ public final class RandomQueries {
   private String scalar(List<Source> outer) {
     Source source = source();
     String function = List.of("max", "min", "sum", "count").get(random.nextInt(4));
-    return String.format(
-        Locale.ROOT,
-        "(select %s(%s) from %s %s%s)",
-        function,
-        number(List.of(source)),
-        source.table(),
-        source.alias(),
-        where(List.of(source), random.nextInt(3) == 0 ? List.of() : outer, 0));
+    List<Source> correlated = random.nextInt(3) == 0 ? List.of() : outer;
+    scopes.addLast(outer);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "(select %s(%s) from %s %s%s)",
+            function,
+            value(source, correlated),
+            source.table(),
+            source.alias(),
+            where(List.of(source), reachable(correlated), random.nextInt(4) == 0 ? 1 : 0));
+    scopes.removeLast();
+    return text;
   }
 }

@@ -2,8 +2,10 @@ package io.scheelite.sql.reference;
 
 import io.scheelite.operators.expression.AggregateCall;
 import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.plan.JoinType;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.plan.SortKey;
+import io.scheelite.operators.testing.ReferenceWindows;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,14 +44,51 @@ public final class ReferenceExecutor {
               .toList();
       case PlanNode.Aggregate aggregate -> aggregate(aggregate);
       case PlanNode.HashJoin join -> join(join);
+      case PlanNode.Shared shared -> execute(shared.input());
       case PlanNode.SingleRow single -> singleRow(single);
       case PlanNode.Sort sort -> sorted(execute(sort.input()), sort.keys());
       case PlanNode.TopN top ->
           window(sorted(execute(top.input()), top.keys()), top.limit(), top.offset());
+      case PlanNode.Expand expand -> expand(expand);
+      case PlanNode.Window window -> windowFunctions(window);
       case PlanNode.Limit limit -> window(execute(limit.input()), limit.limit(), limit.offset());
       case PlanNode.UnionAll union ->
           union.inputs().stream().flatMap(input -> execute(input).stream()).toList();
+      case PlanNode.Exchange exchange -> execute(exchange.input());
+      case PlanNode.ExchangeRead read ->
+          throw new IllegalArgumentException("not a whole plan: stage=" + read.stage());
     };
+  }
+
+  private static List<@Nullable Object[]> expand(PlanNode.Expand node) {
+    List<@Nullable Object[]> rows = execute(node.input());
+    int width = node.input().schema().size();
+    List<@Nullable Object[]> result = new ArrayList<>();
+    for (int set = 0; set < node.sets().size(); set++) {
+      List<Integer> kept = node.sets().get(set);
+      for (@Nullable Object[] row : rows) {
+        @Nullable Object[] output = Arrays.copyOf(row, node.schema().size());
+        kept.forEach(key -> output[width + key] = row[node.keys().get(key)]);
+        output[output.length - 1] = (long) set;
+        result.add(output);
+      }
+      if (node.emptyGroups() && kept.isEmpty()) {
+        @Nullable Object[] empty = new @Nullable Object[node.schema().size()];
+        empty[empty.length - 1] = (long) set;
+        result.add(empty);
+      }
+    }
+    return result;
+  }
+
+  private static List<@Nullable Object[]> windowFunctions(PlanNode.Window window) {
+    ReferenceWindows windows =
+        new ReferenceWindows(
+            ReferenceExpressions::compare,
+            (call, rows) -> call(call, rows.stream().map(List::toArray).toList()));
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    execute(window.input()).forEach(row -> rows.add(Arrays.asList(row)));
+    return windows.execute(window, rows).stream().map(List::toArray).toList();
   }
 
   private static List<@Nullable Object[]> scan(PlanNode.Scan scan) {
@@ -147,7 +186,25 @@ public final class ReferenceExecutor {
       case MAX -> values.stream().max(ReferenceExpressions::compare).orElse(null);
       case SUM -> values.isEmpty() ? null : sum(values, call);
       case AVG -> values.isEmpty() ? null : average(values);
+      case VAR_SAMP -> variance(values, values.size() - 1);
+      case VAR_POP -> variance(values, values.size());
+      case STDDEV_SAMP -> root(variance(values, values.size() - 1));
+      case STDDEV_POP -> root(variance(values, values.size()));
     };
+  }
+
+  /** In two passes. */
+  private static @Nullable Double variance(List<Object> values, int degrees) {
+    if (degrees <= 0) {
+      return null;
+    }
+    double mean = values.stream().mapToDouble(Double.class::cast).average().orElseThrow();
+    return values.stream().mapToDouble(v -> ((Double) v - mean) * ((Double) v - mean)).sum()
+        / degrees;
+  }
+
+  private static @Nullable Double root(@Nullable Double variance) {
+    return variance == null ? null : Math.sqrt(variance);
   }
 
   private static @Nullable Object sum(List<Object> values, AggregateCall call) {
@@ -181,31 +238,35 @@ public final class ReferenceExecutor {
     boolean[] matched = new boolean[build.size()];
     List<@Nullable Object[]> result = new ArrayList<>();
     for (@Nullable Object[] probe : execute(join.probe())) {
-      boolean found = false;
+      int found = 0;
       for (int i : table.getOrDefault(key(probe, join.probeKeys()), List.of())) {
         @Nullable Object[] pair = concat(probe, build.get(i));
         Expression residual = join.residual();
         if (residual == null
             || Boolean.TRUE.equals(ReferenceExpressions.evaluate(residual, pair))) {
-          found = true;
+          found++;
           matched[i] = true;
           switch (join.joinType()) {
-            case INNER, LEFT -> result.add(pair);
-            case SEMI, ANTI, RIGHT_SEMI, RIGHT_ANTI -> {}
+            case INNER, LEFT, RIGHT, FULL, SINGLE -> result.add(pair);
+            case SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK, RIGHT_SEMI, RIGHT_ANTI -> {}
           }
         }
       }
-      addUnpaired(join, probe, found, result);
+      addUnpaired(join, probe, found, build, result);
     }
     for (int i = 0; i < matched.length; i++) {
       boolean emitted =
           switch (join.joinType()) {
             case RIGHT_SEMI -> matched[i];
-            case RIGHT_ANTI -> !matched[i];
-            case INNER, LEFT, SEMI, ANTI -> false;
+            case RIGHT, FULL, RIGHT_ANTI -> !matched[i];
+            case INNER, LEFT, SINGLE, SEMI, ANTI, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK -> false;
           };
       if (emitted) {
-        result.add(build.get(i));
+        boolean padded = join.joinType() == JoinType.RIGHT || join.joinType() == JoinType.FULL;
+        result.add(
+            padded
+                ? concat(new @Nullable Object[join.probe().schema().size()], build.get(i))
+                : build.get(i));
       }
     }
     return result;
@@ -214,26 +275,47 @@ public final class ReferenceExecutor {
   private static void addUnpaired(
       PlanNode.HashJoin join,
       @Nullable Object[] probe,
-      boolean found,
+      int found,
+      List<@Nullable Object[]> build,
       List<@Nullable Object[]> result) {
     switch (join.joinType()) {
       case SEMI -> {
-        if (found) {
+        if (found > 0) {
           result.add(probe);
         }
       }
       case ANTI -> {
-        if (!found) {
+        if (found == 0) {
           result.add(probe);
         }
       }
-      case LEFT -> {
-        if (!found) {
+      case NULL_AWARE_ANTI -> {
+        if (found == 0 && !isUnknown(join, probe, build)) {
+          result.add(probe);
+        }
+      }
+      case MARK -> result.add(concat(probe, new @Nullable Object[] {found > 0}));
+      case NULL_AWARE_MARK -> {
+        Boolean mark = found > 0 ? Boolean.TRUE : isUnknown(join, probe, build) ? null : false;
+        result.add(concat(probe, new @Nullable Object[] {mark}));
+      }
+      case LEFT, FULL, SINGLE -> {
+        if (found > 1 && join.joinType() == JoinType.SINGLE) {
+          throw new IllegalStateException("a scalar subquery gave more than one row");
+        }
+        if (found == 0) {
           result.add(concat(probe, new @Nullable Object[join.build().schema().size()]));
         }
       }
-      case INNER, RIGHT_SEMI, RIGHT_ANTI -> {}
+      case INNER, RIGHT, RIGHT_SEMI, RIGHT_ANTI -> {}
     }
+  }
+
+  /** Whether a null is compared, on either side. */
+  private static boolean isUnknown(
+      PlanNode.HashJoin join, @Nullable Object[] probe, List<@Nullable Object[]> build) {
+    return !build.isEmpty() && probe[join.probeKeys().getFirst()] == null
+        || build.stream().anyMatch(row -> row[join.buildKeys().getFirst()] == null);
   }
 
   private static @Nullable Object[] concat(@Nullable Object[] left, @Nullable Object[] right) {

@@ -27,6 +27,16 @@ public final class SqlCases {
     return lines("/io/scheelite/sql/ordered.sql");
   }
 
+  /** Statements with window functions, over a table v and {@link #tables()}. */
+  public static List<String> windows() {
+    return lines("/io/scheelite/sql/windows.sql");
+  }
+
+  /** Statements with grouping sets, over a table v and {@link #tables()}. */
+  public static List<String> groupingSets() {
+    return lines("/io/scheelite/sql/grouping-sets.sql");
+  }
+
   private static List<String> lines(String resource) {
     try (InputStream stream = SqlCases.class.getResourceAsStream(resource)) {
       if (stream == null) {
