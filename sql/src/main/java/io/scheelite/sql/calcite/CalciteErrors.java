@@ -4,116 +4,158 @@ import io.scheelite.columnar.Field;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.calcite.CatalogSchema.CatalogTable;
+import io.scheelite.sql.calcite.RefusalWords.Words;
 import io.scheelite.sql.catalog.NearNames;
+import io.scheelite.sql.command.TypeNames;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlOperator;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
-/** Says in our words, with place and near name, what Calcite refuses. */
+/** Says in our words, with place and near name, what Calcite's validator refuses. */
 final class CalciteErrors {
   private static final Pattern UNKNOWN_TABLE =
       Pattern.compile("(?:Object|Table) '([^']*)' not found.*");
-  private static final Pattern UNKNOWN_COLUMN = Pattern.compile("Column '([^']*)' not found in .*");
+  private static final Pattern UNKNOWN_COLUMN =
+      Pattern.compile("(?:Column '([^']*)' not found in .*|Unknown target column '([^']*)')");
   private static final Pattern UNKNOWN_FUNCTION =
       Pattern.compile("No match found for function signature ([^(]*)(\\(.*)");
-  private static final Pattern AMBIGUOUS = Pattern.compile("Column '([^']*)' is ambiguous");
-  private static final Pattern ENCOUNTERED =
-      Pattern.compile("Encountered \"(.*?)\" at line", Pattern.DOTALL);
+  private static final Pattern UNKNOWN_NAME =
+      Pattern.compile("(?:Unknown identifier|Unknown datatype name) '([^']*)'");
+  private static final Pattern LATERAL_JOIN = Pattern.compile("Unknown join type (RIGHT|FULL)");
+  private static final Pattern BEFORE_TYPE =
+      Pattern.compile(".*(?:\\bas|::)\\s*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern NO_WORD = Pattern.compile("[^\\w$]+");
+  private static final Pattern BAD_TIME =
+      Pattern.compile("\\w+ out of range: .*|Invalid (?:date|time|timestamp) format.*");
 
-  private CalciteErrors() {}
+  private final String statement;
+  private final CalciteSession session;
 
-  static SqlException translate(SqlParseException malformed, SqlText text) {
-    SqlParserPos pos = malformed.getPos();
-    int line = pos == null ? 0 : pos.getLineNum();
-    int column = pos == null ? 0 : text.originalColumn(line, pos.getColumnNum());
-    String message = String.valueOf(malformed.getMessage());
-    Matcher encountered = ENCOUNTERED.matcher(message);
-    String reason;
-    if (encountered.find()) {
-      String token = encountered.group(1).replaceAll("\\s+", " ").replace("\\'", "'").strip();
-      reason =
-          token.equals("<EOF>") ? "unexpected end of statement" : "syntax error near: " + token;
-    } else {
-      reason = "syntax error: " + message.lines().findFirst().orElse("");
-    }
-    return SqlException.at(ErrorCode.SYNTAX_ERROR, reason, line, column, malformed);
+  private CalciteErrors(String statement, CalciteSession session) {
+    this.statement = statement;
+    this.session = session;
   }
 
+  /**
+   * Our error for Calcite's; what is not Calcite's comes back as it is.
+   *
+   * @param statement as its author wrote it
+   */
   static RuntimeException translate(
-      RuntimeException refused, SqlText text, CalciteSession session) {
+      RuntimeException refused, String statement, SqlText text, CalciteSession session) {
     CalciteContextException context = find(refused, CalciteContextException.class);
     if (context == null) {
+      Matcher lateral = LATERAL_JOIN.matcher(String.valueOf(refused.getMessage()));
+      if (lateral.matches()) {
+        return SqlException.unsupported(lateral.group(1) + " JOIN LATERAL");
+      }
+      IllegalArgumentException malformed = find(refused, IllegalArgumentException.class);
+      String why = malformed == null ? "" : String.valueOf(malformed.getMessage());
+      if (BAD_TIME.matcher(why).matches()) {
+        return SqlException.of(
+            ErrorCode.INVALID_DATE_TIME, "not a date or time of a year from 1 to 9999: " + why);
+      }
       UnsupportedOperationException unsupported =
           find(refused, UnsupportedOperationException.class);
-      return unsupported == null
-          ? refused
-          : SqlException.unsupported(String.valueOf(unsupported.getMessage()));
+      if (unsupported == null) {
+        return refused;
+      }
+      String feature = unsupported.getMessage();
+      return SqlException.unsupported(
+          feature == null ? "a function or clause used as it is here" : feature);
     }
     Throwable cause = context.getCause() == null ? context : context.getCause();
     String message = String.valueOf(cause.getMessage());
     int line = context.getPosLine();
     int column = text.originalColumn(line, context.getPosColumn());
-    Description description = describe(message, session);
-    return SqlException.at(description.code, description.text, line, column, refused);
+    Words words =
+        cause instanceof SqlException ours
+            ? new Words(ours.code(), message)
+            : new CalciteErrors(statement, session)
+                .describe(message, StatementPlaces.offset(statement, line, column));
+    return SqlException.at(words.code(), words.text(), line, column, refused);
   }
 
-  private record Description(ErrorCode code, String text) {}
+  /** An error of ours at a place of what Calcite parsed: thrown under {@link #translate}. */
+  static CalciteContextException at(SqlParserPos pos, ErrorCode code, String message) {
+    return new CalciteContextException(
+        message,
+        SqlException.of(code, message),
+        pos.getLineNum(),
+        pos.getColumnNum(),
+        pos.getEndLineNum(),
+        pos.getEndColumnNum());
+  }
 
-  private static Description describe(String message, CalciteSession session) {
+  private Words describe(String message, int place) {
     Matcher matcher = UNKNOWN_TABLE.matcher(message);
     if (matcher.matches()) {
-      String name = matcher.group(1);
-      List<String> names = List.copyOf(session.schema().getTableMap().keySet());
-      return new Description(
-          ErrorCode.UNKNOWN_TABLE, "unknown table: " + name + NearNames.hint(name, names));
+      return unknownTable(matcher.group(1));
     }
     matcher = UNKNOWN_COLUMN.matcher(message);
     if (matcher.matches()) {
-      String name = matcher.group(1);
-      return new Description(
-          ErrorCode.UNKNOWN_COLUMN,
-          "unknown column: " + name + NearNames.hint(name, columnNames(session)));
+      String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      return new Words(ErrorCode.UNKNOWN_COLUMN, "unknown column: " + name + columnHint(name));
     }
     matcher = UNKNOWN_FUNCTION.matcher(message);
     if (matcher.matches()) {
-      String name = matcher.group(1);
-      return new Description(
-          ErrorCode.UNKNOWN_FUNCTION,
-          "unknown function: "
-              + name.toLowerCase(Locale.ROOT)
-              + matcher.group(2)
-              + NearNames.hint(name, functionNames()));
+      return unknownFunction(matcher.group(1), RefusalWords.types(matcher.group(2)));
     }
-    matcher = AMBIGUOUS.matcher(message);
-    if (matcher.matches()) {
-      return new Description(ErrorCode.INVALID_QUERY, "ambiguous column: " + matcher.group(1));
-    }
-    if (message.startsWith("Cannot apply") || message.contains("type")) {
-      return new Description(ErrorCode.TYPE_MISMATCH, "types do not fit: " + message);
-    }
-    return new Description(ErrorCode.INVALID_QUERY, "invalid query: " + message);
+    matcher = UNKNOWN_NAME.matcher(message);
+    return matcher.matches() ? unknownName(matcher.group(1), place) : RefusalWords.of(message);
   }
 
-  private static List<String> columnNames(CalciteSession session) {
-    return session.schema().getTableMap().values().stream()
-        .filter(CatalogTable.class::isInstance)
-        .flatMap(table -> ((CatalogTable) table).source().schema().fields().stream())
-        .map(Field::name)
-        .distinct()
-        .toList();
+  private Words unknownTable(String name) {
+    List<String> names = List.copyOf(session.schema().getTableMap().keySet());
+    return new Words(
+        ErrorCode.UNKNOWN_TABLE, "unknown table: " + name + NearNames.hint(name, names));
+  }
+
+  private static Words unknownFunction(String name, String arguments) {
+    List<String> names = functionNames();
+    String lower = name.toLowerCase(Locale.ROOT);
+    return names.contains(lower)
+        ? new Words(
+            ErrorCode.UNKNOWN_FUNCTION, "no such function for these types: " + lower + arguments)
+        : new Words(
+            ErrorCode.UNKNOWN_FUNCTION,
+            "unknown function: " + lower + arguments + NearNames.hint(lower, names));
+  }
+
+  /** A name that could be many things: where it stands says which one. */
+  private Words unknownName(String name, int place) {
+    if (name.equals("*")) {
+      return new Words(ErrorCode.SYNTAX_ERROR, "* can stand only in SELECT and in count(*)");
+    }
+    boolean type = BEFORE_TYPE.matcher(statement.substring(0, place)).matches();
+    return type ? new Words(TypeNames.code(name), TypeNames.refusal(name)) : unknownTable(name);
+  }
+
+  /** Only names of tables that the statement speaks of: those of all others would mislead. */
+  private String columnHint(String name) {
+    Set<String> words = Set.copyOf(List.of(NO_WORD.split(statement.toLowerCase(Locale.ROOT))));
+    List<String> candidates =
+        session.schema().getTableMap().entrySet().stream()
+            .filter(entry -> words.contains(entry.getKey().toLowerCase(Locale.ROOT)))
+            .filter(entry -> entry.getValue() instanceof CatalogTable)
+            .flatMap(entry -> ((CatalogTable) entry.getValue()).source().schema().fields().stream())
+            .map(Field::name)
+            .filter(candidate -> !candidate.equalsIgnoreCase(name))
+            .distinct()
+            .toList();
+    return NearNames.hint(name, candidates);
   }
 
   private static List<String> functionNames() {
-    return SqlStdOperatorTable.instance().getOperatorList().stream()
+    return DialectOperators.INSTANCE.getOperatorList().stream()
         .map(SqlOperator::getName)
-        .filter(name -> name.chars().allMatch(Character::isLetter))
+        .filter(name -> name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_'))
         .map(name -> name.toLowerCase(Locale.ROOT))
         .distinct()
         .toList();

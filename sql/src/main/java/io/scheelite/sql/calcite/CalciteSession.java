@@ -1,13 +1,21 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.columnar.Field;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.memory.ScheeliteException;
+import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.Catalog;
+import io.scheelite.sql.catalog.Dialect;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.BiFunction;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.CalciteConnectionConfig;
@@ -16,32 +24,37 @@ import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.fun.SqlLibraryOperators;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
+import org.apache.calcite.sql.type.SqlTypeCoercionRule;
 import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
-import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 
 /** Calcite's objects for one statement, configured for the dialect. Used by one thread. */
 final class CalciteSession {
+  /** Babel reserves few words, so that most can name columns, and knows {@code ::}. */
   private static final SqlParser.Config PARSER =
       SqlParser.config()
+          .withParserFactory(SqlBabelParserImpl.FACTORY)
           .withQuoting(Quoting.DOUBLE_QUOTE)
           .withUnquotedCasing(Casing.UNCHANGED)
           .withQuotedCasing(Casing.UNCHANGED)
@@ -51,36 +64,60 @@ final class CalciteSession {
 
   private static final SqlValidator.Config VALIDATOR =
       SqlValidator.Config.DEFAULT
-          .withConformance(SqlConformanceEnum.LENIENT)
+          .withConformance(new DialectConformance())
           .withDefaultNullCollation(NullCollation.LAST)
           .withTypeCoercionFactory(DialectCoercion::new)
+          .withTypeCoercionRules(SqlTypeCoercionRule.lenientInstance())
           .withIdentifierExpansion(true);
 
-  /** Simplification would fold constants by generated code; ours comes later. */
+  /** Merging them would take away the columns that correlated subqueries read. */
+  private static final int KEEP_PROJECTIONS = -1;
+
+  /**
+   * Simplification would fold constants by generated code; ours comes later. Aggregates stay even
+   * where Calcite takes their input for distinct: it counts no rows of a grand total of nothing,
+   * and gives {@code GROUPING} another type.
+   */
   private static final SqlToRelConverter.Config TO_REL =
       SqlToRelConverter.config()
           .withExpand(false)
           .withTrimUnusedFields(false)
           .withInSubQueryThreshold(Integer.MAX_VALUE)
           .withRelBuilderConfigTransform(
-              config -> config.withSimplify(false).withSimplifyValues(false));
-
-  private static final SqlOperatorTable OPERATORS =
-      SqlOperatorTables.chain(
-          SqlStdOperatorTable.instance(), SqlOperatorTables.of(SqlLibraryOperators.LENGTH));
+              config ->
+                  config
+                      .withSimplify(false)
+                      .withSimplifyValues(false)
+                      .withAggregateUnique(true)
+                      .withBloat(KEEP_PROJECTIONS));
 
   private static final ProxyingMetadataHandlerProvider METADATA =
       new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE);
 
+  private final Catalog catalog;
+  private final Dialect dialect;
   private final SqlText text;
+  private final List<String> views;
   private final CatalogSchema schema;
   private final CalciteCatalogReader catalogReader;
   private final RelDataTypeFactory types;
+  private boolean readClock;
 
   CalciteSession(Catalog catalog, SqlText text) {
+    this(catalog, text, List.of(), new Utf8TypeFactory());
+  }
+
+  /**
+   * @param views those whose queries the text is inside, from the outermost
+   */
+  private CalciteSession(
+      Catalog catalog, SqlText text, List<String> views, RelDataTypeFactory types) {
+    this.catalog = catalog;
+    this.dialect = catalog.dialect();
     this.text = text;
-    this.types = new Utf8TypeFactory();
-    this.schema = new CatalogSchema(catalog, text.paths());
+    this.views = views;
+    this.types = types;
+    this.schema = new CatalogSchema(catalog, text.files(), this::rowType);
     CalciteSchema root = CalciteSchema.createRootSchema(false, false, "", schema);
     this.catalogReader = new CalciteCatalogReader(root, List.of(), types, connectionConfig());
   }
@@ -91,29 +128,43 @@ final class CalciteSession {
     return new CalciteConnectionConfigImpl(properties);
   }
 
+  /** The statement as the validator wants it; refused if it means very much more than it says. */
   SqlNode parse() throws SqlParseException {
-    return SqlParser.create(text.text(), PARSER).parseStmt();
+    SqlNode parsed = parse(text);
+    new StatementSize(catalog, CalciteSession::parse).check(parsed);
+    return rewrite(parsed, text);
+  }
+
+  private static SqlNode parse(SqlText statement) throws SqlParseException {
+    return SetOperations.balance(SqlParser.create(statement.text(), PARSER).parseStmt());
+  }
+
+  private static SqlNode parse(Catalog.View view) {
+    try {
+      return parse(SqlText.scan(view.query()));
+    } catch (SqlParseException e) {
+      throw new IllegalStateException("a view was parsed before: " + view.query(), e);
+    }
+  }
+
+  private SqlNode rewrite(SqlNode parsed, SqlText statement) {
+    SqlNode rewritten =
+        new WindowSyntax(statement).rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(parsed)));
+    SqlNode bound =
+        statement.text().contains("||") ? ConcatenationSyntax.rewrite(rewritten) : rewritten;
+    return DivisionSyntax.rewrite(bound, dialect);
   }
 
   LogicalQuery toQuery(SqlNode parsed, OutputLabels labels, ColumnFactory columns) {
-    SqlValidator validator =
-        SqlValidatorUtil.newValidator(OPERATORS, catalogReader, types, VALIDATOR);
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     planner.setExecutor((rexBuilder, constants, reduced) -> reduced.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
-    cluster.setMetadataQuerySupplier(() -> new RelMetadataQuery(METADATA));
-    SqlToRelConverter converter =
-        new SqlToRelConverter(
-            (rowType, queryString, schemaPath, viewPath) -> {
-              throw new IllegalStateException("views are expanded by the catalog");
-            },
-            validator,
-            catalogReader,
-            cluster,
-            DialectConvertlets.INSTANCE,
-            TO_REL);
-    RelRoot root = converter.convertQuery(parsed, true, true);
-    RelTranslator.Relation relation = new RelTranslator(columns).translate(root.rel);
+    cluster.setMetadataQuerySupplier(WithoutPredicates::new);
+    RelRoot root = converter(cluster).convertQuery(parsed, true, true);
+    RelTranslator translator =
+        new RelTranslator(columns, LocalDateTime.now(ZoneId.systemDefault()));
+    RelTranslator.Relation relation = translator.translate(root.rel);
+    readClock |= translator.readClock();
     List<LogicalQuery.Output> outputs = new ArrayList<>();
     for (int i = 0; i < root.fields.size(); i++) {
       var field = root.fields.get(i);
@@ -124,15 +175,120 @@ final class CalciteSession {
     return new LogicalQuery(relation.plan(), outputs);
   }
 
+  /** Types that a query's places give its parameters; fails where one gives none. */
+  List<RelDataType> parameterTypes(SqlNode query) {
+    SqlValidator validator = validator();
+    RelDataType row = validator.getParameterRowType(validator.validate(query));
+    return row.getFieldList().stream().map(RelDataTypeField::getType).toList();
+  }
+
+  private SqlValidator validator() {
+    NullCollation nulls = dialect.nullsFirst() ? NullCollation.FIRST : NullCollation.LAST;
+    return new DialectValidator(
+        DialectOperators.INSTANCE, catalogReader, types, VALIDATOR.withDefaultNullCollation(nulls));
+  }
+
+  /** Whether a query that was translated depends on the time of that. */
+  boolean readClock() {
+    return readClock;
+  }
+
+  private SqlToRelConverter converter(RelOptCluster cluster) {
+    return new QueryConverter(
+        (rowType, query, schemaPath, viewPath) ->
+            ofView(
+                viewPath.getLast(),
+                query,
+                (parsed, session) -> session.converter(cluster).convertQuery(parsed, true, true)),
+        validator(),
+        catalogReader,
+        cluster,
+        DialectConvertlets.INSTANCE,
+        TO_REL);
+  }
+
+  /** What a view yields now: the tables it reads may have changed since it was made. */
+  private RelDataType rowType(Catalog.View view) {
+    RelDataType type =
+        ofView(
+            view.name(),
+            view.query(),
+            (parsed, session) -> {
+              SqlValidator validator = session.validator();
+              return validator.getValidatedNodeType(validator.validate(parsed));
+            });
+    List<Field> named = view.schema().fields();
+    if (type.getFieldCount() != named.size()) {
+      throw SqlException.of(
+          ErrorCode.INVALID_QUERY,
+          "the columns of a view have changed, create it again: view=" + view.name());
+    }
+    RelDataTypeFactory.Builder columns = types.builder();
+    for (int i = 0; i < named.size(); i++) {
+      columns.add(named.get(i).name(), type.getFieldList().get(i).getType());
+    }
+    return columns.build();
+  }
+
+  private <T> T ofView(String view, String query, BiFunction<SqlNode, CalciteSession, T> work) {
+    if (views.contains(view)) {
+      throw SqlException.of(ErrorCode.INVALID_QUERY, "a view reads itself: view=" + view);
+    }
+    List<String> inside = new ArrayList<>(views);
+    inside.add(view);
+    SqlText viewText = SqlText.scan(query);
+    CalciteSession session = new CalciteSession(catalog, viewText, inside, types);
+    try {
+      return work.apply(session.parse(), session);
+    } catch (ScheeliteException ours) {
+      throw ours;
+    } catch (SqlParseException malformed) {
+      throw new IllegalStateException("a view was parsed before: " + query, malformed);
+    } catch (RuntimeException refused) {
+      if (CalciteErrors.translate(refused, query, viewText, session)
+          instanceof ScheeliteException why) {
+        throw SqlException.at(
+            why.code(), "view " + view + " fails: " + why.getMessage(), 0, 0, refused);
+      }
+      throw refused;
+    }
+  }
+
+  /** An error at a place of the parsed text. */
+  SqlException error(SqlParserPos pos, ErrorCode code, String message) {
+    int line = pos.getLineNum();
+    return SqlException.at(
+        code, message, line, text.originalColumn(line, pos.getColumnNum()), null);
+  }
+
   /** All tables a name could have meant. */
   CatalogSchema schema() {
     return schema;
+  }
+
+  /** Predicates that hold for the rows of INTERSECT would be found by running generated code. */
+  private static final class WithoutPredicates extends RelMetadataQuery {
+    WithoutPredicates() {
+      super(METADATA);
+    }
+
+    @Override
+    public RelOptPredicateList getPulledUpPredicates(RelNode plan) {
+      return RelOptPredicateList.EMPTY;
+    }
   }
 
   /** Text is UTF-8; Calcite's default knows Latin-1 only. */
   private static final class Utf8TypeFactory extends SqlTypeFactoryImpl {
     Utf8TypeFactory() {
       super(new DialectTypeSystem());
+    }
+
+    /** There is one timestamp type; the clock's functions would make another. */
+    @Override
+    public RelDataType createSqlType(SqlTypeName name, int precision) {
+      return super.createSqlType(
+          name, name == SqlTypeName.TIMESTAMP ? typeSystem.getMaxPrecision(name) : precision);
     }
 
     @Override

@@ -1,11 +1,21 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.memory.ErrorCode;
+import java.util.List;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -22,12 +32,85 @@ final class DialectCoercion extends TypeCoercionImpl {
 
   @Override
   public boolean binaryComparisonCoercion(SqlCallBinding binding) {
-    return !allNumeric(binding) && super.binaryComparisonCoercion(binding);
+    boolean changed =
+        !allNumeric(binding) && !ofRows(binding) && super.binaryComparisonCoercion(binding);
+    if (binding.getOperandCount() == 2) {
+      refuseTextBesideOthers(binding);
+    }
+    return changed;
+  }
+
+  /** Here their place is known; Calcite would compare them as texts. */
+  private static void refuseTextBesideOthers(SqlCallBinding binding) {
+    RelDataType left = binding.getOperandType(0);
+    RelDataType right = binding.getOperandType(1);
+    boolean oneIsText = SqlTypeUtil.inCharFamily(left) != SqlTypeUtil.inCharFamily(right);
+    if (oneIsText && isPlain(left) && isPlain(right)) {
+      String types =
+          RefusalWords.types(left.toString())
+              + ' '
+              + binding.getOperator().getName()
+              + ' '
+              + RefusalWords.types(right.toString());
+      throw CalciteErrors.at(
+          binding.getCall().getParserPosition(),
+          ErrorCode.TYPE_MISMATCH,
+          RefusalWords.NO_OPERATOR + types);
+    }
+  }
+
+  private static boolean isPlain(RelDataType type) {
+    SqlTypeName name = type.getSqlTypeName();
+    return name != SqlTypeName.NULL && name != SqlTypeName.ANY && !type.isStruct();
   }
 
   @Override
   public boolean binaryArithmeticCoercion(SqlCallBinding binding) {
-    return !allNumeric(binding) && super.binaryArithmeticCoercion(binding);
+    return datesInDays(binding)
+        || (!allNumeric(binding) && super.binaryArithmeticCoercion(binding));
+  }
+
+  /** A date plus or minus a number of days, and the days between two dates. */
+  private static boolean datesInDays(SqlCallBinding binding) {
+    SqlKind kind = binding.getCall().getKind();
+    if (binding.getOperandCount() != 2 || (kind != SqlKind.PLUS && kind != SqlKind.MINUS)) {
+      return false;
+    }
+    boolean dateFirst = isDate(binding, 0);
+    boolean dateSecond = isDate(binding, 1);
+    if (dateFirst && SqlTypeUtil.isIntType(binding.getOperandType(1))) {
+      binding.getCall().setOperand(1, days(binding.operand(1)));
+      return true;
+    }
+    if (dateSecond && kind == SqlKind.PLUS && SqlTypeUtil.isIntType(binding.getOperandType(0))) {
+      binding.getCall().setOperand(0, days(binding.operand(0)));
+      return true;
+    }
+    SqlOperator difference = DialectOperators.function("date_diff");
+    if (dateFirst && dateSecond && kind == SqlKind.MINUS) {
+      SqlNode between =
+          difference.createCall(
+              binding.getCall().getParserPosition(),
+              SqlLiteral.createCharString("day", SqlParserPos.ZERO),
+              binding.operand(1),
+              binding.operand(0));
+      binding.getCall().setOperand(0, between);
+      binding.getCall().setOperand(1, SqlLiteral.createExactNumeric("0", SqlParserPos.ZERO));
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean isDate(SqlCallBinding binding, int index) {
+    return binding.getOperandType(index).getSqlTypeName() == SqlTypeName.DATE;
+  }
+
+  private static SqlNode days(SqlNode number) {
+    SqlParserPos place = number.getParserPosition();
+    SqlNode day =
+        SqlLiteral.createInterval(
+            1, "1", new SqlIntervalQualifier(TimeUnit.DAY, null, place), place);
+    return SqlStdOperatorTable.MULTIPLY.createCall(place, number, day);
   }
 
   @Override
@@ -45,6 +128,39 @@ final class DialectCoercion extends TypeCoercionImpl {
     boolean fromText = SqlTypeUtil.inCharFamily(validator.deriveType(scope, node));
     boolean toText = SqlTypeUtil.inCharFamily(toType);
     return fromText == toText || node instanceof SqlLiteral;
+  }
+
+  @Override
+  public boolean builtinFunctionCoercion(
+      SqlCallBinding binding,
+      List<RelDataType> operandTypes,
+      List<SqlTypeFamily> expectedFamilies) {
+    return binding.getOperator() == SqlStdOperatorTable.CONCAT
+        ? partsAsText(binding)
+        : super.builtinFunctionCoercion(binding, operandTypes, expectedFamilies);
+  }
+
+  /** What is joined to a text becomes one, of whatever type it is. */
+  static boolean partsAsText(SqlCallBinding binding) {
+    RelDataType text = binding.getTypeFactory().createSqlType(SqlTypeName.VARCHAR);
+    boolean converted = false;
+    for (int i = 0; i < binding.getOperandCount(); i++) {
+      RelDataType type = binding.getOperandType(i);
+      if (!SqlTypeUtil.inCharFamily(type) && !SqlTypeUtil.isInterval(type) && !type.isStruct()) {
+        SqlNode part = binding.operand(i);
+        SqlParserPos place = part.getParserPosition();
+        SqlNode cast =
+            SqlStdOperatorTable.CAST.createCall(
+                place, part, SqlTypeUtil.convertTypeToSpec(text).clone(place));
+        binding.getCall().setOperand(i, cast);
+        converted = true;
+      }
+    }
+    return converted;
+  }
+
+  private static boolean ofRows(SqlCallBinding binding) {
+    return binding.getOperandType(0).isStruct();
   }
 
   private static boolean allNumeric(SqlCallBinding binding) {

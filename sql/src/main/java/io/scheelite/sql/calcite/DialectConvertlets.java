@@ -2,6 +2,7 @@ package io.scheelite.sql.calcite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
@@ -14,8 +15,8 @@ import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 /**
- * Leaves the operands of comparisons as they are. Calcite would bring decimals to a common type
- * that may lose digits; our typing finds one that does not.
+ * Leaves the operands of comparisons as they are, and variances over windows. Calcite would bring
+ * decimals to a common type that may lose digits; our typing finds one that does not.
  */
 final class DialectConvertlets implements SqlRexConvertletTable {
   static final DialectConvertlets INSTANCE = new DialectConvertlets();
@@ -28,6 +29,7 @@ final class DialectConvertlets implements SqlRexConvertletTable {
       case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
           DialectConvertlets::comparison;
       case BETWEEN -> isAsymmetric(call) ? DialectConvertlets::between : standard(call);
+      case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> DialectConvertlets::aggregate;
       default -> standard(call);
     };
   }
@@ -42,6 +44,16 @@ final class DialectConvertlets implements SqlRexConvertletTable {
 
   private static RexNode comparison(SqlRexContext context, SqlCall call) {
     return context.getRexBuilder().makeCall(call.getOperator(), operands(context, call));
+  }
+
+  /** Calcite would make a variance over a window of sums of squares, and lose digits. */
+  private static RexNode aggregate(SqlRexContext context, SqlCall call) {
+    return context
+        .getRexBuilder()
+        .makeCall(
+            Objects.requireNonNull(context.getValidator()).getValidatedNodeType(call),
+            call.getOperator(),
+            operands(context, call));
   }
 
   private static RexNode between(SqlRexContext context, SqlCall call) {

@@ -3,6 +3,7 @@ package io.scheelite.sql.calcite;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -24,6 +25,11 @@ final class OutputLabels {
 
   private OutputLabels(List<@Nullable String> labels) {
     this.labels = labels;
+  }
+
+  /** Those that Calcite derives. */
+  static OutputLabels none() {
+    return new OutputLabels(List.of());
   }
 
   static OutputLabels of(SqlNode query, SqlText text) {
@@ -56,11 +62,31 @@ final class OutputLabels {
     if (item instanceof SqlIdentifier identifier) {
       return identifier.names.getLast();
     }
-    SqlParserPos pos = item.getParserPosition();
+    SqlParserPos start = start(item);
+    SqlParserPos end = item.getParserPosition();
     String slice =
         text.slice(
-            pos.getLineNum(), pos.getColumnNum(), pos.getEndLineNum(), pos.getEndColumnNum());
+            start.getLineNum(), start.getColumnNum(), end.getEndLineNum(), end.getEndColumnNum());
     return slice.isEmpty() ? null : slice;
+  }
+
+  /** Calcite lets {@code f(x) IGNORE NULLS} begin behind the function, and what contains it. */
+  private static SqlParserPos start(SqlNode item) {
+    SqlParserPos start = item.getParserPosition();
+    SqlNode first = item;
+    while (first instanceof SqlCall call && call.operandCount() > 0 && call.operand(0) != null) {
+      first = call.operand(0);
+      SqlParserPos place = first.getParserPosition();
+      if (place.getLineNum() > 0 && isBefore(place, start)) {
+        start = place;
+      }
+    }
+    return start;
+  }
+
+  private static boolean isBefore(SqlParserPos left, SqlParserPos right) {
+    return left.getLineNum() < right.getLineNum()
+        || (left.getLineNum() == right.getLineNum() && left.getColumnNum() < right.getColumnNum());
   }
 
   /** The label of output {@code index}; {@code derived} where the text gives none. */

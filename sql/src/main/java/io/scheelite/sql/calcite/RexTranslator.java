@@ -1,13 +1,15 @@
 package io.scheelite.sql.calcite;
 
 import io.scheelite.columnar.DataType;
-import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.expression.ArithmeticOperator;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.ScalarFunction;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.expression.ConstantFolder;
+import io.scheelite.sql.expression.DateFunctions;
+import io.scheelite.sql.expression.NamedFunction;
+import io.scheelite.sql.expression.PatternFunctions;
 import io.scheelite.sql.expression.TypedExpressions;
 import io.scheelite.sql.expression.TypedFunctions;
 import io.scheelite.sql.logical.PlanColumn;
@@ -15,6 +17,7 @@ import io.scheelite.sql.logical.SubqueryExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexFieldAccess;
@@ -24,16 +27,27 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Translates Calcite's row expressions over one input row, typing them by the dialect's rules. */
 final class RexTranslator {
   private final RelTranslator relations;
   private final List<PlanColumn> row;
+  private final @Nullable WindowCollector windows;
 
   RexTranslator(RelTranslator relations, List<PlanColumn> row) {
+    this(relations, row, null);
+  }
+
+  /**
+   * @param windows takes the window functions, where they are allowed
+   */
+  RexTranslator(RelTranslator relations, List<PlanColumn> row, @Nullable WindowCollector windows) {
     this.relations = relations;
     this.row = row;
+    this.windows = windows;
   }
 
   Expression translate(RexNode node) {
@@ -42,12 +56,19 @@ final class RexTranslator {
       case RexLiteral literal -> RexLiterals.translate(literal);
       case RexFieldAccess access
           when access.getReferenceExpr() instanceof RexCorrelVariable variable ->
-          relations.outerRow(variable.id).get(access.getField().getIndex());
-      case RexOver _ -> throw SqlException.unsupported("window functions");
+          relations.outerRows().column(access, variable);
+      case RexOver over -> windowed(over);
       case RexSubQuery subquery -> subquery(subquery);
       case RexCall call -> call(call);
       default -> throw SqlException.unsupported("expression " + node);
     };
+  }
+
+  private Expression windowed(RexOver over) {
+    if (windows == null) {
+      throw SqlException.unsupported("window functions in this place");
+    }
+    return windows.value(over, this);
   }
 
   private List<Expression> operands(RexCall call) {
@@ -84,7 +105,7 @@ final class RexTranslator {
       case CASE -> caseWhen(call);
       case CAST -> cast(call, false);
       case SAFE_CAST -> cast(call, true);
-      case LIKE -> like(call);
+      case LIKE, SIMILAR -> pattern(call, call.getOperator().getName().contains("ILIKE"));
       case MINUS_PREFIX -> TypedFunctions.call(ScalarFunction.NEGATE, operands(call));
       case PLUS_PREFIX -> translate(call.getOperands().getFirst());
       case EXTRACT -> extract(call);
@@ -115,6 +136,11 @@ final class RexTranslator {
   }
 
   private Expression comparison(ComparisonOperator operator, RexCall call) {
+    RexCall left = RowComparisons.row(call.getOperands().get(0));
+    RexCall right = RowComparisons.row(call.getOperands().get(1));
+    if (left != null && right != null) {
+      return RowComparisons.compare(operator, operands(left), operands(right));
+    }
     List<Expression> operands = operands(call);
     return TypedExpressions.comparison(operator, operands.get(0), operands.get(1));
   }
@@ -124,10 +150,10 @@ final class RexTranslator {
     RexNode first = call.getOperands().get(0);
     RexNode second = call.getOperands().get(1);
     if (SqlTypeUtil.isInterval(second.getType())) {
-      return Intervals.add(translate(first), second, plus);
+      return Intervals.add(translate(first), second, plus, this);
     }
     if (SqlTypeUtil.isInterval(first.getType()) && plus) {
-      return Intervals.add(translate(second), first, true);
+      return Intervals.add(translate(second), first, true, this);
     }
     if (SqlTypeUtil.isInterval(call.getType())) {
       throw SqlException.unsupported("differences of dates as intervals");
@@ -136,6 +162,10 @@ final class RexTranslator {
   }
 
   private Expression caseWhen(RexCall call) {
+    RexOver sum = WindowCollector.guardedSum(call);
+    if (sum != null) {
+      return windowed(sum);
+    }
     List<Expression> operands = operands(call);
     List<Expression> conditions = new ArrayList<>();
     List<Expression> results = new ArrayList<>();
@@ -166,66 +196,69 @@ final class RexTranslator {
         : result;
   }
 
-  private Expression like(RexCall call) {
+  private Expression pattern(RexCall call, boolean ignoresCase) {
     List<Expression> operands = operands(call);
-    if (!(operands.get(1) instanceof Expression.Literal literal)) {
-      throw SqlException.unsupported("LIKE with a pattern that is not constant");
+    Expression escape = operands.size() > 2 ? operands.get(2) : null;
+    if (call.getKind() == SqlKind.SIMILAR) {
+      return PatternFunctions.similar(operands.get(0), operands.get(1), escape);
     }
-    if (!(literal.value() instanceof String pattern)) {
-      return new Expression.Literal(null, DataType.BOOLEAN);
-    }
-    Expression operand = operands.getFirst();
-    if (!(operand.type() instanceof DataType.Utf8)) {
-      throw SqlException.of(
-          ErrorCode.TYPE_MISMATCH, "LIKE needs text: " + operand.type().sqlName());
-    }
-    return new Expression.Like(
-        operand, pattern, operands.size() > 2 ? escape(operands.get(2)) : -1);
+    return ignoresCase
+        ? PatternFunctions.likeIgnoringCase(operands.get(0), operands.get(1), escape)
+        : PatternFunctions.like(operands.get(0), operands.get(1), escape);
   }
 
-  private static int escape(Expression operand) {
-    if (operand instanceof Expression.Literal literal
-        && literal.value() instanceof String text
-        && text.codePointCount(0, text.length()) == 1) {
-      return text.codePointAt(0);
-    }
-    throw SqlException.of(ErrorCode.INVALID_DATA, "ESCAPE needs one character");
+  private Expression find(RexCall call, boolean ignoresCase) {
+    List<Expression> operands = operands(call);
+    return PatternFunctions.find(operands.get(0), operands.get(1), ignoresCase);
   }
 
   private Expression extract(RexCall call) {
-    String unit = ((RexLiteral) call.getOperands().getFirst()).getValue() + "";
-    List<Expression> argument = List.of(translate(call.getOperands().get(1)));
-    return switch (unit) {
-      case "YEAR" -> TypedFunctions.call(ScalarFunction.YEAR, argument);
-      case "MONTH" -> TypedFunctions.call(ScalarFunction.MONTH, argument);
-      case "DAY" -> TypedFunctions.call(ScalarFunction.DAY, argument);
-      default -> throw SqlException.unsupported("EXTRACT(" + unit + ")");
-    };
+    String field = ((RexLiteral) call.getOperands().getFirst()).getValue() + "";
+    return DateFunctions.field(field, translate(call.getOperands().get(1)));
   }
 
   private Expression trim(RexCall call) {
     String flag = ((RexLiteral) call.getOperands().getFirst()).getValue() + "";
+    ScalarFunction function =
+        switch (flag) {
+          case "LEADING" -> ScalarFunction.TRIM_LEADING;
+          case "TRAILING" -> ScalarFunction.TRIM_TRAILING;
+          default -> ScalarFunction.TRIM_BOTH;
+        };
+    Expression characters = translate(call.getOperands().get(1));
+    Expression text = translate(call.getOperands().get(2));
     boolean spaces =
-        translate(call.getOperands().get(1)) instanceof Expression.Literal literal
-            && " ".equals(literal.value());
-    if (!flag.equals("BOTH") || !spaces) {
-      throw SqlException.unsupported("TRIM of one side or of other characters than spaces");
-    }
-    return TypedFunctions.call(ScalarFunction.TRIM, List.of(translate(call.getOperands().get(2))));
+        characters instanceof Expression.Literal literal && " ".equals(literal.value());
+    return spaces && function == ScalarFunction.TRIM_BOTH
+        ? TypedFunctions.call(ScalarFunction.TRIM, List.of(text))
+        : TypedFunctions.call(function, List.of(text, characters));
   }
 
   private Expression function(RexCall call) {
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+    boolean shift = name.equals("DATE_ADD") || name.equals("DATE_SUB");
+    if (shift && SqlTypeUtil.isInterval(call.getOperands().get(1).getType())) {
+      Expression time = translate(call.getOperands().getFirst());
+      return Intervals.add(time, call.getOperands().get(1), name.equals("DATE_ADD"), this);
+    }
     return switch (name) {
       case "SUBSTRING" -> TypedFunctions.call(ScalarFunction.SUBSTRING, operands(call));
-      case "UPPER" -> TypedFunctions.call(ScalarFunction.UPPER, operands(call));
-      case "LOWER" -> TypedFunctions.call(ScalarFunction.LOWER, operands(call));
-      case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" ->
-          TypedFunctions.call(ScalarFunction.LENGTH, operands(call));
       case "||" -> TypedFunctions.call(ScalarFunction.CONCAT, operands(call));
-      case "ABS" -> TypedFunctions.call(ScalarFunction.ABS, operands(call));
+      case "POSITION" -> TypedFunctions.call(ScalarFunction.POSITION, operands(call).reversed());
+      case "OVERLAY" -> Objects.requireNonNull(NamedFunction.find("overlay")).call(operands(call));
+      case "POSIX REGEX CASE SENSITIVE", "POSIX REGEX CASE INSENSITIVE" ->
+          find(call, name.endsWith("INSENSITIVE"));
+      case "NEGATED POSIX REGEX CASE SENSITIVE", "NEGATED POSIX REGEX CASE INSENSITIVE" ->
+          not(find(call, name.endsWith("INSENSITIVE")));
       case "NULLIF" -> TypedFunctions.call(ScalarFunction.NULLIF, operands(call));
-      default -> throw SqlException.unsupported("function " + name.toLowerCase(Locale.ROOT));
+      case "CURRENT_DATE", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP" -> relations.now(name);
+      default -> {
+        NamedFunction function = NamedFunction.find(name);
+        if (function == null) {
+          throw SqlException.unsupported("function " + name.toLowerCase(Locale.ROOT));
+        }
+        yield function.call(operands(call));
+      }
     };
   }
 
@@ -235,24 +268,34 @@ final class RexTranslator {
       case EXISTS -> new SubqueryExpression.Exists(relation.plan());
       case SCALAR_QUERY ->
           new SubqueryExpression.Scalar(relation.plan(), relation.row().getFirst());
-      case IN -> in(subquery, relation);
-      case SOME -> {
-        if (!subquery.getOperator().getName().startsWith("=")) {
-          throw SqlException.unsupported("comparison with ANY, SOME or ALL other than = ANY");
-        }
-        yield in(subquery, relation);
-      }
+      case IN -> in(subquery, relation, ComparisonOperator.EQUAL);
+      case SOME ->
+          in(
+              subquery,
+              relation,
+              comparison(((SqlQuantifyOperator) subquery.getOperator()).comparisonKind));
       default -> throw SqlException.unsupported("subquery " + subquery.getKind());
     };
   }
 
-  private Expression in(RexSubQuery subquery, RelTranslator.Relation relation) {
+  private static ComparisonOperator comparison(SqlKind kind) {
+    return switch (kind) {
+      case EQUALS -> ComparisonOperator.EQUAL;
+      case NOT_EQUALS -> ComparisonOperator.NOT_EQUAL;
+      case LESS_THAN -> ComparisonOperator.LESS;
+      case LESS_THAN_OR_EQUAL -> ComparisonOperator.LESS_OR_EQUAL;
+      case GREATER_THAN -> ComparisonOperator.GREATER;
+      case GREATER_THAN_OR_EQUAL -> ComparisonOperator.GREATER_OR_EQUAL;
+      default -> throw SqlException.unsupported("comparison " + kind + " with ANY, SOME or ALL");
+    };
+  }
+
+  private Expression in(
+      RexSubQuery subquery, RelTranslator.Relation relation, ComparisonOperator operator) {
     List<Expression> operands = operands(subquery);
     List<Expression> matches = new ArrayList<>();
     for (int i = 0; i < operands.size(); i++) {
-      matches.add(
-          TypedExpressions.comparison(
-              ComparisonOperator.EQUAL, operands.get(i), relation.row().get(i)));
+      matches.add(TypedExpressions.comparison(operator, operands.get(i), relation.row().get(i)));
     }
     return new SubqueryExpression.In(operands, matches, relation.plan());
   }

@@ -1,41 +1,47 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.sql.SqlException;
+import io.scheelite.sql.catalog.FileReference;
+import io.scheelite.sql.catalog.RangeTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement's text as Calcite's grammar takes it. What the dialect allows beyond that grammar is
  * rewritten here, token by token: {@code EXPLAIN [ANALYZE]} is taken off, a quoted path or {@code
- * read_parquet('path')} in place of a table becomes a quoted identifier, {@code interval '90 days'}
- * gets its unit outside, and names that only Calcite reserves are quoted: whatever follows AS, and
- * where it is read later. Places in the text survive: {@link #originalColumn} undoes the shifts.
+ * read_csv('path', ...)} in place of a table becomes a quoted identifier, {@code interval '90
+ * days'} gets its unit outside, {@code POSITION(a IN b)}, of which Calcite takes simple operands
+ * only, becomes a plain call, {@code GROUPS} in a frame becomes {@code ROWS} and is remembered,
+ * nulls of window functions are ignored outside the parentheses, and names that only Calcite
+ * reserves are quoted: whatever follows AS, and where it is read later. Places in the text survive:
+ * {@link #originalColumn} undoes the shifts.
  */
 final class SqlText {
-  private static final Set<String> NAMES_THAT_CALCITE_RESERVES = Set.of("value");
-  private static final Set<String> CASTS = Set.of("cast", "try_cast", "safe_cast");
-  private static final String READ_PARQUET = "read_parquet";
-  private static final Pattern INTERVAL =
-      Pattern.compile(
-          "(-?\\d+) +(year|month|week|day|hour|minute|second)s?", Pattern.CASE_INSENSITIVE);
-  private static final Pattern RESERVED_ALIAS =
-      Pattern.compile(
-          "\\bas\\s+(year|month|day|hour|minute|second|date|time|timestamp|count|sum|min|max|avg"
-              + "|rank|one|result|position|user|start|end|first|last|current|row|rows)\\b(?!\\s*\\()",
-          Pattern.CASE_INSENSITIVE);
+  private static final int MOST_PARENTHESES = 10_000;
+  private static final String ONE_ROW = "from (values (0)) ";
 
   private final String original;
   private final StringBuilder text = new StringBuilder();
   private final List<Integer> insertions = new ArrayList<>();
-  private final List<String> paths = new ArrayList<>();
+  private final Map<String, FileReference> files = new LinkedHashMap<>();
+  private final Set<Integer> groupsFrames = new HashSet<>();
   private final Set<String> reservedAliases = new HashSet<>();
   private final Deque<String> parentheses = new ArrayDeque<>();
+  private final Set<Integer> selectsWithoutFrom = new HashSet<>(); // by depth
+  private final Map<Integer, SelectShapes.Edit> edits;
+  private final InfixCasts casts;
   private boolean explain;
   private boolean analyze;
   private int position;
@@ -44,18 +50,25 @@ final class SqlText {
 
   private SqlText(String original) {
     this.original = original;
+    this.edits = JdbcEscapes.of(original);
+    this.edits.putAll(SelectShapes.of(original));
+    this.casts = InfixCasts.in(original);
   }
 
   /** Scans a statement. */
   static SqlText scan(String original) {
     SqlText result = new SqlText(original);
-    RESERVED_ALIAS
+    SqlWords.RESERVED_ALIAS
         .matcher(original)
         .results()
         .forEach(match -> result.reservedAliases.add(match.group(1).toLowerCase(Locale.ROOT)));
     while (result.position < original.length()) {
+      result.insert(result.casts.take(result.position));
       result.scanToken();
     }
+    result.insert(result.casts.take(result.position));
+    SelectShapes.Edit last = result.edits.get(original.length());
+    result.insert(last == null ? "" : last.text());
     return result;
   }
 
@@ -74,14 +87,19 @@ final class SqlText {
     return analyze;
   }
 
-  /** Paths used in place of tables. */
-  List<String> paths() {
-    return paths;
+  /** Files used in place of tables, by the names that stand for them in {@link #text()}. */
+  Map<String, FileReference> files() {
+    return files;
+  }
+
+  /** Whether ROWS at a place of {@link #text()} was GROUPS, which Calcite does not know. */
+  boolean isGroupsFrame(int line, int column) {
+    return groupsFrames.contains(SqlWords.lineStart(text, line) + column - 1);
   }
 
   /** The original column of a place in {@link #text()}; both count from 1. */
   int originalColumn(int line, int column) {
-    int lineStart = lineStart(text, line);
+    int lineStart = SqlWords.lineStart(text, line);
     int shift = 0;
     for (int insertion : insertions) {
       if (insertion >= lineStart && insertion < lineStart + column - 1) {
@@ -93,34 +111,31 @@ final class SqlText {
 
   /** The original text between two places of {@link #text()}, white space collapsed. */
   String slice(int line, int column, int endLine, int endColumn) {
-    int from = lineStart(original, line) + originalColumn(line, column) - 1;
-    int to = lineStart(original, endLine) + originalColumn(endLine, endColumn);
+    int from = SqlWords.lineStart(original, line) + originalColumn(line, column) - 1;
+    int to = SqlWords.lineStart(original, endLine) + originalColumn(endLine, endColumn);
+    if (insertions.contains(SqlWords.lineStart(text, endLine) + endColumn - 1)) {
+      to--; // what ends it is not in the original
+    }
     if (from < 0 || to > original.length() || from >= to) {
       return "";
     }
     return original.substring(from, to).replaceAll("\\s+", " ");
   }
 
-  private static int lineStart(CharSequence text, int line) {
-    int start = 0;
-    for (int current = 1; current < line && start < text.length(); start++) {
-      if (text.charAt(start) == '\n') {
-        current++;
-      }
-    }
-    return start;
-  }
-
   private void scanToken() {
     char c = original.charAt(position);
-    if (original.startsWith("--", position)) {
+    SelectShapes.Edit edit = edits.isEmpty() ? null : edits.remove(position);
+    if (edit != null) {
+      replace(edit.text(), edit.end());
+      previousWord = "";
+    } else if (original.startsWith("--", position)) {
       copyBlanks(endOf("\n", position + 2, 0));
     } else if (original.startsWith("/*", position)) {
       copyBlanks(endOf("*/", position + 2, 2));
     } else if (c == '\'') {
       scanString();
     } else if (c == '"') {
-      copy(endOfQuoted(position, '"'));
+      copy(SqlWords.endOfQuoted(original, position, '"'));
       previousWord = "";
     } else if (Character.isJavaIdentifierStart(c)) {
       scanWord();
@@ -132,38 +147,76 @@ final class SqlText {
   }
 
   private void scanSymbol(char c) {
+    if (c == '/' && original.startsWith("//", position)) { // a comment to Calcite
+      throw SqlException.unsupported("operator //, use / or floor");
+    }
+    if (c == '[') {
+      throw SqlException.unsupported("lists");
+    }
     if (c == '(') {
       parentheses.push(previousWord);
+      if (parentheses.size() > MOST_PARENTHESES) {
+        throw SqlException.of(
+            ErrorCode.STATEMENT_TOO_COMPLEX,
+            "parentheses are nested too deeply: limit=" + MOST_PARENTHESES);
+      }
     } else if (c == ')') {
+      selectsWithoutFrom.remove(parentheses.size());
       parentheses.poll();
     }
     if (!Character.isWhitespace(c)) {
       previousWord = "";
     }
-    copy(position + 1);
+    if (original.startsWith("==", position)) { // as C writes it
+      copy(position + 1);
+      copyBlanks(position + 1);
+    } else {
+      copy(position + 1);
+    }
   }
 
   private void scanString() {
-    int end = endOfQuoted(position, '\'');
+    int end = SqlWords.endOfQuoted(original, position, '\'');
     boolean inPlaceOfTable = previousWord.equals("from") || previousWord.equals("join");
     String content = original.substring(position + 1, Math.max(position + 1, end - 1));
-    Matcher interval = INTERVAL.matcher(content);
+    Matcher interval = SqlWords.INTERVAL.matcher(content);
     boolean withUnit = previousWord.equals("interval") && interval.matches();
+    boolean severalUnits =
+        previousWord.equals("interval") && SqlWords.INTERVALS.matcher(content).matches();
     previousWord = "";
-    if (withUnit) {
+    if (severalUnits && !withUnit) {
+      copyIntervals(content, end);
+    } else if (withUnit) {
       text.append('\'').append(interval.group(1)).append("' ");
       text.append(interval.group(2).toLowerCase(Locale.ROOT));
       position += interval.group(1).length() + interval.group(2).length() + 3;
       copyBlanks(end);
-    } else if (inPlaceOfTable && namesFile(content) && isPlain(content)) {
-      copyPath(end);
+    } else if (inPlaceOfTable && SqlWords.namesFile(content)) {
+      copyFile(FileReference.of(content), end);
     } else {
       copy(end);
     }
   }
 
-  private static boolean namesFile(String content) {
-    return content.contains(".parquet") || content.contains(".arrow");
+  /** {@code + interval '1 hour 2 minutes'} becomes two, each with the sign before it. */
+  private void copyIntervals(String content, int end) {
+    int word = text.length();
+    while (!Character.isLetter(text.charAt(word - 1))) {
+      word--;
+    }
+    word -= "interval".length();
+    while (word > 0 && Character.isWhitespace(text.charAt(word - 1))) {
+      word--;
+    }
+    char sign = word > 0 && text.charAt(word - 1) == '-' ? '-' : '+';
+    Matcher parts = SqlWords.INTERVAL.matcher(content);
+    boolean first = true;
+    while (parts.find()) {
+      String part = "'" + parts.group(1) + "' " + parts.group(2).toLowerCase(Locale.ROOT) + ' ';
+      insert(first ? part : sign + " interval " + part);
+      first = false;
+    }
+    copyBlanks(end);
   }
 
   private void scanWord() {
@@ -173,15 +226,49 @@ final class SqlText {
     }
     String word = original.substring(position, end).toLowerCase(Locale.ROOT);
     numWords++;
+    followSelect(word);
     if (numWords == 1 && word.equals("explain")) {
       explain = true;
       copyBlanks(end);
     } else if (numWords == 2 && explain && word.equals("analyze")) {
       analyze = true;
       copyBlanks(end);
-    } else if (word.equals(READ_PARQUET) && copyReadParquet(end)) {
+    } else if (word.contains("_") && copyReadFiles()) {
       previousWord = "";
       return;
+    } else if ((word.equals("range") || word.equals("generate_series")) && copyRange()) {
+      previousWord = "";
+      return;
+    } else if (word.equals("materialized") && SqlWords.MATERIALIZED.contains(previousWord)) {
+      copyBlanks(end);
+    } else if (word.equals("not")
+        && previousWord.equals("as")
+        && original.regionMatches(true, skipBlanks(end), "materialized", 0, 12)) {
+      copyBlanks(end);
+    } else if (SqlWords.IN_OTHER_WORDS.containsKey(word) && !isCallOrColumn(end)) {
+      replace(Objects.requireNonNull(SqlWords.IN_OTHER_WORDS.get(word)), end);
+    } else if (word.equals("trim") && SqlWords.hasSeveralArguments(original, skipBlanks(end))) {
+      insert("b");
+      copy(end);
+    } else if (SqlWords.TYPES.containsKey(word) && isType()) {
+      replace(Objects.requireNonNull(SqlWords.TYPES.get(word)), end);
+    } else if (SqlWords.isOneRowFetched(previousWord, original, position)) {
+      insert("1 ");
+      copy(end);
+    } else if (word.equals("groups") && inParentheses(SqlWords.GROUPS_FRAME) != null) {
+      groupsFrames.add(text.length());
+      text.append("rows  ");
+      position = end;
+    } else if (word.equals("position")
+        && skipBlanks(end) < original.length()
+        && original.charAt(skipBlanks(end)) == '(') {
+      text.append(SqlWords.LOCATE);
+      position = end;
+    } else if (word.equals("in") && "position".equals(parentheses.peek())) {
+      text.append(", ");
+      position = end;
+    } else if (word.equals("ignore") || word.equals("respect")) {
+      copyNullTreatment(end);
     } else if (isName(word, end)) {
       insertQuote();
       copy(end);
@@ -192,21 +279,139 @@ final class SqlText {
     previousWord = word;
   }
 
+  /** A condition where nothing is selected from gets one row, which Calcite's grammar wants. */
+  private void followSelect(String word) {
+    int depth = parentheses.size();
+    switch (word) {
+      case "select" -> selectsWithoutFrom.add(depth);
+      case "from" -> {
+        if (!previousWord.equals("distinct")) {
+          selectsWithoutFrom.remove(depth);
+        }
+      }
+      case "where", "group", "having" -> {
+        if (!previousWord.equals("within") && selectsWithoutFrom.remove(depth)) {
+          insert(ONE_ROW);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** Whether a word is none of those that stand behind an operand. */
+  private boolean isCallOrColumn(int end) {
+    int next = skipBlanks(end);
+    char after = next < original.length() ? original.charAt(next) : ' ';
+    char before = lastNonBlank();
+    boolean behindOperand =
+        Character.isJavaIdentifierPart(before) || before == ')' || before == '\'' || before == '"';
+    return after == '(' || after == '.' || before == '.' || !behindOperand;
+  }
+
+  private boolean isType() {
+    String opener = parentheses.isEmpty() ? "" : parentheses.peek();
+    return (previousWord.equals("as") && SqlWords.CASTS.contains(opener)) || lastNonBlank() == ':';
+  }
+
+  private void replace(String by, int end) {
+    int length = end - position;
+    text.append(by, 0, Math.min(length, by.length()));
+    if (by.length() > length) {
+      insert(by.substring(length));
+    } else {
+      text.repeat(' ', length - by.length());
+    }
+    position = end;
+  }
+
+  private void insert(String words) {
+    for (int i = 0; i < words.length(); i++) {
+      insertions.add(text.length() + i);
+    }
+    text.append(words);
+  }
+
+  /** A range of numbers in place of a table is one whose name is the call. */
+  private boolean copyRange() {
+    boolean inPlaceOfTable =
+        previousWord.equals("from") || previousWord.equals("join") || lastNonBlank() == ',';
+    String call = inPlaceOfTable ? RangeTable.callAt(original, position) : null;
+    if (call == null) {
+      return false;
+    }
+    int end = position + call.length();
+    String name = call.replaceAll("\\s", "");
+    files.put(name, FileReference.ofRange(name));
+    insertQuote();
+    text.append(name);
+    insertQuote();
+    position = end;
+    for (int i = name.length(); i < call.length(); i++) {
+      text.append(' ');
+    }
+    if (!hasAlias(end)) {
+      insert("as \"" + name.substring(0, name.indexOf('(')) + "\" ");
+    }
+    return true;
+  }
+
+  /** Whether a name or AS follows. */
+  private boolean hasAlias(int from) {
+    int at = skipBlanks(from);
+    int end = at;
+    while (end < original.length() && Character.isJavaIdentifierPart(original.charAt(end))) {
+      end++;
+    }
+    String next = original.substring(at, end).toLowerCase(Locale.ROOT);
+    return at < original.length()
+        && (original.charAt(at) == '"'
+            || (!next.isEmpty() && !SqlWords.AFTER_TABLE.contains(next)));
+  }
+
+  private @Nullable Matcher inParentheses(Pattern pattern) {
+    Matcher matcher = pattern.matcher(original).region(position, original.length());
+    return !parentheses.isEmpty() && matcher.lookingAt() ? matcher : null;
+  }
+
+  /** {@code f(x IGNORE NULLS)} becomes {@code f(x) IGNORE NULLS}. */
+  private void copyNullTreatment(int end) {
+    Matcher treatment = inParentheses(SqlWords.NULL_TREATMENT);
+    if (treatment == null) {
+      copy(end);
+      return;
+    }
+    text.append(')').append(treatment.group(1));
+    parentheses.poll();
+    position = treatment.end();
+  }
+
   /** Whether a word names a column though Calcite may reserve it. */
   private boolean isName(String word, int end) {
     int next = skipBlanks(end);
     char after = next < original.length() ? original.charAt(next) : ' ';
     String opener = parentheses.isEmpty() ? "" : parentheses.peek();
     if (previousWord.equals("as")) {
-      return after != '(' && !word.equals("of") && !CASTS.contains(opener);
+      return after != '(' && !word.equals("of") && !SqlWords.CASTS.contains(opener);
     }
-    if (NAMES_THAT_CALCITE_RESERVES.contains(word)) {
+    if (SqlWords.NAMES_THAT_CALCITE_RESERVES.contains(word)) {
+      return !word.equals("range") || inParentheses(SqlWords.RANGE_FRAME) == null;
+    }
+    if (after == '(' && SqlWords.ENDS.contains(word) && !previousWord.equals("fetch")) {
       return true;
+    }
+    if (after == '('
+        && (SqlWords.DATE_SHIFTS.contains(word) || SqlWords.DATE_FUNCTIONS.contains(word))) {
+      return SqlWords.DATE_SHIFTS.contains(word) || beginsWithText(next + 1);
     }
     char before = lastNonBlank();
     boolean unitOrLiteral =
         after == '\'' || before == '\'' || Character.isDigit(before) || opener.equals("extract");
     return reservedAliases.contains(word) && after != '(' && !unitOrLiteral;
+  }
+
+  private boolean beginsWithText(int from) {
+    int at = skipBlanks(from);
+    return at < original.length() && original.charAt(at) == '\'';
   }
 
   private char lastNonBlank() {
@@ -218,38 +423,47 @@ final class SqlText {
   }
 
   /**
-   * {@code read_parquet('path')} becomes the path as a quoted identifier; false when it is not
+   * {@code read_parquet('path')} and the like become a quoted identifier; false when it is not
    * that.
    */
-  private boolean copyReadParquet(int end) {
-    int open = skipBlanks(end);
-    int start =
-        open < original.length() && original.charAt(open) == '(' ? skipBlanks(open + 1) : -1;
-    if (start < 0 || start >= original.length() || original.charAt(start) != '\'') {
+  private boolean copyReadFiles() {
+    Matcher read = SqlWords.READ_FILES.matcher(original).region(position, original.length());
+    if (!read.lookingAt()) {
       return false;
     }
-    int stringEnd = endOfQuoted(start, '\'');
-    int close = skipBlanks(stringEnd);
-    if (close >= original.length()
-        || original.charAt(close) != ')'
-        || !isPlain(original.substring(start + 1, stringEnd - 1))) {
-      return false;
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Matcher at = SqlWords.READ_OPTION.matcher(read.group(3)); at.find(); ) {
+      String text = at.group(2);
+      options.put(
+          at.group(1).toLowerCase(Locale.ROOT),
+          text == null ? at.group(3) : text.replace("''", "'"));
     }
-    copyBlanks(start);
-    copyPath(stringEnd);
-    copyBlanks(close + 1);
+    String function = read.group(1).toLowerCase(Locale.ROOT);
+    FileReference.Format format =
+        switch (function) {
+          case "read_csv", "read_csv_auto" -> FileReference.Format.CSV;
+          case "read_arrow" -> FileReference.Format.ARROW;
+          default -> FileReference.Format.PARQUET;
+        };
+    int end = read.end();
+    copyBlanks(read.start(2) - 1);
+    copyFile(new FileReference(read.group(2), format, options), read.end(2) + 1);
+    copyBlanks(end);
     return true;
   }
 
-  private void copyPath(int end) {
-    String path = original.substring(position + 1, end - 1);
-    paths.add(path);
-    text.append('"').append(path).append('"');
+  /** Puts a name in place of a quoted path; the same for the same file and options. */
+  private void copyFile(FileReference file, int end) {
+    boolean plain = file.equals(FileReference.of(file.path()));
+    String suffix = plain ? "" : "#" + Integer.toHexString(file.hashCode());
+    text.append('"').append(file.path());
+    for (int i = 0; i < suffix.length(); i++) {
+      insertions.add(text.length());
+      text.append(suffix.charAt(i));
+    }
+    text.append('"');
+    files.put(file.path() + suffix, file);
     position = end;
-  }
-
-  private static boolean isPlain(String path) {
-    return !path.isEmpty() && path.indexOf('\'') < 0 && path.indexOf('"') < 0;
   }
 
   private void insertQuote() {
@@ -280,20 +494,5 @@ final class SqlText {
   private int endOf(String terminator, int from, int terminatorLength) {
     int end = original.indexOf(terminator, from);
     return end < 0 ? original.length() : end + terminatorLength;
-  }
-
-  /** The end of a quoted token; a doubled quote inside does not end it. */
-  private int endOfQuoted(int start, char quote) {
-    int at = start + 1;
-    while (at < original.length()) {
-      if (original.charAt(at) == quote) {
-        if (at + 1 >= original.length() || original.charAt(at + 1) != quote) {
-          return at + 1;
-        }
-        at++;
-      }
-      at++;
-    }
-    return original.length();
   }
 }

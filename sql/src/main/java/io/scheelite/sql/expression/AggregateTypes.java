@@ -31,6 +31,12 @@ public final class AggregateTypes {
         }
         yield DataType.FLOAT64;
       }
+      case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> {
+        if (!(type instanceof DataType.Float64)) {
+          throw notANumber(function, type);
+        }
+        yield DataType.FLOAT64;
+      }
     };
   }
 

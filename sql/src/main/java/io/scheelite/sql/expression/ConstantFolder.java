@@ -6,10 +6,13 @@ import io.scheelite.operators.expression.ArithmeticOperator;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.Literal;
+import io.scheelite.operators.expression.ScalarFunction;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * stays as it is, to be raised by the row that meets it, if any does.
  */
 public final class ConstantFolder {
+  private static final long LARGEST_SHIFT = Integer.MAX_VALUE;
+
   private ConstantFolder() {}
 
   /** Folds one node whose operands are folded already. */
@@ -133,7 +138,10 @@ public final class ConstantFolder {
       case BigInteger l when right instanceof BigInteger r -> l.compareTo(r);
       case Double l when right instanceof Double r -> l.compareTo(r);
       case Boolean l when right instanceof Boolean r -> l.compareTo(r);
-      case String l when right instanceof String r && l.equals(r) -> 0;
+      // the bytes of UTF-8 have the order of the code points
+      case String l when right instanceof String r ->
+          Arrays.compareUnsigned(
+              l.getBytes(StandardCharsets.UTF_8), r.getBytes(StandardCharsets.UTF_8));
       case null, default -> null;
     };
   }
@@ -152,11 +160,11 @@ public final class ConstantFolder {
     if (kept.isEmpty()) {
       return new Literal(and, DataType.BOOLEAN);
     }
-    if (kept.size() == operands.size()) {
-      return node;
-    }
     if (kept.size() == 1) {
       return kept.getFirst();
+    }
+    if (kept.size() == operands.size()) {
+      return node;
     }
     return and ? new Expression.And(kept) : new Expression.Or(kept);
   }
@@ -212,6 +220,9 @@ public final class ConstantFolder {
   }
 
   private static Expression foldCall(Expression.FunctionCall call) {
+    if (call.function() == ScalarFunction.COALESCE) {
+      return foldCoalesce(call);
+    }
     List<Object> values = new ArrayList<>();
     for (Expression argument : call.arguments()) {
       if (!(argument instanceof Literal literal) || literal.value() == null) {
@@ -220,17 +231,38 @@ public final class ConstantFolder {
       values.add(literal.value());
     }
     return switch (call.function()) {
-      case ADD_MONTHS ->
-          new Literal(
-              LocalDate.ofEpochDay((Long) values.get(0))
-                  .plusMonths((Long) values.get(1))
-                  .toEpochDay(),
-              call.type());
-      case ADD_DAYS -> new Literal((Long) values.get(0) + (Long) values.get(1), call.type());
+      case ADD_MONTHS, ADD_DAYS ->
+          call.type() instanceof DataType.Date
+              ? foldShift(call, (Long) values.get(0), (Long) values.get(1))
+              : call;
       case NEGATE -> negate(call, values.getFirst());
-      case SUBSTRING, UPPER, LOWER, TRIM, LENGTH, CONCAT, YEAR, MONTH, DAY, ABS, COALESCE, NULLIF ->
-          call;
+      default -> call;
     };
+  }
+
+  /** The first argument, if constants alone decide which one it is. */
+  private static Expression foldCoalesce(Expression.FunctionCall call) {
+    for (Expression argument : call.arguments()) {
+      if (!(argument instanceof Literal literal)) {
+        return call;
+      }
+      if (literal.value() != null) {
+        Literal converted = Literals.convert(literal, call.type());
+        return converted == null ? call : converted;
+      }
+    }
+    return new Literal(null, call.type());
+  }
+
+  private static Expression foldShift(Expression.FunctionCall call, long days, long distance) {
+    if (Math.abs(distance) > LARGEST_SHIFT) {
+      return call;
+    }
+    long result =
+        call.function() == ScalarFunction.ADD_DAYS
+            ? days + distance
+            : LocalDate.ofEpochDay(days).plusMonths(distance).toEpochDay();
+    return result == (int) result ? new Literal(result, call.type()) : call;
   }
 
   private static Expression negate(Expression.FunctionCall call, Object value) {

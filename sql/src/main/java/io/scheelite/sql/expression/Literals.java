@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Literals {
   private static final double MAX_EXACT_DOUBLE = 0x1p53;
 
+  /** Numbers with more are not rounded: 1e999999999 would take gigabytes. */
+  private static final int MOST_DIGITS = 400;
+
   private Literals() {}
 
   /** An INTEGER or, where it does not fit, BIGINT or DECIMAL constant; or a decimal one. */
@@ -35,6 +38,24 @@ public final class Literals {
     BigInteger unscaled = value.unscaledValue();
     int precision = Math.max(digits(unscaled), value.scale());
     return new Literal(unscaled, new Decimal(precision, value.scale()));
+  }
+
+  /** Some value of a type, where any will do. */
+  public static Literal anyOf(DataType type) {
+    return switch (type) {
+      case DataType.Bool _ -> new Literal(false, type);
+      case DataType.Int8 _,
+          DataType.Int16 _,
+          DataType.Int32 _,
+          DataType.Int64 _,
+          DataType.Date _,
+          DataType.Timestamp _ ->
+          new Literal(0L, type);
+      case Decimal _ -> new Literal(BigInteger.ZERO, type);
+      case DataType.Float32 _, DataType.Float64 _ -> new Literal(0.0, type);
+      case DataType.Utf8 _ -> new Literal("", type);
+      case DataType.Null _ -> new Literal(null, type);
+    };
   }
 
   private static int digits(BigInteger value) {
@@ -56,7 +77,7 @@ public final class Literals {
    * Whether the expression is a constant that {@code type} represents without loss, so that a
    * comparison may happen in {@code type}.
    */
-  static boolean convertsExactly(Expression expression, DataType type) {
+  public static boolean convertsExactly(Expression expression, DataType type) {
     if (!(expression instanceof Literal literal) || literal.value() == null) {
       return false;
     }
@@ -88,17 +109,26 @@ public final class Literals {
       return new Literal(null, type);
     }
     if (value instanceof String text) {
-      return parse(text.strip(), type);
+      return type instanceof DataType.Utf8 ? new Literal(text, type) : parse(text.strip(), type);
     }
     if (literal.type() instanceof DataType.Date && type instanceof DataType.Timestamp) {
       return new Literal(
           Math.multiplyExact((Long) value, ChronoUnit.DAYS.getDuration().toNanos() / 1000), type);
+    }
+    if (value instanceof Double number
+        && Double.isFinite(number)
+        && NumericTypes.isInteger(type)) { // halves go to the even number, as for columns
+      return fromNumber(new BigDecimal(Math.rint(number)), type);
     }
     BigDecimal number = decimalValue(literal);
     return number == null ? null : fromNumber(number, type);
   }
 
   private static @Nullable Literal fromNumber(BigDecimal number, DataType type) {
+    long digits = (long) number.precision() - number.scale(); // before the point
+    if (!NumericTypes.isFloat(type) && Math.abs(digits) > MOST_DIGITS) {
+      return digits > 0 && number.signum() != 0 ? null : fromNumber(BigDecimal.ZERO, type);
+    }
     return switch (type) {
       case DataType.Int8 _ -> integer(number, type, Byte.SIZE);
       case DataType.Int16 _ -> integer(number, type, Short.SIZE);

@@ -30,26 +30,27 @@ public final class TypedFunctions {
         checkCount(function, arguments, 1, 1);
         yield strict(function, casts(function, arguments, DataType.UTF8, null), DataType.INT64);
       }
-      case CONCAT -> {
+      case TRIM_BOTH, TRIM_LEADING, TRIM_TRAILING -> {
         checkCount(function, arguments, 2, 2);
+        yield strict(
+            function, casts(function, arguments, DataType.UTF8, DataType.UTF8), DataType.UTF8);
+      }
+      case POSITION -> {
+        checkCount(function, arguments, 2, 2);
+        yield strict(
+            function, casts(function, arguments, DataType.UTF8, DataType.UTF8), DataType.INT64);
+      }
+      case CONCAT -> {
+        checkCount(function, arguments, 2, Integer.MAX_VALUE);
         yield strict(
             function, casts(function, arguments, DataType.UTF8, DataType.UTF8), DataType.UTF8);
       }
       case YEAR, MONTH, DAY -> {
         checkCount(function, arguments, 1, 1);
-        DataType type = arguments.getFirst().type();
-        check(
-            type instanceof DataType.Date || type instanceof DataType.Timestamp,
-            function,
-            arguments);
+        check(isTemporal(arguments.getFirst().type()), function, arguments);
         yield strict(function, arguments, DataType.INT64);
       }
-      case ADD_MONTHS, ADD_DAYS -> {
-        checkCount(function, arguments, 2, 2);
-        check(arguments.getFirst().type() instanceof DataType.Date, function, arguments);
-        yield strict(
-            function, casts(function, arguments, DataType.DATE, DataType.INT64), DataType.DATE);
-      }
+      case ADD_MONTHS, ADD_DAYS, ADD_MICROS -> dateArithmetic(function, arguments);
       case ABS, NEGATE -> {
         checkCount(function, arguments, 1, 1);
         check(NumericTypes.isNumeric(arguments.getFirst().type()), function, arguments);
@@ -61,7 +62,31 @@ public final class TypedFunctions {
         DataType type = TypedExpressions.commonType("NULLIF", arguments);
         yield new Expression.FunctionCall(function, castAll(arguments, type), type, true);
       }
+      case MEAN -> {
+        checkCount(function, arguments, 2, 2);
+        check(NumericTypes.isNumeric(arguments.getFirst().type()), function, arguments);
+        check(arguments.get(1).type() instanceof DataType.Int64, function, arguments);
+        yield new Expression.FunctionCall(function, arguments, DataType.FLOAT64, true);
+      }
+      default -> throw new IllegalArgumentException("function is typed by its name: " + function);
     };
+  }
+
+  private static boolean isTemporal(DataType type) {
+    return type instanceof DataType.Date || type instanceof DataType.Timestamp;
+  }
+
+  private static Expression dateArithmetic(ScalarFunction function, List<Expression> arguments) {
+    checkCount(function, arguments, 2, 2);
+    DataType type = arguments.getFirst().type();
+    boolean fits =
+        switch (function) {
+          case ADD_DAYS -> type instanceof DataType.Date;
+          case ADD_MICROS -> type instanceof DataType.Timestamp;
+          default -> isTemporal(type);
+        };
+    check(fits, function, arguments);
+    return strict(function, casts(function, arguments, type, DataType.INT64), type);
   }
 
   private static Expression coalesce(List<Expression> arguments) {

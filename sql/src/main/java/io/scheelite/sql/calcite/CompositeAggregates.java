@@ -1,0 +1,470 @@
+package io.scheelite.sql.calcite;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.operators.expression.AggregateCall.AggregateFunction;
+import io.scheelite.operators.expression.ArithmeticOperator;
+import io.scheelite.operators.expression.ComparisonOperator;
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.Expression.Literal;
+import io.scheelite.operators.plan.WindowCall;
+import io.scheelite.operators.plan.WindowCall.WindowFunction;
+import io.scheelite.operators.plan.WindowFrame;
+import io.scheelite.sql.SqlException;
+import io.scheelite.sql.calcite.RelTranslator.Relation;
+import io.scheelite.sql.expression.AggregateTypes;
+import io.scheelite.sql.expression.NamedFunction;
+import io.scheelite.sql.expression.TypedExpressions;
+import io.scheelite.sql.logical.ColumnFactory;
+import io.scheelite.sql.logical.LogicalPlan;
+import io.scheelite.sql.logical.LogicalPlan.AggregateAssignment;
+import io.scheelite.sql.logical.LogicalPlan.Assignment;
+import io.scheelite.sql.logical.LogicalPlan.Ordering;
+import io.scheelite.sql.logical.LogicalPlan.Window;
+import io.scheelite.sql.logical.LogicalPlan.WindowAssignment;
+import io.scheelite.sql.logical.PlanColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+
+/**
+ * Aggregates that are made of simpler ones. Those that pick a value of a group (quantiles, the
+ * value beside the smallest) number the rows of each group by a window; covariances are differences
+ * of variances, which lose no digits: {@code 4 cov(x, y) = var(x + y) - var(x - y)}.
+ *
+ * <p>{@link #add} all, then group {@link #input()}, then {@link #finish}.
+ */
+final class CompositeAggregates {
+  private static final Set<String> NAMES =
+      Set.of(
+          "COUNT_IF",
+          "COUNTIF",
+          "TOTAL",
+          "COVAR_POP",
+          "COVAR_SAMP",
+          "CORR",
+          "REGR_COUNT",
+          "REGR_AVGX",
+          "REGR_AVGY",
+          "REGR_SXX",
+          "REGR_SYY",
+          "REGR_SXY",
+          "REGR_SLOPE",
+          "REGR_INTERCEPT",
+          "REGR_R2",
+          "MEDIAN",
+          "QUANTILE_CONT",
+          "QUANTILE_DISC",
+          "QUANTILE",
+          "PERCENTILE_CONT",
+          "PERCENTILE_DISC",
+          "MODE",
+          "ARG_MIN",
+          "ARG_MAX",
+          "MIN_BY",
+          "MAX_BY",
+          "FIRST",
+          "LAST",
+          "STRING_AGG",
+          "GROUP_CONCAT",
+          "LISTAGG");
+  private static final String DEFAULT_SEPARATOR = ",";
+  private static final Literal ONE = new Literal(1L, DataType.INT64);
+
+  private final ColumnFactory columns;
+  private final List<PlanColumn> keys = new ArrayList<>();
+  private final boolean simple;
+  private final List<AggregateAssignment> calls = new ArrayList<>();
+  private final List<Assignment> results = new ArrayList<>();
+  private final List<PlanColumn> row;
+  private LogicalPlan plan;
+
+  CompositeAggregates(Aggregate aggregate, Relation input, ColumnFactory columns) {
+    this.columns = columns;
+    this.row = input.row();
+    this.plan = input.plan();
+    this.simple = aggregate.getGroupType() == Aggregate.Group.SIMPLE;
+    for (int position : aggregate.getGroupSet()) {
+      if (!keys.contains(row.get(position))) {
+        keys.add(row.get(position));
+      }
+    }
+  }
+
+  static boolean isOne(AggregateCall call) {
+    return NAMES.contains(nameOf(call));
+  }
+
+  private static String nameOf(AggregateCall call) {
+    return call.getAggregation().getName().toUpperCase(Locale.ROOT);
+  }
+
+  /** What is to be grouped. */
+  Relation input() {
+    return new Relation(plan, row);
+  }
+
+  /** The simpler aggregates. */
+  List<AggregateAssignment> calls() {
+    return calls;
+  }
+
+  /** The groups with the results. */
+  LogicalPlan finish(LogicalPlan groups) {
+    return results.isEmpty() ? groups : RelTranslator.withComputed(groups, results);
+  }
+
+  /** Adds an aggregate; returns the column with its results. */
+  PlanColumn add(AggregateCall call, String name) {
+    boolean texts = isTexts(nameOf(call));
+    if (call.isDistinct() && !texts) {
+      throw SqlException.unsupported("DISTINCT in " + nameOf(call).toLowerCase(Locale.ROOT));
+    }
+    List<Expression> arguments = new ArrayList<>();
+    call.getArgList().forEach(index -> arguments.add(counted(call, row.get(index))));
+    Expression result =
+        switch (nameOf(call)) {
+          case "COUNT_IF", "COUNTIF" ->
+              aggregate(
+                  AggregateFunction.COUNT,
+                  caseWhen(arguments.getFirst(), ONE, nothing(ONE.type())));
+          case "TOTAL" ->
+              function(
+                  "ifnull",
+                  aggregate(AggregateFunction.SUM, real(arguments.getFirst())),
+                  new Literal(0.0, DataType.FLOAT64));
+          case "MEDIAN" -> quantile(arguments.getFirst(), half(), true, true);
+          case "QUANTILE_CONT" -> quantile(arguments.get(0), arguments.get(1), true, true);
+          case "QUANTILE_DISC", "QUANTILE" ->
+              quantile(arguments.get(0), arguments.get(1), true, false);
+          case "PERCENTILE_CONT", "PERCENTILE_DISC" -> percentile(call, arguments.getFirst());
+          case "MODE" -> mode(arguments.isEmpty() ? ordered(call) : arguments.getFirst());
+          case "ARG_MIN", "MIN_BY" -> beside(arguments.get(0), arguments.get(1), true);
+          case "ARG_MAX", "MAX_BY" -> beside(arguments.get(0), arguments.get(1), false);
+          case "FIRST" -> atEnd(call, arguments.getFirst(), true);
+          case "LAST" -> atEnd(call, arguments.getFirst(), false);
+          case "STRING_AGG", "GROUP_CONCAT", "LISTAGG" -> texts(call, arguments);
+          default -> ofPairs(nameOf(call), real(arguments.get(0)), real(arguments.get(1)));
+        };
+    PlanColumn column = columns.create(name, result);
+    results.add(new Assignment(column, result));
+    return column;
+  }
+
+  /** Rows that a filter leaves out have a null. */
+  private Expression counted(AggregateCall call, PlanColumn argument) {
+    return call.filterArg < 0
+        ? argument
+        : caseWhen(row.get(call.filterArg), argument, nothing(argument.type()));
+  }
+
+  /** What WITHIN GROUP orders by. */
+  private Expression ordered(AggregateCall call) {
+    return counted(call, row.get(call.collation.getFieldCollations().getFirst().getFieldIndex()));
+  }
+
+  private Expression percentile(AggregateCall call, Expression share) {
+    boolean descending =
+        call.collation.getFieldCollations().getFirst().getDirection().isDescending();
+    boolean continuous = nameOf(call).equals("PERCENTILE_CONT");
+    return quantile(ordered(call), share, !descending, continuous);
+  }
+
+  /** The value that a share of the others comes before, in the middle of two if need be. */
+  private Expression quantile(
+      Expression argument, Expression share, boolean ascending, boolean continuous) {
+    PlanColumn value = column(continuous ? real(argument) : argument);
+    PlanColumn number = number(value, ascending);
+    PlanColumn count = countOver(value, keys);
+    Expression part = real(share);
+    if (!continuous) {
+      Expression place =
+          function("ceil", arithmetic(ArithmeticOperator.MULTIPLY, part, real(count)));
+      return pick(value, equal(number, function("greatest", integer(place), ONE)));
+    }
+    Expression last = arithmetic(ArithmeticOperator.SUBTRACT, real(count), real(ONE));
+    Expression place = column(arithmetic(ArithmeticOperator.MULTIPLY, part, last));
+    Expression low = integer(function("floor", place));
+    Expression high = integer(function("ceil", place));
+    Expression before = pick(value, equal(number, plus(low, ONE)));
+    Expression behind = pick(value, equal(number, plus(high, ONE)));
+    Expression at = aggregate(AggregateFunction.MAX, place);
+    Expression weight = arithmetic(ArithmeticOperator.SUBTRACT, at, function("floor", at));
+    return plus(
+        before,
+        arithmetic(
+            ArithmeticOperator.MULTIPLY,
+            arithmetic(ArithmeticOperator.SUBTRACT, behind, before),
+            weight));
+  }
+
+  /** The most frequent value; of several the smallest. */
+  private Expression mode(Expression argument) {
+    PlanColumn value = column(argument);
+    List<PlanColumn> partition = new ArrayList<>(keys);
+    if (!partition.contains(value)) {
+      partition.add(value);
+    }
+    PlanColumn count = countOver(value, partition);
+    PlanColumn number =
+        number(List.of(new Ordering(count, false, false), new Ordering(value, true, false)));
+    return pick(value, equal(number, ONE));
+  }
+
+  private Expression beside(Expression argument, Expression by, boolean smallest) {
+    Expression there = not(new Expression.IsNull(argument));
+    PlanColumn order = column(caseWhen(there, by, nothing(by.type())));
+    PlanColumn number = number(order, smallest);
+    return pick(column(argument), and(equal(number, ONE), not(new Expression.IsNull(order))));
+  }
+
+  private static boolean isTexts(String name) {
+    return name.equals("STRING_AGG") || name.equals("GROUP_CONCAT") || name.equals("LISTAGG");
+  }
+
+  /** The texts of a group one after another, by a window whose first row is picked. */
+  private Expression texts(AggregateCall call, List<Expression> arguments) {
+    List<Ordering> orderings = orderings(call, true);
+    PlanColumn value = column(TypedExpressions.cast(arguments.getFirst(), DataType.UTF8));
+    Expression separator =
+        arguments.size() > 1
+            ? row.get(call.getArgList().get(1))
+            : new Literal(DEFAULT_SEPARATOR, DataType.UTF8);
+    if (call.isDistinct()) {
+      List<PlanColumn> partition = new ArrayList<>(keys);
+      if (!partition.contains(value)) {
+        partition.add(value);
+      }
+      PlanColumn seen = window(WindowFunction.ROW_NUMBER, List.of(), partition, orderings);
+      value = column(caseWhen(equal(seen, ONE), value, nothing(DataType.UTF8)));
+    }
+    PlanColumn before = column(TypedExpressions.cast(separator, DataType.UTF8));
+    PlanColumn number = number(orderings);
+    PlanColumn text = columns.create("texts", DataType.UTF8, true);
+    WindowCall concat =
+        new WindowCall(
+            WindowFunction.STRING_AGG,
+            List.of(value, before),
+            null,
+            false,
+            WindowFrame.WHOLE_PARTITION,
+            DataType.UTF8,
+            text.name());
+    plan = new Window(plan, keys, orderings, List.of(new WindowAssignment(text, concat)));
+    return pick(text, equal(number, ONE));
+  }
+
+  private Expression atEnd(AggregateCall call, Expression argument, boolean first) {
+    return pick(column(argument), equal(number(orderings(call, first)), ONE));
+  }
+
+  private List<Ordering> orderings(AggregateCall call, boolean first) {
+    List<Ordering> orderings = new ArrayList<>();
+    for (RelFieldCollation field : call.collation.getFieldCollations()) {
+      orderings.add(
+          new Ordering(
+              row.get(field.getFieldIndex()),
+              field.getDirection().isDescending() != first,
+              (field.nullDirection == RelFieldCollation.NullDirection.FIRST) == first));
+    }
+    return orderings;
+  }
+
+  private Expression ofPairs(String name, Expression second, Expression first) {
+    Expression y = column(ifThere(second, first));
+    Expression x = column(ifThere(first, second));
+    return switch (name) {
+      case "REGR_COUNT" -> aggregate(AggregateFunction.COUNT, x);
+      case "REGR_AVGX" -> aggregate(AggregateFunction.AVG, x);
+      case "REGR_AVGY" -> aggregate(AggregateFunction.AVG, y);
+      case "REGR_SXX" -> ofAll(aggregate(AggregateFunction.VAR_POP, x), x);
+      case "REGR_SYY" -> ofAll(aggregate(AggregateFunction.VAR_POP, y), y);
+      case "REGR_SXY" -> ofAll(covariance(x, y, AggregateFunction.VAR_POP), x);
+      case "COVAR_POP" -> covariance(x, y, AggregateFunction.VAR_POP);
+      case "COVAR_SAMP" -> covariance(x, y, AggregateFunction.VAR_SAMP);
+      case "CORR" ->
+          ratio(
+              covariance(x, y, AggregateFunction.VAR_POP),
+              arithmetic(
+                  ArithmeticOperator.MULTIPLY,
+                  aggregate(AggregateFunction.STDDEV_POP, x),
+                  aggregate(AggregateFunction.STDDEV_POP, y)));
+      case "REGR_SLOPE" -> slope(x, y);
+      case "REGR_INTERCEPT" ->
+          arithmetic(
+              ArithmeticOperator.SUBTRACT,
+              aggregate(AggregateFunction.AVG, y),
+              arithmetic(
+                  ArithmeticOperator.MULTIPLY, slope(x, y), aggregate(AggregateFunction.AVG, x)));
+      case "REGR_R2" -> determination(x, y);
+      default -> throw SqlException.unsupported("aggregate " + name.toLowerCase(Locale.ROOT));
+    };
+  }
+
+  private static Expression ifThere(Expression value, Expression other) {
+    return caseWhen(not(new Expression.IsNull(other)), value, nothing(value.type()));
+  }
+
+  private Expression covariance(Expression x, Expression y, AggregateFunction variance) {
+    Expression ofSum = aggregate(variance, plus(x, y));
+    Expression ofDifference = aggregate(variance, arithmetic(ArithmeticOperator.SUBTRACT, x, y));
+    return arithmetic(
+        ArithmeticOperator.DIVIDE,
+        arithmetic(ArithmeticOperator.SUBTRACT, ofSum, ofDifference),
+        new Literal(4.0, DataType.FLOAT64));
+  }
+
+  private Expression slope(Expression x, Expression y) {
+    return ratio(
+        covariance(x, y, AggregateFunction.VAR_POP), aggregate(AggregateFunction.VAR_POP, x));
+  }
+
+  private Expression determination(Expression x, Expression y) {
+    Expression both = covariance(x, y, AggregateFunction.VAR_POP);
+    Expression ofX = aggregate(AggregateFunction.VAR_POP, x);
+    Expression ofY = aggregate(AggregateFunction.VAR_POP, y);
+    Expression zero = new Literal(0.0, DataType.FLOAT64);
+    Expression share =
+        ratio(
+            arithmetic(ArithmeticOperator.MULTIPLY, both, both),
+            arithmetic(ArithmeticOperator.MULTIPLY, ofX, ofY));
+    Expression constantY = caseWhen(equal(ofY, zero), new Literal(1.0, DataType.FLOAT64), share);
+    return caseWhen(equal(ofX, zero), nothing(DataType.FLOAT64), constantY);
+  }
+
+  private Expression ofAll(Expression variance, Expression x) {
+    return arithmetic(
+        ArithmeticOperator.MULTIPLY, variance, real(aggregate(AggregateFunction.COUNT, x)));
+  }
+
+  /** Null where there is nothing to divide by. */
+  private static Expression ratio(Expression dividend, Expression divisor) {
+    Expression zero = new Literal(0.0, DataType.FLOAT64);
+    return arithmetic(
+        ArithmeticOperator.DIVIDE,
+        dividend,
+        caseWhen(equal(divisor, zero), nothing(DataType.FLOAT64), divisor));
+  }
+
+  /** The one value of the rows that a condition chooses. */
+  private Expression pick(PlanColumn value, Expression condition) {
+    return aggregate(AggregateFunction.MIN, caseWhen(condition, value, nothing(value.type())));
+  }
+
+  private PlanColumn aggregate(AggregateFunction function, Expression argument) {
+    PlanColumn read = column(argument);
+    for (AggregateAssignment known : calls) {
+      if (known.function() == function && read.equals(known.argument())) {
+        return known.column();
+      }
+    }
+    boolean nullable = function != AggregateFunction.COUNT;
+    PlanColumn column =
+        columns.create(
+            function.name().toLowerCase(Locale.ROOT),
+            AggregateTypes.result(function, read),
+            nullable);
+    calls.add(new AggregateAssignment(column, function, read, null, false));
+    return column;
+  }
+
+  private PlanColumn column(Expression value) {
+    if (value instanceof PlanColumn column && plan.columns().contains(column)) {
+      return column;
+    }
+    if (plan instanceof LogicalPlan.Project project) {
+      for (Assignment known : project.assignments()) {
+        if (known.expression().equals(value)) {
+          return known.column();
+        }
+      }
+    }
+    PlanColumn column = columns.create("part", value);
+    plan = RelTranslator.withComputed(plan, List.of(new Assignment(column, value)));
+    return column;
+  }
+
+  private PlanColumn number(PlanColumn value, boolean ascending) {
+    return number(List.of(new Ordering(value, ascending, false)));
+  }
+
+  private PlanColumn number(List<Ordering> orderings) {
+    return window(WindowFunction.ROW_NUMBER, List.of(), keys, orderings);
+  }
+
+  private PlanColumn countOver(PlanColumn value, List<PlanColumn> partition) {
+    return window(WindowFunction.COUNT, List.of(value), partition, List.of());
+  }
+
+  private PlanColumn window(
+      WindowFunction function,
+      List<Expression> arguments,
+      List<PlanColumn> partition,
+      List<Ordering> orderings) {
+    if (!simple) {
+      throw SqlException.unsupported("this aggregate with grouping sets");
+    }
+    PlanColumn column = columns.create("number", DataType.INT64, false);
+    WindowCall call =
+        new WindowCall(
+            function,
+            arguments,
+            null,
+            false,
+            WindowFrame.WHOLE_PARTITION,
+            DataType.INT64,
+            column.name());
+    plan = new Window(plan, partition, orderings, List.of(new WindowAssignment(column, call)));
+    return column;
+  }
+
+  private static Literal half() {
+    return new Literal(1.0 / 2, DataType.FLOAT64);
+  }
+
+  private static Literal nothing(DataType type) {
+    return new Literal(null, type);
+  }
+
+  private static Expression real(Expression value) {
+    return TypedExpressions.cast(value, DataType.FLOAT64);
+  }
+
+  private static Expression integer(Expression value) {
+    return TypedExpressions.cast(value, DataType.INT64);
+  }
+
+  private static Expression plus(Expression left, Expression right) {
+    return arithmetic(ArithmeticOperator.ADD, left, right);
+  }
+
+  private static Expression arithmetic(
+      ArithmeticOperator operator, Expression left, Expression right) {
+    return TypedExpressions.arithmetic(operator, left, right);
+  }
+
+  private static Expression equal(Expression left, Expression right) {
+    return TypedExpressions.comparison(ComparisonOperator.EQUAL, left, right);
+  }
+
+  private static Expression and(Expression left, Expression right) {
+    return new Expression.And(List.of(left, right));
+  }
+
+  private static Expression not(Expression operand) {
+    return new Expression.Not(operand);
+  }
+
+  private static Expression caseWhen(
+      Expression condition, Expression result, Expression otherwise) {
+    return TypedExpressions.caseWhen(List.of(condition), List.of(result), otherwise);
+  }
+
+  private static Expression function(String name, Expression... arguments) {
+    return Objects.requireNonNull(NamedFunction.find(name)).call(List.of(arguments));
+  }
+}

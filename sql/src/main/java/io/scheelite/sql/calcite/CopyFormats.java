@@ -1,0 +1,148 @@
+package io.scheelite.sql.calcite;
+
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.sql.SqlException;
+import io.scheelite.sql.catalog.FileReference;
+import io.scheelite.sql.catalog.NearNames;
+import io.scheelite.sql.logical.CopyFormat;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How COPY writes and reads, by its options or by the end of the path. */
+final class CopyFormats {
+  private static final List<String> NAMES =
+      List.of(
+          "format",
+          "header",
+          "delimiter",
+          "delim",
+          "sep",
+          "quote",
+          "null",
+          "nullstr",
+          "escape",
+          "compression",
+          "codec",
+          "row_group_size");
+
+  private final String path;
+  private final Map<String, String> options;
+
+  private CopyFormats(String path, Map<String, String> options) {
+    this.path = path;
+    this.options = new HashMap<>(options);
+  }
+
+  /** How to write. */
+  static CopyFormat of(String path, Map<String, String> options) {
+    CopyFormats formats = new CopyFormats(path, options);
+    CopyFormat format = formats.format();
+    formats.requireUsed();
+    return format;
+  }
+
+  /** What to read: comma-separated values, or Parquet. */
+  static FileReference source(String path, Map<String, String> options) {
+    CopyFormats formats = new CopyFormats(path, options);
+    String name = formats.name();
+    String _ = formats.take("format");
+    return switch (name) {
+      case "csv", "tsv" -> new FileReference(path, FileReference.Format.CSV, formats.options);
+      case "parquet" -> new FileReference(path, FileReference.Format.PARQUET, Map.of());
+      case "arrow", "arrows" -> new FileReference(path, FileReference.Format.ARROW, Map.of());
+      default -> throw SqlException.unsupported("COPY from this format: " + name);
+    };
+  }
+
+  private String name() {
+    String said = options.get("format");
+    String ending = path.substring(path.lastIndexOf('.') + 1);
+    return (said != null ? said : ending).toLowerCase(Locale.ROOT);
+  }
+
+  private CopyFormat format() {
+    String name = name();
+    String _ = take("format");
+    return switch (name) {
+      case "csv", "tsv" -> csv(name.equals("tsv") ? "\t" : ",");
+      case "json", "jsonl", "ndjson" -> new CopyFormat.Json();
+      case "arrow" -> new CopyFormat.Arrow(false);
+      case "arrows" -> new CopyFormat.Arrow(true);
+      case "parquet" -> {
+        String codec = take("compression", "codec");
+        String rows = take("row_group_size");
+        yield new CopyFormat.Parquet(
+            codec == null ? "" : codec.toLowerCase(Locale.ROOT), rows == null ? 0 : number(rows));
+      }
+      default ->
+          throw SqlException.unsupported(
+              "COPY to this format, only csv, json, parquet, arrow: " + name);
+    };
+  }
+
+  private CopyFormat csv(String usualDelimiter) {
+    String delimiter = take("delimiter", "delim", "sep");
+    String header = take("header");
+    String quote = take("quote");
+    String nullText = take("null", "nullstr");
+    String escape = take("escape");
+    if (escape != null && !escape.equals(quote == null ? "\"" : quote)) {
+      throw SqlException.unsupported("quotes that are escaped by anything but a quote");
+    }
+    return new CopyFormat.Csv(
+        character(delimiter == null ? usualDelimiter : delimiter),
+        header == null || truth(header),
+        character(quote == null ? "\"" : quote),
+        nullText == null ? "" : nullText);
+  }
+
+  /** The value of an option of several names, which is used then; null if there is none. */
+  private @Nullable String take(String... names) {
+    String found = null;
+    for (String name : names) {
+      String value = options.remove(name);
+      found = value == null ? found : value;
+    }
+    return found;
+  }
+
+  private void requireUsed() {
+    for (String name : options.keySet()) {
+      throw SqlException.of(
+          ErrorCode.INVALID_QUERY,
+          "option of COPY is unknown or not for this format: "
+              + name
+              + NearNames.hint(name, NAMES));
+    }
+  }
+
+  private static char character(String text) {
+    String value = text.equals("\\t") ? "\t" : text;
+    if (value.length() != 1) {
+      throw SqlException.of(
+          ErrorCode.INVALID_QUERY, "option of COPY must be one character: " + text);
+    }
+    return value.charAt(0);
+  }
+
+  private static boolean truth(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "on", "1" -> true;
+      case "false", "off", "0" -> false;
+      default ->
+          throw SqlException.of(
+              ErrorCode.INVALID_QUERY, "option of COPY must be true or false: " + text);
+    };
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      throw SqlException.of(ErrorCode.INVALID_QUERY, "option of COPY must be a number: " + text);
+    }
+  }
+}

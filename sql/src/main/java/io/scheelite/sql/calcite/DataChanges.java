@@ -1,0 +1,184 @@
+package io.scheelite.sql.calcite;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Schema;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.sql.SqlException;
+import io.scheelite.sql.catalog.Catalog;
+import io.scheelite.sql.logical.ColumnFactory;
+import io.scheelite.sql.logical.LogicalQuery;
+import io.scheelite.sql.logical.SqlStatement;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * INSERT, UPDATE and DELETE as queries over the table: what is added, or what the table is
+ * afterwards. Used by one thread, for one statement.
+ */
+final class DataChanges {
+  private static final SqlParserPos NOWHERE = SqlParserPos.ZERO;
+  static final String CHANGED = "is changed";
+  static final SqlIdentifier STAR = SqlIdentifier.star(NOWHERE);
+
+  private final Catalog catalog;
+  private final CalciteSession session;
+  private final ColumnFactory columns;
+
+  DataChanges(Catalog catalog, CalciteSession session, ColumnFactory columns) {
+    this.catalog = catalog;
+    this.session = session;
+    this.columns = columns;
+  }
+
+  /** Whether a statement changes rows. */
+  static boolean isChange(SqlNode parsed) {
+    return parsed instanceof SqlInsert
+        || parsed instanceof SqlUpdate
+        || parsed instanceof SqlDelete;
+  }
+
+  SqlStatement translate(SqlNode parsed) {
+    return switch (parsed) {
+      case SqlInsert insert -> new RowInsertion(catalog, session, columns).translate(insert);
+      case SqlUpdate update -> update(update);
+      case SqlDelete delete -> delete(delete);
+      default -> throw SqlException.unsupported("statement " + parsed.getKind());
+    };
+  }
+
+  private SqlStatement update(SqlUpdate update) {
+    SqlNode table = update.getTargetTable();
+    ChangedTable changed = ChangedTable.of(table, catalog, session);
+    Schema schema = changed.schema();
+    String alias = ChangedTable.lastName(update.getAlias() == null ? table : update.getAlias());
+    SqlSelect joined = joined(update.getCondition());
+    SqlIdentifier flag = new SqlIdentifier(CHANGED, NOWHERE);
+    SqlNode[] items = new SqlNode[schema.size() + 1];
+    for (int i = 0; i < schema.size(); i++) {
+      String name = schema.fields().get(i).name();
+      items[i] = new SqlIdentifier(List.of(alias, name), NOWHERE);
+    }
+    items[schema.size()] = flag;
+    Set<Integer> targets = new HashSet<>();
+    for (int i = 0; i < update.getTargetColumnList().size(); i++) {
+      SqlNode named = update.getTargetColumnList().get(i);
+      int target = changed.column(named);
+      if (!targets.add(target)) {
+        throw changed.at(named, ErrorCode.DUPLICATE_COLUMN, "column is set twice: " + named);
+      }
+      SqlNode value = update.getSourceExpressionList().get(i);
+      items[target] =
+          new SqlCase(
+              NOWHERE,
+              null,
+              SqlNodeList.of(flag),
+              SqlNodeList.of(cast(value, schema.fields().get(target).type())),
+              items[target]);
+    }
+    SqlNode rows =
+        joined == null
+            ? select(Arrays.asList(items), flagged(table, alias, update.getCondition()), null)
+            : new JoinedUpdate(table, alias, joined).select(items, schema);
+    LogicalQuery query = session.toQuery(rows, OutputLabels.none(), columns);
+    return new SqlStatement.Rewrite(changed.name(), query, false);
+  }
+
+  /** The tables of FROM and the condition, if an update has any. */
+  private static @Nullable SqlSelect joined(@Nullable SqlNode condition) {
+    return condition instanceof SqlCall exists
+            && exists.getKind() == SqlKind.EXISTS
+            && exists.operand(0) instanceof SqlSelect select
+            && select.getSelectList().get(0) instanceof SqlIdentifier item
+            && item.names.getLast().equals(SelectShapes.FROM)
+        ? select
+        : null;
+  }
+
+  /** The table's rows, and whether they are changed. */
+  private static SqlNode flagged(SqlNode table, String alias, @Nullable SqlNode condition) {
+    SqlNode isTrue =
+        condition == null
+            ? SqlLiteral.createBoolean(true, NOWHERE)
+            : SqlStdOperatorTable.IS_TRUE.createCall(NOWHERE, condition);
+    return as(select(List.of(STAR, as(isTrue, CHANGED)), as(table, alias), null), alias);
+  }
+
+  private static SqlNode cast(SqlNode value, DataType type) {
+    SqlTypeName name =
+        switch (type) {
+          case DataType.Null _ -> SqlTypeName.NULL;
+          case DataType.Bool _ -> SqlTypeName.BOOLEAN;
+          case DataType.Int8 _ -> SqlTypeName.TINYINT;
+          case DataType.Int16 _ -> SqlTypeName.SMALLINT;
+          case DataType.Int32 _ -> SqlTypeName.INTEGER;
+          case DataType.Int64 _ -> SqlTypeName.BIGINT;
+          case DataType.Float32 _ -> SqlTypeName.REAL;
+          case DataType.Float64 _ -> SqlTypeName.DOUBLE;
+          case DataType.Decimal _ -> SqlTypeName.DECIMAL;
+          case DataType.Date _ -> SqlTypeName.DATE;
+          case DataType.Timestamp _ -> SqlTypeName.TIMESTAMP;
+          case DataType.Utf8 _ -> SqlTypeName.VARCHAR;
+        };
+    SqlBasicTypeNameSpec spec =
+        type instanceof DataType.Decimal decimal
+            ? new SqlBasicTypeNameSpec(name, decimal.precision(), decimal.scale(), NOWHERE)
+            : new SqlBasicTypeNameSpec(name, NOWHERE);
+    SqlParserPos pos = value.getParserPosition();
+    return SqlStdOperatorTable.CAST.createCall(pos, value, new SqlDataTypeSpec(spec, NOWHERE));
+  }
+
+  private SqlStatement delete(SqlDelete delete) {
+    SqlNode table = delete.getTargetTable();
+    ChangedTable changed = ChangedTable.of(table, catalog, session);
+    SqlNode condition = delete.getCondition();
+    SqlNode kept =
+        condition == null
+            ? SqlLiteral.createBoolean(false, NOWHERE)
+            : SqlStdOperatorTable.IS_NOT_TRUE.createCall(NOWHERE, condition);
+    String alias = ChangedTable.lastName(delete.getAlias() == null ? table : delete.getAlias());
+    LogicalQuery query =
+        session.toQuery(
+            select(List.of(STAR), as(table, alias), kept), OutputLabels.none(), columns);
+    return new SqlStatement.Rewrite(changed.name(), query, true);
+  }
+
+  static SqlNode as(SqlNode value, String alias) {
+    return SqlStdOperatorTable.AS.createCall(NOWHERE, value, new SqlIdentifier(alias, NOWHERE));
+  }
+
+  static SqlSelect select(List<SqlNode> items, SqlNode from, @Nullable SqlNode where) {
+    return new SqlSelect(
+        NOWHERE,
+        null,
+        new SqlNodeList(items, NOWHERE),
+        from,
+        where,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

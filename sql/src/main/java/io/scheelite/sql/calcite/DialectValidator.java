@@ -1,0 +1,183 @@
+package io.scheelite.sql.calcite;
+
+import io.scheelite.memory.ErrorCode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.AggregatingScope;
+import org.apache.calcite.sql.validate.JoinScope;
+import org.apache.calcite.sql.validate.SelectScope;
+import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets columns of outer queries stand beside aggregates: {@code (SELECT o.x + MAX(i.y) FROM i)}.
+ * For Calcite's check of what is grouped, such a column would have to be grouped, too. Knows
+ * {@linkplain CommonColumns common columns} of joins. Used by one thread, for one statement.
+ */
+final class DialectValidator extends SqlValidatorImpl {
+  private static final StackWalker STACK = StackWalker.getInstance();
+  private static final String CHECK = "org.apache.calcite.sql.validate.AggChecker";
+  private static final int CALLERS = 4;
+
+  private final Deque<SqlSelect> selects = new ArrayDeque<>();
+
+  /** Those of them whose FROM or WHERE is being validated. */
+  private final Deque<SqlSelect> ungrouped = new ArrayDeque<>();
+
+  DialectValidator(
+      SqlOperatorTable operators,
+      SqlValidatorCatalogReader catalog,
+      RelDataTypeFactory types,
+      Config config) {
+    super(operators, catalog, types, config);
+  }
+
+  /**
+   * Reads rows of values in conditions as FROM would: when names and dates in them are found out,
+   * calls around are copied, and Calcite knows no copy of VALUES.
+   */
+  @Override
+  protected @Nullable SqlNode performUnconditionalRewrites(
+      @Nullable SqlNode node, boolean underFrom) {
+    if (node instanceof SqlCall call && call.operandCount() == 0) {
+      requireArguments(call);
+    } else if (node instanceof SqlCall call && ofRows(call)) {
+      int last = call.operandCount() - 1;
+      SqlNode rows = call.operand(last);
+      if (rows.getKind() == SqlKind.VALUES) {
+        call.setOperand(last, all(rows));
+      }
+    }
+    SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
+    ListConditions.replace(rewritten);
+    return rewritten;
+  }
+
+  /** Before Calcite looks for the arguments of what has none. */
+  private static void requireArguments(SqlCall call) {
+    if (call.getOperator().getName().equalsIgnoreCase("coalesce")) {
+      throw CalciteErrors.at(
+          call.getParserPosition(),
+          ErrorCode.UNKNOWN_FUNCTION,
+          "wrong number of arguments: coalesce takes 1 or more");
+    }
+  }
+
+  private static boolean ofRows(SqlCall call) {
+    return switch (call.getKind()) {
+      case IN, NOT_IN, SOME, ALL, EXISTS -> true;
+      default -> false;
+    };
+  }
+
+  private static SqlSelect all(SqlNode rows) {
+    SqlParserPos at = rows.getParserPosition();
+    SqlNodeList star = SqlNodeList.of(SqlIdentifier.star(at));
+    return new SqlSelect(
+        at, null, star, rows, null, null, null, null, null, null, null, null, null);
+  }
+
+  @Override
+  protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
+    selects.push(select);
+    try {
+      super.validateSelect(select, targetRowType);
+    } finally {
+      selects.pop();
+    }
+  }
+
+  @Override
+  protected void validateFrom(SqlNode node, RelDataType targetRowType, SqlValidatorScope scope) {
+    ungrouped.push(selects.getFirst());
+    try {
+      super.validateFrom(node, targetRowType, scope);
+    } finally {
+      ungrouped.pop();
+    }
+  }
+
+  /** FROM was validated, all else was not: WHERE comes first. */
+  @Override
+  protected void validateWhereClause(SqlSelect select) {
+    CommonColumns.replace(select, this);
+    ungrouped.push(select);
+    try {
+      super.validateWhereClause(select);
+    } finally {
+      ungrouped.pop();
+    }
+  }
+
+  /** The select list is known by now, so that ALL is: its columns from first to last. */
+  @Override
+  protected void validateOrderList(SqlSelect select) {
+    SqlNodeList orderings = select.getOrderList();
+    if (orderings != null && SelectSyntax.isAll(orderings)) {
+      SqlParserPos place = orderings.getParserPosition();
+      List<SqlNode> all = new ArrayList<>();
+      for (int number = 1; number <= select.getSelectList().size(); number++) {
+        SqlNode value = SqlLiteral.createExactNumeric(Integer.toString(number), place);
+        all.add(SelectSyntax.inDirection(orderings.get(0), value));
+      }
+      select.setOrderBy(new SqlNodeList(all, place));
+    }
+    super.validateOrderList(select);
+  }
+
+  /**
+   * Asked by the check first whether a name is a function without parentheses; a column of an outer
+   * query is as constant as one.
+   */
+  @Override
+  public @Nullable SqlCall makeNullaryCall(SqlIdentifier name) {
+    return name.names.size() == 2 && isOfOuterQuery(name) && isChecked()
+        ? SqlStdOperatorTable.CURRENT_DATE.createCall(name.getParserPosition())
+        : super.makeNullaryCall(name);
+  }
+
+  private boolean isOfOuterQuery(SqlIdentifier name) {
+    SqlSelect select = selects.peek();
+    if (select == null || !(getSelectScope(select) instanceof AggregatingScope)) {
+      return false;
+    }
+    SelectScope scope = getRawSelectScope(select);
+    if (scope == null) {
+      return false;
+    }
+    SqlValidatorScope.ResolvedImpl found = new SqlValidatorScope.ResolvedImpl();
+    scope.resolve(List.of(name.names.getFirst()), getCatalogReader().nameMatcher(), false, found);
+    return found.count() == 1 && found.only().scope != scope && isRead(name, found.only().scope);
+  }
+
+  /** Whether a scope has a column: a row has them all, in FROM and WHERE, but a group its keys. */
+  private boolean isRead(SqlIdentifier name, SqlValidatorScope scope) {
+    if (!(scope instanceof SelectScope outer)) {
+      return scope instanceof JoinScope;
+    }
+    return ungrouped.contains(outer.getNode())
+        || !(getSelectScope(outer.getNode()) instanceof AggregatingScope groups)
+        || groups.checkAggregateExpr(outer.fullyQualify(name).identifier, false);
+  }
+
+  private static boolean isChecked() {
+    return STACK.walk(
+        frames -> frames.limit(CALLERS).anyMatch(frame -> frame.getClassName().equals(CHECK)));
+  }
+}

@@ -1,0 +1,39 @@
+package io.scheelite.sql.calcite;
+
+import java.util.Objects;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.prepare.Prepare;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+
+/**
+ * Makes relations of queries. That the validator and the relations agree about every type is not
+ * asked for: a key of grouping sets is null in some groups, and only one of both knows everywhere.
+ */
+final class QueryConverter extends SqlToRelConverter {
+  private final SqlValidator types;
+
+  QueryConverter(
+      RelOptTable.ViewExpander views,
+      SqlValidator validator,
+      Prepare.CatalogReader catalog,
+      RelOptCluster cluster,
+      SqlRexConvertletTable convertlets,
+      Config config) {
+    super(views, validator, catalog, cluster, convertlets, config);
+    this.types = validator;
+  }
+
+  @Override
+  public RelRoot convertQuery(SqlNode query, boolean needsValidation, boolean top) {
+    SqlNode validated = needsValidation ? types.validate(query) : query;
+    RelNode result = convertQueryRecursive(validated, top, null).rel;
+    return RelRoot.of(
+        result, Objects.requireNonNull(types.getValidatedNodeType(validated)), validated.getKind());
+  }
+}

@@ -1,0 +1,262 @@
+package io.scheelite.sql.calcite;
+
+import io.scheelite.sql.SqlException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Finds shapes of statements that Calcite's grammar does not have, and what is to stand in their
+ * place: {@code DISTINCT ON (a)} becomes a call at the head of the select list, the {@code ALL} of
+ * {@code GROUP BY ALL} and {@code ORDER BY ALL} a name, {@code FROM t} without SELECT gets one;
+ * {@code USING} of a DELETE and {@code FROM} of an UPDATE become a condition that some row exists.
+ * {@link SelectSyntax}, {@link DialectValidator} and {@link DataChanges} give them their meaning.
+ */
+final class SelectShapes {
+  /** Stands for all columns in GROUP BY and ORDER BY. */
+  static final String ALL = "*all*";
+
+  /** A function of what DISTINCT ON names. */
+  static final String DISTINCT_ON = "*distinct on*";
+
+  /** What the query inside of an UPDATE selects that has the tables of its FROM. */
+  static final String FROM = "*from*";
+
+  /**
+   * Text in place of the statement's.
+   *
+   * @param end behind what is replaced; where it begins if nothing is
+   */
+  record Edit(int end, String text) {}
+
+  private record Token(String word, int start, int end) {}
+
+  /** A pair of parentheses, or the statement. */
+  private static final class Scope {
+    private final boolean ofDistinctOn;
+    private boolean queryMayBegin = true;
+    private boolean with;
+
+    Scope(boolean ofDistinctOn) {
+      this.ofDistinctOn = ofDistinctOn;
+    }
+  }
+
+  /** Few statements have one of these shapes; the others are not looked at. */
+  private static final Pattern HINT =
+      Pattern.compile(
+          "\\bdistinct\\s+on\\b|\\bby\\s+all\\b|\\bupdate\\b|\\bdelete\\b|\\breturning\\b"
+              + "|\\bon\\s+conflict\\b|\\binsert\\s+or\\b|\\b(?:now|today)\\s*\\("
+              + "|(?:^|[(;)]|\\b(?:union|all|except|intersect|distinct|analyze|explain)\\b)"
+              + "\\s*+from\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Set<String> AFTER_GROUPS =
+      Set.of(
+          "",
+          ")",
+          ";",
+          "having",
+          "order",
+          "limit",
+          "offset",
+          "fetch",
+          "qualify",
+          "window",
+          "union",
+          "except",
+          "intersect");
+  private static final Set<String> AFTER_ORDER =
+      Set.of(
+          "",
+          ")",
+          ";",
+          "asc",
+          "desc",
+          "nulls",
+          "limit",
+          "offset",
+          "fetch",
+          "union",
+          "except",
+          "intersect");
+  private static final Set<String> SET_OPERATIONS = Set.of("union", "except", "intersect");
+  private static final Set<String> BEFORE_QUERY =
+      Set.of("union", "except", "intersect", "explain", "analyze", "recursive", ";");
+
+  private final Map<Integer, Edit> edits = new HashMap<>();
+  private final List<Token> tokens = new ArrayList<>();
+  private final Deque<Scope> scopes = new ArrayDeque<>();
+  private String change = ""; // update, delete or insert, if the statement is one
+  private boolean joins;
+
+  private SelectShapes(String sql) {
+    int at = 0;
+    while (at < sql.length()) {
+      at = scan(sql, at);
+    }
+    scopes.push(new Scope(false));
+    for (int i = 0; i < tokens.size(); i++) {
+      if (scopes.size() == 1) {
+        lookAtChange(i);
+      }
+      look(i);
+    }
+    if (joins) {
+      int end = tokens.getLast().end;
+      for (int i = tokens.size() - 1; tokens.get(i).word.equals(";"); i--) {
+        end = tokens.get(i - 1).end;
+      }
+      edits.put(end, new Edit(end, ")"));
+    }
+  }
+
+  /** Looks at what is not in parentheses. */
+  private void lookAtChange(int i) {
+    Token token = tokens.get(i);
+    switch (token.word) {
+      case "update", "delete", "insert" -> {
+        if (change.isEmpty() && scopes.getFirst().queryMayBegin) {
+          change = token.word;
+        }
+      }
+      case "using", "from" -> {
+        boolean ofUpdate = token.word.equals("from") && change.equals("update");
+        boolean ofDelete = token.word.equals("using") && change.equals("delete");
+        if ((ofDelete || ofUpdate) && !joins && !token(i - 1).word.equals("distinct")) {
+          String item = ofUpdate ? '"' + FROM + '"' : "1";
+          edits.put(token.start, new Edit(token.end, "where exists (select " + item + " from"));
+          joins = true;
+        }
+      }
+      case "returning" -> refuse(!change.isEmpty(), "RETURNING");
+      case "conflict" -> refuse(change.equals("insert") && isWord(i - 1, "on"), "ON CONFLICT");
+      case "or" -> refuse(change.equals("insert") && isWord(i - 1, "insert"), "INSERT OR");
+      default -> {}
+    }
+  }
+
+  private boolean isWord(int index, String word) {
+    return token(index).word.equals(word);
+  }
+
+  private static void refuse(boolean found, String what) {
+    if (found) {
+      throw SqlException.unsupported(what);
+    }
+  }
+
+  /** The edits of a statement, by where they begin. */
+  static Map<Integer, Edit> of(String sql) {
+    return HINT.matcher(sql).find() ? new SelectShapes(sql).edits : Map.of();
+  }
+
+  /** Returns where the next token may begin. */
+  private int scan(String sql, int start) {
+    char c = sql.charAt(start);
+    if (Character.isWhitespace(c)) {
+      return start + 1;
+    }
+    if (sql.startsWith("--", start)) {
+      int end = sql.indexOf('\n', start);
+      return end < 0 ? sql.length() : end;
+    }
+    if (sql.startsWith("/*", start)) {
+      int end = sql.indexOf("*/", start + 2);
+      return end < 0 ? sql.length() : end + 2;
+    }
+    int end = start + 1;
+    if (c == '\'' || c == '"') {
+      end = SqlWords.endOfQuoted(sql, start, c);
+      tokens.add(new Token("\"", start, end));
+      return end;
+    }
+    if (Character.isJavaIdentifierStart(c)) {
+      while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
+        end++;
+      }
+    }
+    tokens.add(new Token(sql.substring(start, end).toLowerCase(Locale.ROOT), start, end));
+    return end;
+  }
+
+  private Token token(int index) {
+    return index >= 0 && index < tokens.size() ? tokens.get(index) : new Token("", -1, -1);
+  }
+
+  private void look(int i) {
+    Token token = tokens.get(i);
+    Scope scope = scopes.getFirst();
+    switch (token.word) {
+      case "(" ->
+          scopes.push(
+              new Scope(token(i - 1).word.equals("on") && token(i - 2).word.equals("distinct")));
+      case ")" -> close(token, scope);
+      case "with" -> scope.with = scope.queryMayBegin;
+      case "from" -> {
+        if (scope.queryMayBegin && !token(i - 2).word.equals("trim")) {
+          edits.put(token.start, new Edit(token.start, "select * "));
+        }
+        scope.queryMayBegin = false;
+        scope.with = false;
+      }
+      case "select", "values", "table" -> {
+        scope.queryMayBegin = false;
+        scope.with = false; // the query behind WITH
+      }
+      case "now", "today" -> clock(i, token.word.equals("now"));
+      case "distinct" -> distinct(i, scope);
+      case "all" -> all(i, scope);
+      default -> scope.queryMayBegin = BEFORE_QUERY.contains(token.word);
+    }
+  }
+
+  private void close(Token token, Scope closed) {
+    if (scopes.size() > 1) {
+      scopes.pop();
+    }
+    if (closed.ofDistinctOn) {
+      edits.put(token.end, new Edit(token.end, ", "));
+    }
+    Scope around = scopes.getFirst();
+    around.queryMayBegin = around.with;
+  }
+
+  private void clock(int i, boolean time) {
+    if (isWord(i + 1, "(") && isWord(i + 2, ")")) {
+      Token name = tokens.get(i);
+      edits.put(name.start, new Edit(name.end, time ? "current_timestamp" : "current_date"));
+      for (int at = i + 1; at <= i + 2; at++) {
+        edits.put(tokens.get(at).start, new Edit(tokens.get(at).end, ""));
+      }
+    }
+  }
+
+  private void distinct(int i, Scope scope) {
+    Token on = token(i + 1);
+    if (on.word.equals("on") && token(i + 2).word.equals("(")) {
+      edits.put(tokens.get(i).start, new Edit(tokens.get(i).end, ""));
+      edits.put(on.start, new Edit(on.end, '"' + DISTINCT_ON + '"'));
+    }
+    scope.queryMayBegin = SET_OPERATIONS.contains(token(i - 1).word);
+  }
+
+  private void all(int i, Scope scope) {
+    boolean by = token(i - 1).word.equals("by");
+    String before = token(i - 2).word;
+    String next = token(i + 1).word;
+    if (by
+        && ((before.equals("group") && AFTER_GROUPS.contains(next))
+            || (before.equals("order") && AFTER_ORDER.contains(next)))) {
+      Token all = tokens.get(i);
+      edits.put(all.start, new Edit(all.end, '"' + ALL + '"'));
+    }
+    scope.queryMayBegin = SET_OPERATIONS.contains(token(i - 1).word);
+  }
+}

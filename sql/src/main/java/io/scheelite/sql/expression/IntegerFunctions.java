@@ -1,0 +1,90 @@
+package io.scheelite.sql.expression;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.operators.expression.ArithmeticOperator;
+import io.scheelite.operators.expression.ComparisonOperator;
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.Expression.Literal;
+import io.scheelite.operators.expression.ScalarFunction;
+import java.util.List;
+
+/** Functions of whole numbers and their digits, and what one asks of doubles. */
+final class IntegerFunctions {
+  private IntegerFunctions() {}
+
+  static void register(NamedFunction.Registry registry) {
+    binary(registry, "xor bitxor", ScalarFunction.BITS_XOR);
+    binary(registry, "bitand", ScalarFunction.BITS_AND);
+    binary(registry, "bitor", ScalarFunction.BITS_OR);
+    binary(registry, "shiftleft", ScalarFunction.SHIFT_LEFT);
+    binary(registry, "shiftright", ScalarFunction.SHIFT_RIGHT);
+    binary(registry, "gcd greatest_common_divisor", ScalarFunction.GCD);
+    binary(registry, "lcm least_common_multiple", ScalarFunction.LCM);
+    registry.add("bit_count", 1, 1, IntegerFunctions::bitCount);
+    registry.add("factorial", 1, 1, a -> toInteger(ScalarFunction.FACTORIAL, a.integer(0)));
+    registry.add(
+        "div",
+        2,
+        2,
+        a -> TypedExpressions.arithmetic(ArithmeticOperator.DIVIDE, a.integer(0), a.integer(1)));
+    registry.add("hex to_hex", 1, 1, IntegerFunctions::hex);
+    registry.add("bin to_binary", 1, 1, a -> toText(ScalarFunction.BINARY, a.integer(0)));
+    registry.add("chr char", 1, 1, a -> toText(ScalarFunction.CHR, a.integer(0)));
+    registry.add("isnan", 1, 1, a -> same(a.real(0), Double.NaN));
+    registry.add("isinf", 1, 1, a -> isInfinite(a.real(0)));
+    registry.add("isfinite", 1, 1, IntegerFunctions::isFinite);
+  }
+
+  private static void binary(
+      NamedFunction.Registry registry, String names, ScalarFunction function) {
+    registry.add(names, 2, 2, a -> toInteger(function, a.integer(0), a.integer(1)));
+  }
+
+  private static Expression toInteger(ScalarFunction function, Expression... arguments) {
+    return Arguments.strict(function, DataType.INT64, arguments);
+  }
+
+  private static Expression toText(ScalarFunction function, Expression argument) {
+    return Arguments.strict(function, DataType.UTF8, argument);
+  }
+
+  /** Of as many bits as the type has. */
+  private static Expression bitCount(Arguments arguments) {
+    long bits =
+        switch (arguments.type(0)) {
+          case DataType.Int8 _ -> 0xffL;
+          case DataType.Int16 _ -> 0xffffL;
+          case DataType.Int32 _ -> 0xffff_ffffL;
+          default -> -1;
+        };
+    return toInteger(
+        ScalarFunction.BIT_COUNT,
+        toInteger(ScalarFunction.BITS_AND, arguments.integer(0), Arguments.constant(bits)));
+  }
+
+  private static Expression hex(Arguments arguments) {
+    return arguments.type(0) instanceof DataType.Utf8
+        ? toText(ScalarFunction.HEX_TEXT, arguments.text(0))
+        : toText(ScalarFunction.HEX, arguments.integer(0));
+  }
+
+  private static Expression same(Expression operand, double value) {
+    return TypedExpressions.comparison(
+        ComparisonOperator.EQUAL, operand, new Literal(value, DataType.FLOAT64));
+  }
+
+  private static Expression isInfinite(Expression operand) {
+    return ConstantFolder.foldNode(
+        new Expression.Or(
+            List.of(
+                same(operand, Double.POSITIVE_INFINITY), same(operand, Double.NEGATIVE_INFINITY))));
+  }
+
+  private static Expression isFinite(Arguments arguments) {
+    Expression operand = arguments.real(0);
+    Expression not =
+        ConstantFolder.foldNode(
+            new Expression.Or(List.of(same(operand, Double.NaN), isInfinite(operand))));
+    return ConstantFolder.foldNode(new Expression.Not(not));
+  }
+}
