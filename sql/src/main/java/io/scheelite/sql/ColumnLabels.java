@@ -1,5 +1,6 @@
 package io.scheelite.sql;
 
+import io.scheelite.operators.expression.AggregateCall.AggregateFunction;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -40,13 +41,9 @@ final class ColumnLabels {
   private static String aggregate(ColumnNode.Aggregate aggregate) {
     ColumnNode argument = aggregate.argument();
     String name =
-        switch (aggregate.function()) {
-          case COUNT, COUNT_STAR -> "count";
-          case SUM -> "sum";
-          case MIN -> "min";
-          case MAX -> "max";
-          case AVG -> "avg";
-        };
+        aggregate.function() == AggregateFunction.COUNT_STAR
+            ? "count"
+            : aggregate.function().name().toLowerCase(Locale.ROOT);
     String inner = argument == null ? "*" : of(argument);
     return name + "(" + (aggregate.distinct() ? "DISTINCT " : "") + inner + ")";
   }

@@ -131,11 +131,14 @@ final class ColumnResolver {
         argumentNode == null
             ? null
             : new ColumnResolver(outputs, columns, null).resolve(argumentNode);
+    if (argument != null && node.function().isVariance()) {
+      argument = TypedExpressions.cast(argument, DataType.FLOAT64);
+    }
     DataType type = AggregateTypes.result(node.function(), argument);
     boolean nullable =
         switch (node.function()) {
           case COUNT, COUNT_STAR -> false;
-          case SUM, MIN, MAX, AVG -> true;
+          case SUM, MIN, MAX, AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> true;
         };
     PlanColumn column = columns.create(node.function().name(), type, nullable);
     aggregates.add(

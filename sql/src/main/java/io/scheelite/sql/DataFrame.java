@@ -1,9 +1,10 @@
 package io.scheelite.sql;
 
-import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.plan.PlanNode;
+import io.scheelite.spill.block.DatasetUsage;
+import io.scheelite.spill.block.StorageLevel;
 import io.scheelite.sql.catalog.NearNames;
 import io.scheelite.sql.logical.LogicalPlan.JoinKind;
 import io.scheelite.sql.logical.LogicalQuery;
@@ -11,6 +12,9 @@ import io.scheelite.sql.logical.LogicalQuery.Output;
 import io.scheelite.sql.result.ResultFormat;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query under construction. Every method gives a new one; nothing runs before {@link #collect} or
@@ -22,6 +26,7 @@ public final class DataFrame {
   private final LogicalQuery query;
   private final Mode mode;
   private final long parsingNanos;
+  private final @Nullable PersistedTable persisted;
 
   /** What collecting gives. */
   enum Mode {
@@ -55,7 +60,17 @@ public final class DataFrame {
   }
 
   DataFrame(Engine engine, LogicalQuery query, Mode mode, long parsingNanos) {
+    this(engine, query, mode, parsingNanos, null);
+  }
+
+  private DataFrame(
+      Engine engine,
+      LogicalQuery query,
+      Mode mode,
+      long parsingNanos,
+      @Nullable PersistedTable persisted) {
     this.engine = engine;
+    this.persisted = persisted;
     this.query = query;
     this.mode = mode;
     this.parsingNanos = parsingNanos;
@@ -70,10 +85,7 @@ public final class DataFrame {
     if (mode != Mode.ROWS) {
       return PlanRows.SCHEMA;
     }
-    return new Schema(
-        query.outputs().stream()
-            .map(o -> new Field(o.label(), o.column().type(), o.column().nullable()))
-            .toList());
+    return query.schema();
   }
 
   /** A column of this data frame, which also tells it apart from one of the same name in a join. */
@@ -167,6 +179,43 @@ public final class DataFrame {
     return with(engine.frames().limit(query, rows, offset));
   }
 
+  /** {@link #persist} in memory, and on disk what does not fit there. */
+  public DataFrame cache() {
+    return persist(StorageLevel.MEMORY_AND_DISK);
+  }
+
+  /**
+   * The same rows, kept by the engine once they were computed: use the returned data frame, and
+   * others made of it. Nothing is computed now. Rows of files with filters and computed columns are
+   * kept part by part, as queries read them; all others are computed as a whole when the first
+   * query is read, and queries that are read meanwhile wait for that. What is evicted or damaged is
+   * computed again. On a cluster rows are always computed.
+   */
+  public DataFrame persist(StorageLevel level) {
+    if (mode != Mode.ROWS) {
+      throw SqlException.of(ErrorCode.INVALID_QUERY, "an EXPLAIN cannot be cached");
+    }
+    PersistedTable table = engine.cache().persist(query, level);
+    return new DataFrame(engine, engine.cache().scan(table), mode, parsingNanos, table);
+  }
+
+  /**
+   * Frees what {@link #persist} has kept and gives the data frame it was called on. Data frames
+   * made of this one stay usable and compute their rows. Of a data frame that is not kept: itself.
+   */
+  public DataFrame unpersist() {
+    if (persisted == null) {
+      return this;
+    }
+    engine.cache().unpersist(persisted);
+    return with(persisted.source());
+  }
+
+  /** What is kept of this data frame now; nothing unless it came from {@link #persist}. */
+  public DatasetUsage storage() {
+    return persisted == null ? new DatasetUsage(0, 0, 0, 0, 0) : persisted.usage();
+  }
+
   /** The plan that would run. */
   PlanNode plan() {
     return engine.plan(query);
@@ -179,16 +228,34 @@ public final class DataFrame {
 
   /** Runs the query, drops its rows, and gives the plan with what really happened. */
   public String explainAnalyze() {
-    return engine.explainAnalyze(query);
+    return engine.explainAnalyze(query, UnaryOperator.identity());
   }
 
   /** Starts the query; the caller closes the result. */
   public QueryResult collect() {
+    return collect(UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #collect()}.
+   *
+   * @param track sees each query as soon as it runs, to cancel it
+   */
+  QueryResult collect(UnaryOperator<QueryResult> track) {
     return switch (mode) {
-      case ROWS -> engine.run(query, parsingNanos);
+      case ROWS -> track.apply(engine.run(query, parsingNanos));
       case EXPLAIN -> engine.run(PlanRows.of(explain()), parsingNanos);
-      case EXPLAIN_ANALYZE -> engine.run(PlanRows.of(explainAnalyze()), parsingNanos);
+      case EXPLAIN_ANALYZE ->
+          engine.run(PlanRows.of(engine.explainAnalyze(query, track)), parsingNanos);
     };
+  }
+
+  /**
+   * Starts the query; its rows come as Arrow vectors in memory of the allocator ({@link
+   * Engine#arrowMemory}, or one of the caller's). The caller closes the result.
+   */
+  public ArrowResult toArrow(BufferAllocator allocator) {
+    return collect().toArrow(allocator);
   }
 
   /** Runs the query and prints its first 20 rows on standard output. */

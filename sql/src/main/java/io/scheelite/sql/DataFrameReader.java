@@ -1,6 +1,8 @@
 package io.scheelite.sql;
 
 import io.scheelite.formats.arrow.ArrowTable;
+import io.scheelite.formats.csv.CsvOptions;
+import io.scheelite.formats.csv.CsvTable;
 import io.scheelite.formats.parquet.ParquetTable;
 import java.nio.file.Path;
 
@@ -15,6 +17,16 @@ public final class DataFrameReader {
   /** A Parquet file, or a folder or glob of files that share one schema. */
   public DataFrame parquet(Path path) {
     return engine.scan(ParquetTable.open(path), path.toString());
+  }
+
+  /** A UTF-8 file of comma-separated values, a folder or a glob of them. */
+  public DataFrame csv(Path path, CsvOptions options) {
+    return engine.scan(CsvTable.open(path, options), path.toString());
+  }
+
+  /** As {@link #csv(Path, CsvOptions)}; what the files look like is found out. */
+  public DataFrame csv(Path path) {
+    return csv(path, CsvOptions.defaults());
   }
 
   /** An Arrow IPC file, or a stream saved to a file. */

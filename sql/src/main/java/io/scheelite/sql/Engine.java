@@ -1,21 +1,31 @@
 package io.scheelite.sql;
 
+import io.scheelite.columnar.Schema;
+import io.scheelite.columnar.arrow.ArrowMemory;
 import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.memory.ErrorCode;
+import io.scheelite.memory.MemoryBudget;
+import io.scheelite.memory.MemoryLimit;
 import io.scheelite.memory.MemoryManager;
+import io.scheelite.memory.counters.CountersFolder;
+import io.scheelite.operators.cache.StoredTable;
+import io.scheelite.operators.cluster.ClusterAddress;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.catalog.Catalog;
+import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.NearNames;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import io.scheelite.sql.logical.SqlStatement;
 import io.scheelite.sql.logical.TableScans;
-import io.scheelite.sql.physical.PlanText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,20 +46,33 @@ public final class Engine implements AutoCloseable {
   private final QueryRunner runner;
   private final Catalog catalog;
   private final ColumnFactory columns = new ColumnFactory();
-  private final QueryPlanner planner = new QueryPlanner(columns);
+  private final QueryPlanner planner;
   private final FrameBuilder frames = new FrameBuilder(columns);
+  private final FrameCache cache;
+  private final QueryStarter starter;
+  private final TableStatements tables;
+  private final PlanCache plans;
+  private final String master;
 
-  private Engine(EngineConfig config, @Nullable Executor executor, boolean reclaimAlways) {
-    this.config = config;
-    this.catalog = new Catalog(path -> open(Path.of(path)));
-    this.runner = new QueryRunner(config, executor, reclaimAlways);
-  }
-
-  private static TableSource open(Path path) {
-    String name = path.toString();
-    return name.endsWith(".arrow") || name.endsWith(".arrows")
-        ? ArrowTable.open(path)
-        : ParquetTable.open(path);
+  private Engine(Builder settings) {
+    this.config = settings.config;
+    this.master = settings.master == null ? "" : settings.master.toString();
+    this.catalog = new Catalog(FileReference::open);
+    this.runner =
+        new QueryRunner(
+            config,
+            settings.executor,
+            settings.budget,
+            settings.counters,
+            settings.reclaimAlways,
+            settings.guards,
+            settings.master);
+    this.planner = new QueryPlanner(columns, new PlanningConstants(runner.memory()));
+    this.cache = new FrameCache(this, runner.blocks(), columns, runner.onCluster());
+    this.plans = new PlanCache(catalog);
+    this.starter = new QueryStarter(planner, cache, runner);
+    this.tables = new TableStatements(this, catalog, runner.blocks());
+    catalog.addSystemTable(MemoryView.of(runner));
   }
 
   /** An engine with the defaults of {@link EngineConfig#defaults()}. */
@@ -84,10 +107,11 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Makes what a path stands for known by a name: Arrow if the path ends in {@code .arrow} or
-   * {@code .arrows}, else Parquet. Paths in place of tables in SQL are read alike.
+   * {@code .arrows}, CSV if in {@code .csv} or {@code .tsv}, else Parquet. Paths in place of tables
+   * in SQL are read alike.
    */
   public void registerFile(String name, Path path) {
-    catalog.register(name, open(path));
+    catalog.register(name, FileReference.of(path.toString()).open());
   }
 
   /** Names of all tables, sorted. */
@@ -124,7 +148,10 @@ public final class Engine implements AutoCloseable {
   public DataFrame sql(String text) {
     long start = System.nanoTime();
     SqlStatement statement = planner.parse(text, catalog);
-    long nanos = System.nanoTime() - start;
+    return frame(statement, System.nanoTime() - start);
+  }
+
+  private DataFrame frame(SqlStatement statement, long nanos) {
     return switch (statement) {
       case SqlStatement.Query query ->
           new DataFrame(this, query.query(), DataFrame.Mode.ROWS, nanos);
@@ -134,62 +161,242 @@ public final class Engine implements AutoCloseable {
               explain.query(),
               explain.analyze() ? DataFrame.Mode.EXPLAIN_ANALYZE : DataFrame.Mode.EXPLAIN,
               nanos);
+      case SqlStatement _ ->
+          throw SqlException.of(
+              ErrorCode.INVALID_QUERY, "not a query, run it with Engine.statement");
     };
   }
 
-  /** The engine's memory: pool tree, outstanding and peak bytes. */
+  /**
+   * A statement of any kind, to be run once. The caller closes it.
+   *
+   * @param parameters values of its question marks, of the classes that {@link
+   *     io.scheelite.sql.result.ValueReader} gives
+   */
+  public StatementExecution statement(String text, List<? extends @Nullable Object> parameters) {
+    return new StatementExecution(execution -> execute(text, parameters, execution));
+  }
+
+  /**
+   * An INSERT of one row of constants and question marks, to be run once for many rows: all of them
+   * are added, or none.
+   *
+   * @param rows values of the question marks, as of {@link #statement}
+   */
+  public StatementExecution insertion(
+      String text, List<? extends List<? extends @Nullable Object>> rows) {
+    return new StatementExecution(
+        execution -> tables.run(planner.insertion(text, rows, catalog), execution));
+  }
+
+  private StatementOutcome execute(
+      String text, List<? extends @Nullable Object> parameters, StatementExecution execution) {
+    long start = System.nanoTime();
+    PlanCache.Key key = PlanCache.Key.of(text, parameters);
+    long version = plans.version();
+    PreparedQuery known = plans.find(key);
+    if (known != null) {
+      return run(known, start, execution);
+    }
+    SqlStatement statement = planner.parse(text, parameters, catalog, execution.unwanted());
+    execution.requireWanted();
+    return switch (statement) {
+      case SqlStatement.Query query -> {
+        PreparedQuery fresh = starter.prepare(query.query(), execution.unwanted());
+        if (query.lasting()) {
+          plans.put(key, fresh, version);
+        }
+        execution.requireWanted();
+        yield run(fresh, start, execution);
+      }
+      case SqlStatement.Explain _ ->
+          StatementOutcome.of(
+              frame(statement, System.nanoTime() - start).collect(execution::track));
+      case SqlStatement other -> {
+        StatementOutcome outcome = tables.run(other, execution);
+        if (other instanceof SqlStatement.Assign) {
+          plans.settingsChanged();
+        }
+        yield outcome;
+      }
+    };
+  }
+
+  private StatementOutcome run(PreparedQuery query, long start, StatementExecution execution) {
+    return StatementOutcome.of(execution.track(starter.run(query, System.nanoTime() - start)));
+  }
+
+  /** What is kept of plans of statements, to be used when they are run again. */
+  public PlanCacheUsage planCache() {
+    return plans.usage();
+  }
+
+  /** Nanoseconds that parsing and planning a query takes as if for the first time. */
+  public long planningNanos(String text) {
+    long start = System.nanoTime();
+    var _ = sql(text).plan();
+    return System.nanoTime() - start;
+  }
+
+  /** All rows of stored blocks. */
+  LogicalQuery scanOf(StoredTable stored) {
+    return TableScans.scan(stored, "merge", columns);
+  }
+
+  /** Checks a statement and says what it wants and gives; runs nothing. */
+  public StatementDescription describe(String text) {
+    return planner.describe(text, catalog);
+  }
+
+  /**
+   * Values as a result, for answers that are no query's.
+   *
+   * @param rows Boolean, Long, Double, String or null
+   */
+  public QueryResult rows(Schema schema, List<? extends List<? extends @Nullable Object>> rows) {
+    return run(PlanRows.of(schema, rows), 0);
+  }
+
+  /** All tables and views, sorted by name. */
+  public List<TableInfo> tables() {
+    return TableInfo.all(catalog);
+  }
+
+  /** The engine's memory: pool tree, limit, outstanding and peak bytes. */
   public MemoryManager memory() {
     return runner.memory();
+  }
+
+  /**
+   * Memory on the engine's ledger for Arrow vectors of the caller, who closes it before the engine.
+   * An allocation that finds none free makes queries spill, and waits for that: not for threads on
+   * which the engine runs queries. From its first buffer until it is closed it shares memory with
+   * queries as one more of them.
+   *
+   * @param name in the pool tree
+   */
+  public ArrowMemory arrowMemory(String name) {
+    return ArrowMemory.ofClient(memory(), name);
+  }
+
+  /**
+   * Changes the engine's memory while queries run; see {@link MemoryManager#resize}. Of a cluster's
+   * application it is the memory of this process alone. For an engine whose limit is a total for
+   * the whole process this is an upper bound: it never gets more than the process has left.
+   *
+   * @param bytes off-heap memory for everything the engine holds, connections to a cluster included
+   * @return growing: completed; shrinking: completes when the memory is back at the system, or when
+   *     a later call supersedes this one
+   */
+  public CompletableFuture<Void> resize(long bytes) {
+    EngineConfig.requireUsable(bytes, runner.connectionBytes());
+    return memory().resize(bytes - runner.connectionBytes());
+  }
+
+  /** As the statement SET, such as {@code set("integer_division", "false")}. */
+  public void set(String setting, String value) {
+    tables.settings().assign(setting.toLowerCase(Locale.ROOT), value);
+  }
+
+  /** Address of the cluster's master; empty if there is none. */
+  String master() {
+    return master;
+  }
+
+  /** Transactions over several statements; without one, each statement is its own. */
+  public Transactions transactions() {
+    return tables.transactions();
+  }
+
+  QueryRunner runner() {
+    return runner;
   }
 
   FrameBuilder frames() {
     return frames;
   }
 
+  FrameCache cache() {
+    return cache;
+  }
+
   PlanNode plan(LogicalQuery query) {
-    return planner.plan(query);
+    return starter.plan(query);
   }
 
   String explain(LogicalQuery query) {
-    PlanNode plan = planner.plan(query);
-    return PlanText.of(plan) + ExplainSummary.of(runner.forecast(plan), config.memoryBytes());
+    return starter.explain(query);
   }
 
-  String explainAnalyze(LogicalQuery query) {
-    try (QueryResult result = run(query, 0)) {
-      result.drain();
-      return PlanText.of(result.plan(), new OperatorNotes(result.profile())::of)
-          + ExplainSummary.of(result.metrics());
-    }
+  String explainAnalyze(LogicalQuery query, UnaryOperator<QueryResult> track) {
+    return starter.explainAnalyze(query, track);
   }
 
-  /** Starts a query; {@code parsingNanos} went into it before. */
+  /** See {@link QueryStarter#run(LogicalQuery, long)}. */
   QueryResult run(LogicalQuery query, long parsingNanos) {
-    long start = System.nanoTime();
-    return run(planner.plan(query), parsingNanos + System.nanoTime() - start);
+    return starter.run(query, parsingNanos);
   }
 
   QueryResult run(PlanNode plan, long planningNanos) {
-    long start = System.nanoTime();
-    return new QueryResult(runner.start(plan), planningNanos, start);
+    return starter.run(plan, planningNanos);
   }
 
   @Override
   public void close() {
-    runner.close();
+    runner.close(tables::close);
   }
 
   /** Collects settings; every one has a default. Not thread-safe. */
   public static final class Builder {
     private EngineConfig config = EngineConfig.defaults();
     private @Nullable Executor executor;
+    private @Nullable MemoryBudget budget;
+    private @Nullable CountersFolder counters = CountersFolder.ofUser();
     private boolean reclaimAlways;
+    private boolean guards;
+    private @Nullable ClusterAddress master;
 
     private Builder() {}
 
     /** Off-heap memory for everything the engine holds. */
     public Builder memoryBytes(long bytes) {
-      config = config.withMemoryBytes(bytes);
+      return memory(new MemoryLimit.Bytes(bytes));
+    }
+
+    /**
+     * Memory for everything the engine holds: an amount, a share of the container's memory, or a
+     * total for the whole process.
+     */
+    public Builder memory(MemoryLimit limit) {
+      config = config.withMemory(limit);
+      return this;
+    }
+
+    /** Most memory that one query may hold, besides the engine's limit. */
+    public Builder queryMemoryBytes(long bytes) {
+      config = config.withQueryMemoryBytes(bytes);
+      return this;
+    }
+
+    /**
+     * Lets rows be cached on the Java heap, too, at {@linkplain
+     * io.scheelite.spill.block.StorageLevel#onHeap levels} that say so: in 60 % of what is above
+     * 300 MiB. Off without this.
+     *
+     * @param bytes size of the heap, such as {@code Runtime.getRuntime().maxMemory()}; at least 450
+     *     MiB
+     */
+    public Builder heapBytes(long bytes) {
+      config = config.withHeapBytes(bytes);
+      return this;
+    }
+
+    /**
+     * Makes the engine's memory a part of what several engines of this JVM share; its own limit
+     * still counts.
+     */
+    public Builder memoryBudget(MemoryBudget shared) {
+      budget = shared;
       return this;
     }
 
@@ -217,6 +424,48 @@ public final class Engine implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Runs queries on a cluster: the engine becomes one of its applications, and this process runs
+     * the last stage of each query. Needs {@code scheelite-scheduler} on the class path.
+     */
+    public Builder master(ClusterAddress address) {
+      master = address;
+      return this;
+    }
+
+    /**
+     * As {@link #master(ClusterAddress)}.
+     *
+     * @param hostAndPort such as {@code 127.0.0.1:7077}
+     * @param secretFile null for that of the cluster that was started on this machine
+     */
+    public Builder master(String hostAndPort, @Nullable Path secretFile) {
+      int colon = hostAndPort.lastIndexOf(':');
+      if (colon < 1) {
+        throw new IllegalArgumentException("not a HOST:PORT: " + hostAndPort);
+      }
+      return master(
+          new ClusterAddress(
+              hostAndPort.substring(0, colon),
+              Integer.parseInt(hostAndPort.substring(colon + 1)),
+              secretFile == null ? QueryRunner.connector(hostAndPort).secretFile() : secretFile));
+    }
+
+    /**
+     * Where the engine keeps its counters, which {@code scheelite stat} shows, instead of the
+     * {@linkplain CountersFolder#ofUser() user's folder}.
+     */
+    public Builder countersDirectory(Path directory) {
+      counters = CountersFolder.at(directory);
+      return this;
+    }
+
+    /** Keeps no counters that can be seen from outside. */
+    public Builder withoutCounters() {
+      counters = null;
+      return this;
+    }
+
     /** Most rows per batch. */
     public Builder batchSize(int rows) {
       config = config.withBatchSize(rows);
@@ -229,9 +478,20 @@ public final class Engine implements AutoCloseable {
       return this;
     }
 
-    /** The engine; the caller closes it. */
+    /** Puts all memory between guard patterns, and poisons what is freed: slow, for tests. */
+    Builder guards() {
+      guards = true;
+      return this;
+    }
+
+    /**
+     * The engine; the caller closes it.
+     *
+     * @throws io.scheelite.memory.ScheeliteException if a setting does not work, or the master is
+     *     not there or refuses
+     */
     public Engine build() {
-      return new Engine(config, executor, reclaimAlways);
+      return new Engine(this);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.scheelite.sql;
 
+import io.scheelite.operators.execution.ClusterReport;
 import io.scheelite.operators.execution.MemoryForecast;
 import java.util.Locale;
 
@@ -23,6 +24,25 @@ final class ExplainSummary {
   }
 
   static String of(QueryMetrics metrics) {
+    String cluster = metrics.cluster().equals(ClusterReport.NONE) ? "" : cluster(metrics.cluster());
+    return cluster + total(metrics);
+  }
+
+  private static String cluster(ClusterReport report) {
+    return String.format(
+        Locale.ROOT,
+        "Cluster: stages: %d; tasks: %d; failed attempts: %d; recomputed tasks: %d;"
+            + " lost executors: %d; fetch retries: %d; shuffled: %.1f MiB%n",
+        report.stages(),
+        report.tasks(),
+        report.failedAttempts(),
+        report.recomputedTasks(),
+        report.lostExecutors(),
+        report.fetchRetries(),
+        report.shuffledBytes() / BYTES_PER_MEBIBYTE);
+  }
+
+  private static String total(QueryMetrics metrics) {
     return String.format(
         Locale.ROOT,
         "Total: rows: %d; planning: %.1f ms; execution: %.1f ms; peak memory: %.1f MiB;"

@@ -136,6 +136,8 @@ final class FrameBuilder {
           rightOutputs.forEach(
               o -> outputs.add(new Output(o.label(), o.column().withNullable(true))));
       case SEMI, ANTI -> {}
+      case FULL, SINGLE, NULL_AWARE_ANTI, MARK, NULL_AWARE_MARK ->
+          throw new IllegalArgumentException("not a join of data frames: kind=" + kind);
     }
     return new LogicalQuery(new Join(left.plan(), right.plan(), kind, condition), outputs);
   }

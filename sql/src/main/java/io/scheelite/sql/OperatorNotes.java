@@ -3,13 +3,16 @@ package io.scheelite.sql;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.ExecutionProfile;
 import io.scheelite.operators.runtime.OperatorStats;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
-/** What EXPLAIN ANALYZE says of an operator after it ran. */
+/** What EXPLAIN says of an operator before it runs, and EXPLAIN ANALYZE after it ran. */
 final class OperatorNotes {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double BYTES_PER_MEBIBYTE = 1 << 20;
+  private static final double ROUGH_ERROR = 10;
 
   private final ExecutionProfile profile;
 
@@ -17,30 +20,107 @@ final class OperatorNotes {
     this.profile = profile;
   }
 
-  String of(PlanNode node) {
+  /** Memory that is reserved, and why the operator is run as it is. */
+  String planned(PlanNode node) {
+    List<OperatorStats> operators = profile.operators(node);
+    List<String> notes = new ArrayList<>();
+    addPlanned(notes, node, operators);
+    return text("", notes);
+  }
+
+  /** The same beside what happened. */
+  String done(PlanNode node) {
     List<OperatorStats> operators = profile.operators(node);
     if (operators.isEmpty()) {
       return "";
     }
-    StringBuilder text = new StringBuilder("  [rows=").append(operators.getLast().outputRows());
-    long nanos = operators.stream().mapToLong(OperatorStats::nanos).sum();
-    text.append(String.format(Locale.ROOT, " time=%.1fms", nanos / NANOS_PER_MILLI));
-    long blocked = operators.stream().mapToLong(OperatorStats::blockedNanos).sum();
+    List<String> notes = new ArrayList<>();
+    addPlanned(notes, node, operators);
+    operators.forEach(operator -> notes.addAll(operator.notes()));
+    return text(measured(node, operators), notes);
+  }
+
+  private static String text(String measured, List<String> notes) {
+    String joined = String.join(", ", notes);
+    String separator = measured.isEmpty() || joined.isEmpty() ? "" : "; ";
+    String all = measured + separator + joined;
+    return all.isEmpty() ? "" : "  [" + all + "]";
+  }
+
+  private static void addPlanned(List<String> notes, PlanNode node, List<OperatorStats> operators) {
+    long floor = operators.stream().mapToLong(OperatorStats::floorBytes).sum();
+    if (floor > 0) {
+      notes.add(String.format(Locale.ROOT, "floor %.1f MiB", floor / BYTES_PER_MEBIBYTE));
+    }
+    if (canSpill(node)) {
+      notes.add("can spill");
+    }
+    operators.forEach(operator -> notes.addAll(operator.reasons()));
+  }
+
+  private static boolean canSpill(PlanNode node) {
+    return switch (node) {
+      case PlanNode.Aggregate aggregate -> !aggregate.keys().isEmpty();
+      case PlanNode.HashJoin _,
+          PlanNode.Sort _,
+          PlanNode.TopN _,
+          PlanNode.Window _,
+          PlanNode.Shared _ ->
+          true;
+      case PlanNode.Scan _,
+          PlanNode.Values _,
+          PlanNode.Filter _,
+          PlanNode.Project _,
+          PlanNode.SingleRow _,
+          PlanNode.Expand _,
+          PlanNode.Limit _,
+          PlanNode.UnionAll _,
+          PlanNode.Exchange _,
+          PlanNode.ExchangeRead _ ->
+          false;
+    };
+  }
+
+  private static String measured(PlanNode node, List<OperatorStats> operators) {
+    long rows = operators.getLast().outputRows();
+    StringBuilder text = new StringBuilder("rows=").append(rows);
+    if (node.estimatedRows() >= 0) {
+      text.append(" error=").append(error(node.estimatedRows(), rows));
+    }
+    append(text, " time=%.1fms", sum(operators, OperatorStats::nanos) / NANOS_PER_MILLI);
+    long blocked = sum(operators, OperatorStats::blockedNanos);
     if (blocked > 0) {
-      text.append(String.format(Locale.ROOT, " blocked=%.1fms", blocked / NANOS_PER_MILLI));
+      append(text, " blocked=%.1fms", blocked / NANOS_PER_MILLI);
     }
-    long peak = operators.stream().mapToLong(OperatorStats::peakBytes).sum();
+    long peak = sum(operators, OperatorStats::peakBytes);
     if (peak > 0) {
-      text.append(String.format(Locale.ROOT, " peak=%.1fMiB", peak / BYTES_PER_MEBIBYTE));
+      append(text, " peak=%.1fMiB", peak / BYTES_PER_MEBIBYTE);
     }
-    long spilled = operators.stream().mapToLong(OperatorStats::spilledBytes).sum();
+    long spilled = sum(operators, OperatorStats::spilledBytes);
     if (spilled > 0) {
-      long runs = operators.stream().mapToLong(OperatorStats::spilledRuns).sum();
-      text.append(
-          String.format(
-              Locale.ROOT, " spilled=%.1fMiB runs=%d", spilled / BYTES_PER_MEBIBYTE, runs));
+      append(text, " spilled=%.1fMiB", spilled / BYTES_PER_MEBIBYTE);
+      text.append(" runs=").append(sum(operators, OperatorStats::spilledRuns));
     }
-    operators.forEach(o -> o.notes().forEach(note -> text.append(' ').append(note)));
-    return text.append(']').toString();
+    long skipped = sum(operators, OperatorStats::skippedSplits);
+    if (skipped > 0) {
+      text.append(" skipped=").append(skipped);
+    }
+    return text.toString();
+  }
+
+  private static long sum(List<OperatorStats> operators, ToLongFunction<OperatorStats> counter) {
+    return operators.stream().mapToLong(counter).sum();
+  }
+
+  private static void append(StringBuilder text, String format, double value) {
+    text.append(String.format(Locale.ROOT, format, value));
+  }
+
+  /** How many times too many or too few rows were expected, both at least one. */
+  private static String error(double expected, long rows) {
+    double wanted = Math.max(1, expected);
+    double came = Math.max(1L, rows);
+    double times = Math.max(wanted, came) / Math.min(wanted, came);
+    return String.format(Locale.ROOT, times < ROUGH_ERROR ? "%.1fx" : "%.0fx", times);
   }
 }

@@ -2,9 +2,10 @@ package io.scheelite.sql;
 
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.ScheeliteException;
-import java.util.concurrent.atomic.AtomicReference;
+import io.scheelite.operators.runtime.QueryCancelledException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs planning on a short-lived thread with a big stack: parsing, checking and optimizing recurse
@@ -16,56 +17,56 @@ final class PlanningThread {
   private PlanningThread() {}
 
   /** Runs {@code work} to its end and gives its result or failure. */
-  @SuppressWarnings("IllegalCatch") // a thread root: the caller gets whatever fails here
   static <T> T call(Supplier<T> work) {
-    AtomicReference<@Nullable T> result = new AtomicReference<>();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    return call(work, new CompletableFuture<>());
+  }
+
+  /**
+   * As above, unless it is unwanted before: then nobody waits any longer, and what the thread makes
+   * is dropped when it ends, so it must hold nothing.
+   *
+   * @param unwanted completed by whoever cancels
+   */
+  @SuppressWarnings("IllegalCatch") // a thread root: the caller gets whatever fails here
+  static <T> T call(Supplier<T> work, CompletableFuture<?> unwanted) {
+    CompletableFuture<Supplier<T>> ended = new CompletableFuture<>();
     Runnable body =
         () -> {
           try {
-            result.set(work.get());
+            T value = work.get();
+            ended.complete(() -> value);
           } catch (Throwable thrown) {
-            failure.set(thrown);
+            ended.complete(
+                () -> {
+                  throw rethrow(thrown);
+                });
           }
         };
     Thread thread = new Thread(null, body, "scheelite-planning", STACK_BYTES, false);
+    thread.setDaemon(true);
     thread.start();
-    join(thread);
-    Throwable thrown = failure.get();
-    if (thrown != null) {
-      throw rethrow(thrown);
+    CompletableFuture.anyOf(ended, unwanted).join(); // goes on if the caller is interrupted
+    Supplier<T> outcome = ended.getNow(null);
+    if (outcome == null) {
+      throw new QueryCancelledException("(not started)");
     }
-    T value = result.get();
-    if (value == null) {
-      throw new IllegalStateException("planning ended without a result");
-    }
-    return value;
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException ignored) { // restored below: planning is short
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return outcome.get();
   }
 
   private static RuntimeException rethrow(Throwable thrown) {
     return switch (thrown) {
       case ScheeliteException ours -> ours;
       case StackOverflowError _ ->
-          SqlException.of(ErrorCode.INVALID_QUERY, "the statement is nested too deeply");
+          SqlException.of(ErrorCode.STATEMENT_TOO_COMPLEX, "the statement is nested too deeply");
+      case AssertionError broken -> broken(broken); // as libraries raise them
       case Error error -> throw error;
-      default ->
-          SqlException.at(
-              ErrorCode.INTERNAL, "planning failed, please report it: " + thrown, 0, 0, thrown);
+      case UncheckedIOException io -> io;
+      default -> broken(thrown);
     };
+  }
+
+  private static SqlException broken(Throwable thrown) {
+    return SqlException.at(
+        ErrorCode.INTERNAL, "planning failed, please report it: " + thrown, 0, 0, thrown);
   }
 }

@@ -2,6 +2,8 @@ package io.scheelite.sql;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Schema;
+import io.scheelite.operators.cache.StoredRowsLostException;
+import io.scheelite.operators.execution.ClusterReport;
 import io.scheelite.operators.execution.QueryExecution;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.ExecutionProfile;
@@ -13,40 +15,90 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a query, read batch by batch while it runs; what is not read yet waits in memory the
- * engine may spill. One thread reads; {@link #cancel} from any. Whoever collected it closes it, at
- * the end or before.
+ * The rows of a query, read batch by batch while it runs. The query waits while a few blocks are
+ * not read. One thread reads; {@link #cancel} from any. Whoever collected it closes it, at the end
+ * or before.
  */
 public final class QueryResult implements AutoCloseable {
-  private final QueryExecution execution;
+  private final Schema schema;
+  private final Function<CachePreparation, QueryExecution> start;
+  private final CachePreparation preparation = new CachePreparation();
   private final long planningNanos;
   private final long startNanos;
-  private final CompletableFuture<Long> endNanos;
+  private volatile @Nullable QueryExecution execution;
+  private volatile CompletableFuture<Long> endNanos = new CompletableFuture<>();
+  private volatile boolean cancelled;
   private long numRows;
+  private boolean restarted;
+  private volatile boolean closed;
 
-  QueryResult(QueryExecution execution, long planningNanos, long startNanos) {
-    this.execution = execution;
+  /**
+   * Of a query.
+   *
+   * @param started null if it is started by the first read, since rows have to be stored before
+   * @param start plans and starts it; called again if cached rows are lost before the first row
+   */
+  QueryResult(
+      Schema schema,
+      @Nullable QueryExecution started,
+      Function<CachePreparation, QueryExecution> start,
+      long planningNanos,
+      long startNanos) {
+    this.schema = schema;
+    this.start = start;
     this.planningNanos = planningNanos;
     this.startNanos = startNanos;
-    this.endNanos = execution.ended().handle((done, failure) -> System.nanoTime());
+    if (started != null) {
+      begin(started);
+    }
   }
 
   /** Columns of the rows. */
   public Schema schema() {
-    return execution.cursor().schema();
+    return schema;
   }
 
   /** What is executed. */
   PlanNode plan() {
-    return execution.plan();
+    return started().plan();
+  }
+
+  private QueryExecution started() {
+    QueryExecution running = execution;
+    return running == null ? begin(start.apply(preparation)) : running;
+  }
+
+  private QueryExecution begin(QueryExecution fresh) {
+    endNanos = fresh.ended().handle((done, failure) -> System.nanoTime());
+    execution = fresh;
+    if (cancelled) { // by somebody who saw what was before
+      fresh.cancel();
+    }
+    return fresh;
   }
 
   /** The next rows, lent until the next call; null at the end. Waits for them. */
   public @Nullable Batch next() {
-    Batch batch = execution.cursor().next();
+    if (closed) {
+      return null;
+    }
+    Batch batch;
+    QueryExecution running = started();
+    try {
+      batch = running.cursor().next();
+    } catch (StoredRowsLostException e) {
+      if (restarted || cancelled || numRows > 0) {
+        throw e; // rows that were handed out cannot be taken back
+      }
+      restarted = true;
+      running.close();
+      batch = begin(start.apply(preparation)).cursor().next();
+    }
     if (batch != null) {
       numRows += batch.numSelectedRows();
     }
@@ -81,6 +133,14 @@ public final class QueryResult implements AutoCloseable {
     writer.end();
   }
 
+  /**
+   * The rows not read yet as Arrow vectors, copied to memory of the allocator. Closing what is
+   * returned closes this, too.
+   */
+  public ArrowResult toArrow(BufferAllocator allocator) {
+    return new ArrowResult(this, allocator);
+  }
+
   /** Reads to the end and drops the rows. */
   public void drain() {
     Batch batch = next();
@@ -91,27 +151,39 @@ public final class QueryResult implements AutoCloseable {
 
   /** What the query has cost so far. */
   public QueryMetrics metrics() {
+    QueryExecution running = execution;
+    ClusterReport cluster = running == null ? ClusterReport.NONE : running.report();
     return new QueryMetrics(
         numRows,
-        execution.peakMemoryBytes(),
-        execution.spilledBytes(),
+        running == null ? 0 : Math.max(running.peakMemoryBytes(), cluster.peakTaskMemoryBytes()),
+        running == null ? 0 : running.spilledBytes() + cluster.spilledBytes(),
         planningNanos,
-        endNanos.getNow(System.nanoTime()) - startNanos);
+        endNanos.getNow(System.nanoTime()) - startNanos,
+        cluster);
   }
 
   /** Counters of every operator. */
   public ExecutionProfile profile() {
-    return execution.profile();
+    return started().profile();
   }
 
   /** Makes the query end soon; the reader hears of it. From any thread. */
   public void cancel() {
-    execution.cancel();
+    cancelled = true;
+    preparation.cancel();
+    QueryExecution running = execution;
+    if (running != null) {
+      running.cancel();
+    }
   }
 
   /** Cancels what still runs and gives all memory back. Idempotent. */
   @Override
   public void close() {
-    execution.close();
+    closed = true;
+    QueryExecution running = execution;
+    if (running != null) {
+      running.close();
+    }
   }
 }

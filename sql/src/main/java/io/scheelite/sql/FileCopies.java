@@ -1,0 +1,199 @@
+package io.scheelite.sql;
+
+import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.Schema;
+import io.scheelite.formats.FileSite;
+import io.scheelite.formats.arrow.ArrowIpcFormat;
+import io.scheelite.formats.arrow.ArrowIpcWriter;
+import io.scheelite.formats.parquet.ParquetWriteOptions;
+import io.scheelite.formats.parquet.ParquetWriter;
+import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.QueryMemory;
+import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.TaskMemory;
+import io.scheelite.sql.logical.CopyFormat;
+import io.scheelite.sql.logical.SqlStatement;
+import io.scheelite.sql.result.CsvRows;
+import io.scheelite.sql.result.ResultFormat;
+import io.scheelite.sql.result.ResultWriter;
+import io.scheelite.sql.result.ValueReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+
+/** Writes rows of queries to files, which appear under their names when they are whole. */
+final class FileCopies {
+  /** What a writer of columns begins with; it takes more while there is some. */
+  private static final long WRITER_FLOOR_BYTES = 2L << 20;
+
+  private final Engine engine;
+  private final SqlStatement.CopyTo copy;
+  private final StatementExecution execution;
+  private final Path target;
+
+  private FileCopies(Engine engine, SqlStatement.CopyTo copy, StatementExecution execution) {
+    this.engine = engine;
+    this.copy = copy;
+    this.execution = execution;
+    this.target = Path.of(copy.path());
+  }
+
+  static StatementOutcome write(
+      Engine engine, SqlStatement.CopyTo copy, StatementExecution execution) {
+    FileCopies copies = new FileCopies(engine, copy, execution);
+    return StatementOutcome.changed(
+        switch (copy.format()) {
+          case CopyFormat.Csv csv -> copies.writeText(file -> new CsvRows(file, csv));
+          case CopyFormat.Json _ -> copies.writeText(ResultFormat.JSON::writer);
+          case CopyFormat.Parquet parquet -> copies.writeParquet(options(parquet));
+          case CopyFormat.Arrow arrow ->
+              copies.writeArrow(arrow.stream() ? ArrowIpcFormat.STREAM : ArrowIpcFormat.FILE);
+        });
+  }
+
+  /** Makes the writer of a format. */
+  private interface TextFormat {
+    ResultWriter writer(Appendable file) throws IOException;
+  }
+
+  private long writeText(TextFormat format) {
+    Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      long numRows;
+      try (QueryResult rows = execution.track(engine.run(copy.query(), 0));
+          BufferedWriter file = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+        numRows = writeText(rows, format.writer(file));
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return numRows;
+    } catch (IOException e) {
+      throw FileSite.of(target).writeFailed(e);
+    } catch (UncheckedIOException e) { // of the library that writes CSV
+      IOException cause = e.getCause();
+      throw FileSite.of(target).writeFailed(cause == null ? new IOException(e) : cause);
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  private static long writeText(QueryResult rows, ResultWriter writer) throws IOException {
+    long numRows = 0;
+    writer.begin(rows.schema());
+    for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+      for (int i = 0; i < batch.numSelectedRows(); i++) {
+        writer.row(ValueReader.row(batch, i));
+      }
+      numRows += batch.numSelectedRows();
+    }
+    writer.end();
+    return numRows;
+  }
+
+  private static void delete(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) { // the failure before it says more
+      System.getLogger(FileCopies.class.getName())
+          .log(System.Logger.Level.WARNING, "temporary file remains: file=" + temporary, e);
+    }
+  }
+
+  private static ParquetWriteOptions options(CopyFormat.Parquet format) {
+    ParquetWriteOptions options = ParquetWriteOptions.defaults();
+    if (format.rowGroupRows() > 0) {
+      options = options.withRowGroupRows(format.rowGroupRows());
+    }
+    return switch (format.compression()) {
+      case "" -> options;
+      case "none", "uncompressed" -> options.withCompression(Compression.UNCOMPRESSED);
+      case "lz4" -> options.withCompression(Compression.LZ4_RAW);
+      default -> {
+        for (Compression known : Compression.values()) {
+          if (known.name().toLowerCase(Locale.ROOT).equals(format.compression())) {
+            yield options.withCompression(known);
+          }
+        }
+        throw SqlException.of(
+            ErrorCode.INVALID_QUERY, "unknown compression: " + format.compression());
+      }
+    };
+  }
+
+  /** Writes the batches of a query; returns how many rows they had. */
+  private interface BatchSink {
+    long write(QueryResult rows, MemoryConsumer memory);
+  }
+
+  private long writeParquet(ParquetWriteOptions options) {
+    return writeBatches(
+        (rows, memory) -> {
+          ParquetWriter writer = new ParquetWriter(target, stored(rows.schema()), options, memory);
+          boolean done = false;
+          try {
+            for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+              writer.write(batch);
+            }
+            writer.close();
+            done = true;
+            return writer.numRows();
+          } finally {
+            if (!done) {
+              writer.abort();
+            }
+          }
+        });
+  }
+
+  private long writeArrow(ArrowIpcFormat format) {
+    return writeBatches(
+        (rows, memory) -> {
+          ArrowIpcWriter writer = new ArrowIpcWriter(target, stored(rows.schema()), format, memory);
+          boolean done = false;
+          try {
+            for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+              writer.write(batch);
+            }
+            writer.close();
+            done = true;
+            return writer.numRows();
+          } finally {
+            if (!done) {
+              writer.abort();
+            }
+          }
+        });
+  }
+
+  /** Columns of files have different names. */
+  private static Schema stored(Schema schema) {
+    long different = schema.fields().stream().map(field -> field.name()).distinct().count();
+    if (different < schema.size()) {
+      throw SqlException.of(
+          ErrorCode.INVALID_QUERY, "columns of a file must have different names, name them by AS");
+    }
+    return schema;
+  }
+
+  private long writeBatches(BatchSink sink) {
+    try (QueryMemory memory =
+            engine.memory().admit("copy", WRITER_FLOOR_BYTES, Long.MAX_VALUE).join();
+        TaskMemory task = memory.newTask("copy");
+        MemoryConsumer consumer =
+            task.newConsumer(task.newGate("copy"), "file", WRITER_FLOOR_BYTES, Reclaimable.NONE);
+        QueryResult rows = execution.track(engine.run(copy.query(), 0))) {
+      return sink.write(rows, consumer);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+}
