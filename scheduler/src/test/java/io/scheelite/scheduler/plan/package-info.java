@@ -1,0 +1,5 @@
+/** Tests of plan codecs. */
+@NullMarked
+package io.scheelite.scheduler.plan;
+
+import org.jspecify.annotations.NullMarked;
