@@ -3,6 +3,7 @@ package io.scheelite.bench.peer;
 import io.scheelite.bench.process.JavaProcess;
 import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,12 +12,37 @@ import java.util.List;
  * Resolves peers' libraries with Maven when they are first asked for; they are never on our own
  * class path.
  */
-final class PeerClassPath {
+public final class PeerClassPath {
   private PeerClassPath() {}
 
   /** DuckDB's driver, and our classes for {@link DuckDbPeer}. */
   static String duckDb() throws IOException, InterruptedException {
     return resolve("duckdb") + File.pathSeparator + JavaProcess.ownClassPath();
+  }
+
+  /** The allocation managers that Arrow brings, and our classes for the benchmark of them. */
+  public static String arrowMemory() throws IOException, InterruptedException {
+    return resolve("arrow-memory") + File.pathSeparator + JavaProcess.ownClassPath();
+  }
+
+  /** Spark, and of our classes those that serve a peer. */
+  static String spark() throws IOException, InterruptedException {
+    return resolve("spark") + File.pathSeparator + ownClasses();
+  }
+
+  /** Source of the program that holds Spark. */
+  static Path sparkProgram() {
+    return projectFolder().resolve("bench/peers/spark/SparkPeer.java");
+  }
+
+  /** Where this class lies: our own libraries would get in the way of a peer's. */
+  private static Path ownClasses() throws IOException {
+    try {
+      return Path.of(
+          PeerClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IOException("place of our own classes is not a file", e);
+    }
   }
 
   private static String resolve(String peer) throws IOException, InterruptedException {

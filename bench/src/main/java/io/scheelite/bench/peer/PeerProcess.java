@@ -1,6 +1,5 @@
 package io.scheelite.bench.peer;
 
-import io.scheelite.bench.process.JavaProcess;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,16 +7,13 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
- * A running peer engine; see {@link DuckDbPeer} for the protocol. One request at a time; closing
+ * A running peer engine; see {@link PeerServer} for the protocol. One request at a time; closing
  * ends the process.
  */
 public final class PeerProcess implements AutoCloseable {
-  private static final List<String> JVM_OPTIONS = List.of("-Xmx256m");
-
   private final Process process;
   private final BufferedWriter requests;
   private final BufferedReader replies;
@@ -32,27 +28,21 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts DuckDB over Parquet files.
+   * Starts a peer with tables.
    *
-   * @param tables table name to file
+   * @param files table name to Parquet file
    */
-  public static PeerProcess startDuckDb(int threads, Map<String, Path> tables)
+  public static PeerProcess start(
+      PeerKind kind, PeerSettings settings, TablePlace tables, Map<String, Path> files)
       throws IOException, InterruptedException {
-    String classPath = PeerClassPath.duckDb();
-    Process process =
-        new ProcessBuilder(JavaProcess.command(DuckDbPeer.class, JVM_OPTIONS, classPath, List.of()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    PeerProcess peer = new PeerProcess(process);
+    PeerProcess peer =
+        new PeerProcess(
+            new ProcessBuilder(kind.command(settings))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
     try {
-      peer.request("execute\tSET threads = " + threads);
-      for (Map.Entry<String, Path> table : tables.entrySet()) {
-        peer.request(
-            "execute\tCREATE VIEW "
-                + table.getKey()
-                + " AS SELECT * FROM read_parquet('"
-                + table.getValue()
-                + "')");
+      for (String statement : kind.statements(settings, tables, files)) {
+        peer.execute(statement);
       }
       return peer;
     } catch (IOException | RuntimeException e) {
@@ -69,9 +59,19 @@ public final class PeerProcess implements AutoCloseable {
     return Long.parseLong(request("run\t" + sqlFile + "\t" + answerFile));
   }
 
-  /** Most resident memory of the peer so far, in bytes. */
+  /** Makes {@link #peakResidentBytes} count from here, where the system can. */
+  public void forgetPeak() throws IOException {
+    request("forget-peak");
+  }
+
+  /** Most resident memory of the peer since it started or the last {@link #forgetPeak}. */
   public long peakResidentBytes() throws IOException {
     return Long.parseLong(request("peak"));
+  }
+
+  /** Runs a statement without an answer, such as one that changes a setting. */
+  public void execute(String sql) throws IOException {
+    request("execute\t" + sql);
   }
 
   private String request(String line) throws IOException {

@@ -20,18 +20,29 @@ public final class AnswerCheck {
   /** Relative difference allowed between two doubles. */
   public static final double DOUBLE_TOLERANCE = 1e-9;
 
+  /** How another engine computes what is a DOUBLE here: quotients and averages of decimals. */
+  public enum Quotients {
+    /** As DOUBLE, too. */
+    DOUBLE,
+    /** As a decimal, whose text is rounded to its last digit. */
+    ROUNDED
+  }
+
   private final Schema schema;
   private final List<Integer> sortColumns;
+  private final Quotients quotients;
 
   /**
    * A check for answers of one query.
    *
    * @param schema columns of the answer
    * @param sortColumns see {@link TpchQuery#sortColumns()}
+   * @param quotients of the engine that gave the expected answers
    */
-  public AnswerCheck(Schema schema, List<Integer> sortColumns) {
+  public AnswerCheck(Schema schema, List<Integer> sortColumns, Quotients quotients) {
     this.schema = schema;
     this.sortColumns = List.copyOf(sortColumns);
+    this.quotients = quotients;
   }
 
   /** The first difference in words, or nothing when the answers agree. */
@@ -105,7 +116,7 @@ public final class AnswerCheck {
         : text;
   }
 
-  private static boolean equal(DataType type, String actual, String expected) {
+  private boolean equal(DataType type, String actual, String expected) {
     if (actual.equals(expected)) {
       return true;
     }
@@ -117,7 +128,13 @@ public final class AnswerCheck {
     }
     double a = Double.parseDouble(actual);
     double b = Double.parseDouble(expected);
-    return Math.abs(a - b) <= DOUBLE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+    double tolerance = DOUBLE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
+    return Math.abs(a - b) <= tolerance + (quotients == Quotients.ROUNDED ? rounding(expected) : 0);
+  }
+
+  /** What rounding to the digits of a text can make out. */
+  private static double rounding(String text) {
+    return 0.5 * Math.pow(10, -new BigDecimal(text).scale());
   }
 
   private static boolean isDouble(DataType type) {

@@ -1,6 +1,7 @@
 package io.scheelite.bench.tpch;
 
 import de.siegmar.fastcsv.reader.CsvReader;
+import io.scheelite.bench.dataset.ScaleFactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

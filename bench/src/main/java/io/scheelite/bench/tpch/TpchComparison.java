@@ -1,81 +1,152 @@
 package io.scheelite.bench.tpch;
 
-import io.scheelite.bench.process.ResidentMemory;
-import io.scheelite.bench.report.ComparisonRow;
+import io.scheelite.bench.report.ComparedCase;
+import io.scheelite.bench.report.EngineTimes;
+import io.scheelite.bench.report.PeerTimes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Measures our engine against a peer over the same Parquet files: runs of both alternate, the
- * median counts, and our answer is checked against the peer's in every run.
+ * Measures our engine against others over the same rows: runs of all of them alternate, the median
+ * counts, and our answer is checked against each of the others' in every run.
  */
 public final class TpchComparison {
-  /** Our time over the peer's that we aim at. */
-  private static final double TARGET_RATIO = 0.7;
+  private final TpchContender contender;
+  private final List<? extends TpchOpponent> opponents;
+  private final Repetitions repetitions;
 
-  private final TpchRunner runner;
-  private final TpchPeer peer;
-  private final String peerName;
-  private final int numWarmups;
-  private final int numRuns;
-
-  /** A comparison that runs every query {@code numWarmups + numRuns} times on both engines. */
+  /** A comparison of engines that are the caller's. */
   public TpchComparison(
-      TpchRunner runner, TpchPeer peer, String peerName, int numWarmups, int numRuns) {
-    this.runner = runner;
-    this.peer = peer;
-    this.peerName = peerName;
-    this.numWarmups = numWarmups;
-    this.numRuns = numRuns;
+      TpchContender contender, List<? extends TpchOpponent> opponents, Repetitions repetitions) {
+    this.contender = contender;
+    this.opponents = List.copyOf(opponents);
+    this.repetitions = repetitions;
   }
 
   /**
-   * Measures all queries: two rows for each, ours and the peer's.
+   * How often each engine runs a query: to warm up until it has run so many times and for so long,
+   * then to be measured.
    *
+   * @param warmups fewest runs that do not count
+   * @param warmupMillis fewest milliseconds of them
+   * @param runs that count
+   */
+  public record Repetitions(int warmups, double warmupMillis, int runs) {}
+
+  /** Times of one engine's runs of one query. */
+  private final class Runs {
+    private final List<Double> warmups = new ArrayList<>();
+    private final List<Double> counted = new ArrayList<>();
+    private double warmupMillis;
+    private boolean answerOk = true;
+
+    boolean isWarm() {
+      return warmups.size() >= repetitions.warmups && warmupMillis >= repetitions.warmupMillis;
+    }
+
+    void add(double millis, boolean counts) {
+      (counts ? counted : warmups).add(millis);
+      warmupMillis += counts ? 0 : millis;
+    }
+
+    EngineTimes times(String engine, long peakResidentBytes) {
+      double first = warmups.isEmpty() ? counted.getFirst() : warmups.getFirst();
+      double[] sorted = counted.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      int middle = sorted.length / 2;
+      double median =
+          sorted.length % 2 == 1
+              ? sorted[middle]
+              : Arrays.stream(sorted, middle - 1, middle + 1).sum() / 2;
+      return new EngineTimes(engine, first, median, peakResidentBytes);
+    }
+  }
+
+  /**
+   * Measures all queries.
+   *
+   * @param group what the labels of the cases begin with
    * @param progress hears of each query when it begins, and of wrong answers
    */
-  public List<ComparisonRow> measure(List<TpchQuery> queries, Consumer<String> progress)
-      throws IOException {
-    List<ComparisonRow> rows = new ArrayList<>();
+  public List<ComparedCase> measure(
+      String group, List<TpchQuery> queries, Consumer<String> progress) throws IOException {
+    List<ComparedCase> cases = new ArrayList<>();
     for (TpchQuery query : queries) {
-      progress.accept("measuring " + query.label());
-      rows.addAll(measure(query, progress));
+      String label = group + "/" + query.label();
+      progress.accept("measuring " + label);
+      cases.add(measure(label, query, progress));
     }
-    return rows;
+    return cases;
   }
 
-  private List<ComparisonRow> measure(TpchQuery query, Consumer<String> progress)
+  private ComparedCase measure(String label, TpchQuery query, Consumer<String> progress)
       throws IOException {
-    double[] ours = new double[numRuns];
-    double[] theirs = new double[numRuns];
-    boolean answerOk = true;
-    for (int run = -numWarmups; run < numRuns; run++) {
-      TpchPeer.Run expected = peer.run(query);
-      TpchResult result = runner.run(query, Optional.of(expected.answer()));
-      result.verdict().difference().ifPresent(d -> progress.accept(query.label() + ": " + d));
-      answerOk &= !result.verdict().wrong();
-      if (run >= 0) {
-        theirs[run] = expected.millis();
-        ours[run] = result.millis();
-      }
+    Runs ours = new Runs();
+    List<Runs> theirs = opponents.stream().map(_ -> new Runs()).toList();
+    contender.forgetPeak().run();
+    for (TpchOpponent opponent : opponents) {
+      opponent.forgetPeak();
     }
-    String label = "parquet/" + query.label();
-    double ratio = median(ours) / median(theirs);
-    long ourPeak = ResidentMemory.peakBytes();
-    return List.of(
-        new ComparisonRow(label, "scheelite", median(ours), ratio, TARGET_RATIO, answerOk, ourPeak),
-        new ComparisonRow(
-            label, peerName, median(theirs), 1, TARGET_RATIO, true, peer.peakResidentBytes()));
+    while (!ours.isWarm() || !theirs.stream().allMatch(Runs::isWarm)) {
+      round(label, query, ours, theirs, false, progress);
+    }
+    for (int run = 0; run < repetitions.runs; run++) {
+      round(label, query, ours, theirs, true, progress);
+    }
+    return compared(label, ours, theirs);
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  /** One run on each engine, unless it warms up and is warm. */
+  private void round(
+      String label,
+      TpchQuery query,
+      Runs ours,
+      List<Runs> theirs,
+      boolean counts,
+      Consumer<String> progress)
+      throws IOException {
+    List<@Nullable TpchAnswer> expected = new ArrayList<>();
+    for (int i = 0; i < opponents.size(); i++) {
+      TpchPeer.Run run = counts || !theirs.get(i).isWarm() ? opponents.get(i).run(query) : null;
+      if (run != null) {
+        theirs.get(i).add(run.millis(), counts);
+      }
+      expected.add(run == null ? null : run.answer());
+    }
+    if (!counts && ours.isWarm()) {
+      return;
+    }
+    TpchRunner.Answered answered = contender.runner().answer(query);
+    ours.add(answered.millis(), counts);
+    for (int i = 0; i < opponents.size(); i++) {
+      TpchOpponent opponent = opponents.get(i);
+      TpchAnswer theirAnswer = expected.get(i);
+      Optional<String> difference =
+          theirAnswer == null
+              ? Optional.empty()
+              : answered.difference(theirAnswer, opponent.quotients());
+      difference.ifPresent(
+          text -> progress.accept(label + " differs from " + opponent.label() + ": " + text));
+      theirs.get(i).answerOk &= difference.isEmpty();
+    }
+  }
+
+  private ComparedCase compared(String label, Runs ours, List<Runs> theirs) throws IOException {
+    List<PeerTimes> peers = new ArrayList<>();
+    for (int i = 0; i < opponents.size(); i++) {
+      TpchOpponent opponent = opponents.get(i);
+      Runs runs = theirs.get(i);
+      peers.add(
+          new PeerTimes(
+              runs.times(opponent.label(), opponent.peakResidentBytes()),
+              opponent.targetRatio(),
+              runs.answerOk));
+    }
+    return new ComparedCase(
+        label, ours.times(contender.label(), contender.peakResidentBytes().getAsLong()), peers);
   }
 }

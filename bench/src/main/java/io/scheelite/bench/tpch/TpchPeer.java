@@ -1,16 +1,24 @@
 package io.scheelite.bench.tpch;
 
+import io.scheelite.bench.peer.PeerKind;
 import io.scheelite.bench.peer.PeerProcess;
+import io.scheelite.bench.peer.PeerSettings;
+import io.scheelite.bench.peer.TablePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Another engine over the files of a dataset, in a process of its own. Not thread-safe. */
-public final class TpchPeer implements AutoCloseable {
+public final class TpchPeer implements TpchOpponent, AutoCloseable {
+  private static final double DUCKDB_TARGET = 1.2;
+  private static final double SPARK_TARGET = 1.0 / 15;
+
+  private final PeerKind kind;
   private final PeerProcess process;
   private final Path folder;
 
-  private TpchPeer(PeerProcess process, Path folder) {
+  private TpchPeer(PeerKind kind, PeerProcess process, Path folder) {
+    this.kind = kind;
     this.process = process;
     this.folder = folder;
   }
@@ -23,19 +31,41 @@ public final class TpchPeer implements AutoCloseable {
    */
   public record Run(double millis, TpchAnswer answer) {}
 
-  /** Starts DuckDB; the dataset must be complete. */
-  public static TpchPeer startDuckDb(TpchDataset dataset, int threads)
+  /** Starts it with its tables; the dataset must be complete. */
+  public static TpchPeer start(
+      PeerKind kind, PeerSettings settings, TablePlace tables, TpchDataset dataset)
       throws IOException, InterruptedException {
-    PeerProcess process = PeerProcess.startDuckDb(threads, dataset.files());
+    PeerProcess process = PeerProcess.start(kind, settings, tables, dataset.files());
     try {
-      return new TpchPeer(process, Files.createTempDirectory("scheelite-bench"));
+      return new TpchPeer(kind, process, Files.createTempDirectory("scheelite-bench"));
     } catch (IOException e) {
       process.close();
       throw e;
     }
   }
 
-  /** Runs a query once. */
+  @Override
+  public String label() {
+    return kind.label();
+  }
+
+  @Override
+  public double targetRatio() {
+    return switch (kind) {
+      case DUCKDB -> DUCKDB_TARGET;
+      case SPARK -> SPARK_TARGET;
+    };
+  }
+
+  @Override
+  public AnswerCheck.Quotients quotients() {
+    return switch (kind) {
+      case DUCKDB -> AnswerCheck.Quotients.DOUBLE;
+      case SPARK -> AnswerCheck.Quotients.ROUNDED;
+    };
+  }
+
+  @Override
   public Run run(TpchQuery query) throws IOException {
     Path sqlFile = Files.writeString(folder.resolve("query.sql"), query.text());
     Path answerFile = folder.resolve("answer.csv");
@@ -43,9 +73,14 @@ public final class TpchPeer implements AutoCloseable {
     return new Run(millis, TpchAnswer.read(answerFile));
   }
 
-  /** Most resident memory of the peer's process so far. */
+  @Override
   public long peakResidentBytes() throws IOException {
     return process.peakResidentBytes();
+  }
+
+  @Override
+  public void forgetPeak() throws IOException {
+    process.forgetPeak();
   }
 
   @Override

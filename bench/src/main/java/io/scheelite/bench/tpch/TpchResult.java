@@ -1,5 +1,6 @@
 package io.scheelite.bench.tpch;
 
+import io.scheelite.operators.execution.ClusterReport;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param millis from text to last row
  * @param peakMemoryBytes most memory of the query on the ledger
  * @param spilledBytes bytes written to spill files
- * @param shuffledBytes bytes exchanged between executors; 0 in one process
+ * @param cluster what ran on a cluster; {@link ClusterReport#NONE} in one process
  * @param verdict whether the answer was right
  */
 public record TpchResult(
@@ -18,12 +19,12 @@ public record TpchResult(
     double millis,
     long peakMemoryBytes,
     long spilledBytes,
-    long shuffledBytes,
+    ClusterReport cluster,
     Verdict verdict) {
 
   /** A query that did not come to its end. */
   public static TpchResult failed(TpchQuery query, String message) {
-    return new TpchResult(query, 0, 0, 0, 0, 0, Verdict.of(Optional.of(message)));
+    return new TpchResult(query, 0, 0, 0, 0, ClusterReport.NONE, Verdict.of(Optional.of(message)));
   }
 
   /**

@@ -25,15 +25,4 @@ class ReportFormatTest {
     assertThat(ReportFormat.MARKDOWN.render(ROWS))
         .isEqualTo("| query | ms |\n|---|---|\n| q01 | 12.5 |\n| a, b | 7 |\n");
   }
-
-  @Test
-  void comparisonSaysWhetherTheTargetIsMet() {
-    ComparisonRow row = new ComparisonRow("parquet/q01", "scheelite", 20, 0.5, 0.7, true, 5L << 20);
-    assertThat(ComparisonRow.render(List.of(row), ReportFormat.CSV))
-        .isEqualTo(
-            """
-            case,engine,median_ms,ratio,target,met,answer_ok,peak_rss_mib
-            parquet/q01,scheelite,20.0,0.50,0.70,true,true,5
-            """);
-  }
 }

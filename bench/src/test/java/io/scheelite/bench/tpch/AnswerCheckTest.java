@@ -2,6 +2,7 @@ package io.scheelite.bench.tpch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scheelite.bench.tpch.AnswerCheck.Quotients;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
@@ -16,8 +17,8 @@ class AnswerCheckTest {
               new Field("price", new DataType.Decimal(15, 2), true),
               new Field("share", DataType.FLOAT64, true)));
 
-  private final AnswerCheck unordered = new AnswerCheck(SCHEMA, List.of());
-  private final AnswerCheck orderedByName = new AnswerCheck(SCHEMA, List.of(0));
+  private final AnswerCheck unordered = new AnswerCheck(SCHEMA, List.of(), Quotients.DOUBLE);
+  private final AnswerCheck orderedByName = new AnswerCheck(SCHEMA, List.of(0), Quotients.DOUBLE);
 
   private static final List<String> A = List.of("a", "1.50", "0.25");
   private static final List<String> B = List.of("b", "2.00", "0.5");
@@ -55,6 +56,17 @@ class AnswerCheckTest {
     List<String> far = List.of("a", "1.50", "0.2500001");
     assertThat(unordered.difference(List.of(A), List.of(close))).isEmpty();
     assertThat(unordered.difference(List.of(A), List.of(far))).isPresent();
+  }
+
+  @Test
+  void quotientsThatTheOtherSideRoundsMayDifferByHalfOfItsLastDigit() {
+    AnswerCheck rounded = new AnswerCheck(SCHEMA, List.of(), Quotients.ROUNDED);
+    List<String> exact = List.of("a", "1.50", "0.123456789");
+    List<String> other = List.of("a", "1.50", "0.1235");
+    List<String> tooFar = List.of("a", "1.50", "0.1236");
+    assertThat(rounded.difference(List.of(exact), List.of(other))).isEmpty();
+    assertThat(rounded.difference(List.of(exact), List.of(tooFar))).isPresent();
+    assertThat(unordered.difference(List.of(exact), List.of(other))).isPresent();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.scheelite.bench.tpch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scheelite.bench.dataset.ScaleFactor;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
-package io.scheelite.bench.tpch;
+package io.scheelite.bench.dataset;
 
 import java.math.BigDecimal;
 
 /**
- * How large a TPC-H database is: 1 is about 1 GB of text, 6 million lineitem rows.
+ * How large a TPC database is: 1 is about 1 GB of text.
  *
  * @param value positive, without trailing zeros
  */

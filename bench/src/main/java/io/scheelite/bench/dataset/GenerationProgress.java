@@ -1,27 +1,17 @@
-package io.scheelite.bench.tpch;
+package io.scheelite.bench.dataset;
 
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Progress bar of the data generation: one line on a terminal, rewritten at whole percents; one
  * line per table elsewhere.
  */
-final class GenerationProgress {
+public final class GenerationProgress {
   private static final int WIDTH = 40;
-  private static final Map<String, Long> ROWS_AT_SCALE_1 =
-      Map.of(
-          "lineitem", 6_001_215L,
-          "orders", 1_500_000L,
-          "partsupp", 800_000L,
-          "part", 200_000L,
-          "customer", 150_000L,
-          "supplier", 10_000L,
-          "nation", 0L,
-          "region", 0L);
 
+  private final String title;
   private final double expectedRows;
   private final PrintStream out;
   private final boolean terminal;
@@ -29,19 +19,20 @@ final class GenerationProgress {
   private long numRows;
   private int shownPercent = -1;
 
-  GenerationProgress(ScaleFactor scaleFactor, PrintStream out, boolean terminal) {
-    this.expectedRows =
-        Math.max(
-            1,
-            ROWS_AT_SCALE_1.values().stream().mapToLong(rows -> rows).sum()
-                * scaleFactor.asDouble());
+  /**
+   * @param title whose data, such as {@code TPC-H}
+   * @param expectedRows of all tables, about
+   */
+  public GenerationProgress(String title, double expectedRows, PrintStream out, boolean terminal) {
+    this.title = title;
+    this.expectedRows = Math.max(1, expectedRows);
     this.out = out;
     this.terminal = terminal;
   }
 
   /** Whether this process was started on a terminal. */
   @SuppressWarnings("SystemConsoleNull") // null again in JDK 25 when the console is not a terminal
-  static boolean isOnTerminal() {
+  public static boolean isOnTerminal() {
     Console console = System.console();
     return System.getenv("TERM") != null && console != null && console.isTerminal();
   }
@@ -49,7 +40,7 @@ final class GenerationProgress {
   void startTable(String name) {
     table = name;
     if (!terminal) {
-      out.println("generating TPC-H table " + name);
+      out.println("generating " + title + " table " + name);
     }
   }
 
@@ -61,7 +52,8 @@ final class GenerationProgress {
       int done = percent * WIDTH / 100;
       out.printf(
           Locale.ROOT,
-          "\rgenerating TPC-H [%s%s] %3d %% %-10s",
+          "\rgenerating %s [%s%s] %3d %% %-22s",
+          title,
           "#".repeat(done),
           ".".repeat(WIDTH - done),
           percent,
@@ -72,7 +64,7 @@ final class GenerationProgress {
 
   void finished() {
     if (terminal) {
-      out.print("\r" + " ".repeat(WIDTH + 40) + "\r");
+      out.print("\r" + " ".repeat(WIDTH + 52) + "\r");
       out.flush();
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.bench.resident;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.bench.tpcds;
+
+import org.jspecify.annotations.NullMarked;
