@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures queries against other engines, and kernels by themselves.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchTpchCommand.class, BenchJmhCommand.class})
+    subcommands = {
+      BenchTpchCommand.class,
+      BenchTpcdsCommand.class,
+      BenchClusterCommand.class,
+      BenchMemoryCommand.class,
+      BenchPlanningCommand.class,
+      BenchJmhCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -19,7 +19,7 @@ final class BenchJmhCommand implements Callable<Integer> {
   @Unmatched private List<String> arguments = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Microbenchmarks.run(arguments.toArray(String[]::new));
     return 0;
   }

@@ -1,14 +1,17 @@
 package io.scheelite.cli;
 
-import io.scheelite.bench.report.ComparisonRow;
-import io.scheelite.bench.report.ReportFormat;
-import io.scheelite.bench.tpch.TpchComparison;
+import io.scheelite.bench.peer.PeerKind;
+import io.scheelite.bench.peer.PeerSettings;
+import io.scheelite.bench.peer.TablePlace;
+import io.scheelite.bench.process.ResidentMemory;
+import io.scheelite.bench.report.ComparedCase;
+import io.scheelite.bench.tpch.TpchContender;
 import io.scheelite.bench.tpch.TpchDataset;
 import io.scheelite.bench.tpch.TpchPeer;
 import io.scheelite.bench.tpch.TpchRunner;
 import io.scheelite.sql.Engine;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,14 +21,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code scheelite bench tpch}: TPC-H over the same Parquet files on our engine and on a peer.
+ * {@code scheelite bench tpch}: TPC-H over the same rows on our engine and on peers, in Parquet
+ * files and in each engine's own tables.
  *
  * <p>The engines' runs alternate within one call; times include planning and reading every value of
  * the result. The exit code is 0 only if all answers agreed; missing a target does not change it.
  */
 @Command(
     name = "tpch",
-    description = "Measures TPC-H queries against another engine over the same Parquet files.",
+    description =
+        "Measures TPC-H queries against other engines, over Parquet files and tables in memory.",
     mixinStandardHelpOptions = true)
 final class BenchTpchCommand implements Callable<Integer> {
   private static final int DEFAULT_THREADS = 2;
@@ -37,53 +42,65 @@ final class BenchTpchCommand implements Callable<Integer> {
   @Option(
       names = "--against",
       defaultValue = "duckdb",
+      split = ",",
       paramLabel = "PEER",
-      description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-  private Peer peer;
+      description = "${COMPLETION-CANDIDATES}, or several of them (default ${DEFAULT-VALUE}).")
+  private List<PeerKind> peers;
 
   @Option(
-      names = "--warmups",
-      defaultValue = "3",
-      paramLabel = "N",
-      description = "Runs of each query that do not count (default ${DEFAULT-VALUE}).")
-  private int numWarmups;
+      names = "--tables",
+      defaultValue = "files,memory",
+      split = ",",
+      paramLabel = "PLACE",
+      description =
+          "Where tables are: ${COMPLETION-CANDIDATES}, or both (default ${DEFAULT-VALUE}).")
+  private List<TablePlace> places;
 
   @Option(
-      names = "--runs",
-      defaultValue = "5",
-      paramLabel = "N",
-      description = "Runs of each query of which the median counts (default ${DEFAULT-VALUE}).")
-  private int numRuns;
+      names = "--warmup-seconds",
+      defaultValue = "1",
+      paramLabel = "SECONDS",
+      description =
+          "Each engine warms up at least so long on each query (default ${DEFAULT-VALUE}).")
+  private double warmupSeconds;
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-  private ReportFormat format;
+  @Mixin private BenchOptions bench;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     TpchDataset dataset = tpch.dataset();
     dataset.ensure();
-    try (Engine engine = engineOptions.open(DEFAULT_THREADS);
-        TpchPeer running = peer.start(dataset, engine.config().threads())) {
-      TpchComparison comparison =
-          new TpchComparison(
-              new TpchRunner(engine, dataset), running, peer.label(), numWarmups, numRuns);
-      List<ComparisonRow> rows =
-          comparison.measure(
-              tpch.queries(),
-              line -> {
-                err.println(line);
-                err.flush();
-              });
-      out.print(ComparisonRow.render(rows, format));
-      out.flush();
-      return rows.stream().allMatch(ComparisonRow::answerOk) ? 0 : 1;
+    List<ComparedCase> cases = new ArrayList<>();
+    for (TablePlace place : places) {
+      cases.addAll(measure(place, dataset));
+    }
+    return bench.report(cases, spec.commandLine());
+  }
+
+  private List<ComparedCase> measure(TablePlace place, TpchDataset dataset)
+      throws IOException, InterruptedException {
+    List<TpchPeer> running = new ArrayList<>();
+    try (Engine engine = engineOptions.open(DEFAULT_THREADS)) {
+      PeerSettings settings = PeerSettings.ofThreads(engine.config().threads());
+      for (PeerKind peer : peers) {
+        running.add(TpchPeer.start(peer, settings, place, dataset));
+      }
+      TpchRunner runner =
+          switch (place) {
+            case FILES -> new TpchRunner(engine, dataset);
+            case MEMORY -> TpchRunner.inMemory(engine, dataset);
+          };
+      TpchContender contender =
+          new TpchContender(
+              "scheelite", runner, ResidentMemory::peakBytes, ResidentMemory::forgetPeak);
+      return bench.measure(
+          place.label(), contender, running, tpch.queries(), warmupSeconds, spec.commandLine());
+    } finally {
+      for (TpchPeer peer : running) {
+        peer.close();
+      }
     }
   }
 }

@@ -2,6 +2,9 @@ package io.scheelite.cli;
 
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.ScheeliteException;
+import io.scheelite.scheduler.launch.ClusterException;
+import io.scheelite.sql.SqlException;
+import io.scheelite.sql.StatementExcerpt;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -13,6 +16,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into one sentence on standard error and an exit code. */
 final class Failures {
+  private static final String DEBUG = "SCHEELITE_DEBUG";
+
   private Failures() {}
 
   /** The command line is wrong. */
@@ -34,11 +39,28 @@ final class Failures {
     return command.getCommandSpec().exitCodeOnExecutionException();
   }
 
-  /** Prints one sentence; a stack trace only where it helps: for bugs of ours. */
+  /** A statement failed: prints one sentence, and the place in the statement. */
+  static void report(Throwable failure, String statement, PrintWriter err) {
+    report(failure, err);
+    String excerpt =
+        failure instanceof SqlException error
+            ? StatementExcerpt.of(statement, error.line(), error.column())
+            : "";
+    if (!excerpt.isEmpty()) {
+      err.println(excerpt);
+      err.flush();
+    }
+  }
+
+  /** Prints one sentence; a stack trace only of bugs of ours, for those who ask for it. */
   static void report(Throwable failure, PrintWriter err) {
     err.println(sentence(failure));
     if (isBug(failure)) {
-      failure.printStackTrace(err);
+      if (System.getenv(DEBUG) == null) {
+        err.println("a bug of Scheelite: " + DEBUG + "=1 shows where it happened");
+      } else {
+        failure.printStackTrace(err);
+      }
     }
     err.flush();
   }
@@ -64,6 +86,9 @@ final class Failures {
       case NoSuchFileException missing -> "file does not exist: " + missing.getFile();
       case AccessDeniedException denied -> "access denied: " + denied.getFile();
       case UncheckedIOException io when io.getCause() != null -> reason(io.getCause());
+      // with the end of the log of the process that could not start
+      case ClusterException cluster when cluster.getMessage() != null ->
+          cluster.getMessage().strip();
       default ->
           failure.getMessage() == null
               ? failure.getClass().getSimpleName().toLowerCase(Locale.ROOT)

@@ -1,31 +1,108 @@
 package io.scheelite.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a text into statements: each ends with a semicolon at the end of a line, or with the text.
+ * Cuts a text into statements: each ends with a semicolon outside of quotes and comments, or with
+ * the text. Nothing is read beyond that semicolon, so that whoever writes statement by statement
+ * gets each answer at once. Where a quote or comment is never closed, statements end at semicolons
+ * that end a line, so that one mistake does not swallow all that follows.
  */
 final class StatementReader {
-  private final BufferedReader lines;
+  /** Where the reader is in the text. */
+  private enum State {
+    PLAIN,
+    STRING,
+    NAME,
+    LINE_COMMENT,
+    BLOCK_COMMENT
+  }
 
-  /** Reads from {@code lines}, which stay the caller's. */
-  StatementReader(BufferedReader lines) {
-    this.lines = lines;
+  private static final Pattern END_OF_LINE = Pattern.compile(";[ \\t\\r]*\\n");
+
+  private Reader text;
+  private final StringBuilder statement = new StringBuilder();
+  private State state = State.PLAIN;
+  private boolean hasContent;
+  private int previous;
+
+  /** Reads from {@code text}, which stays the caller's. */
+  StatementReader(Reader text) {
+    this.text = text;
   }
 
   /** The next statement without its semicolon; null at the end. */
   @Nullable String next() throws IOException {
-    StringBuilder statement = new StringBuilder();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      String stripped = line.stripTrailing();
-      boolean ends = stripped.endsWith(";");
-      statement.append(ends ? stripped.substring(0, stripped.length() - 1) : line).append('\n');
-      if (ends && !statement.toString().isBlank()) {
-        return statement.toString().strip();
+    begin();
+    for (int c = text.read(); c >= 0; c = text.read()) {
+      if (c == ';' && state == State.PLAIN) {
+        if (hasContent) {
+          return statement.toString().strip();
+        }
+        begin();
+      } else {
+        take((char) c);
       }
     }
-    return statement.toString().isBlank() ? null : statement.toString().strip();
+    boolean unclosed = state != State.PLAIN && state != State.LINE_COMMENT;
+    Matcher end = END_OF_LINE.matcher(statement);
+    if (unclosed && end.find()) {
+      text = new StringReader(statement.substring(end.end()));
+      return statement.substring(0, end.start()).strip();
+    }
+    return hasContent || unclosed ? statement.toString().strip() : null;
+  }
+
+  private void begin() {
+    statement.setLength(0);
+    state = State.PLAIN;
+    hasContent = false;
+    previous = 0;
+  }
+
+  private void take(char c) {
+    statement.append(c);
+    switch (state) {
+      case PLAIN -> takePlain(c);
+      case STRING -> state = c == '\'' ? State.PLAIN : State.STRING; // a doubled one begins again
+      case NAME -> state = c == '"' ? State.PLAIN : State.NAME;
+      case LINE_COMMENT -> state = c == '\n' ? State.PLAIN : State.LINE_COMMENT;
+      case BLOCK_COMMENT -> {
+        boolean ends = previous == '*' && c == '/';
+        state = ends ? State.PLAIN : State.BLOCK_COMMENT;
+        previous = ends ? 0 : c;
+        return;
+      }
+    }
+    previous = c;
+  }
+
+  private void takePlain(char c) {
+    if (previous == '-' && c == '-') {
+      state = State.LINE_COMMENT;
+      return;
+    }
+    if (previous == '/' && c == '*') {
+      state = State.BLOCK_COMMENT;
+      return;
+    }
+    if (c == '\'') {
+      state = State.STRING;
+    } else if (c == '"') {
+      state = State.NAME;
+    }
+    hasContent |= isContent(c);
+  }
+
+  /** Whether there is more than blanks and what may begin a comment. */
+  private boolean isContent(char c) {
+    boolean mayBegin = c == '-' || c == '/';
+    boolean begins = (previous == '-' || previous == '/') && !hasContent;
+    return begins || (!mayBegin && !Character.isWhitespace(c));
   }
 }

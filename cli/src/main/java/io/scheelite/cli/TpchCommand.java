@@ -1,5 +1,8 @@
 package io.scheelite.cli;
 
+import io.scheelite.bench.peer.PeerKind;
+import io.scheelite.bench.peer.PeerSettings;
+import io.scheelite.bench.peer.TablePlace;
 import io.scheelite.bench.process.ResidentMemory;
 import io.scheelite.bench.report.ReportFormat;
 import io.scheelite.bench.tpch.TpchAnswer;
@@ -43,7 +46,7 @@ final class TpchCommand implements Callable<Integer> {
       names = "--check",
       paramLabel = "PEER",
       description = "Asks another engine for the expected answers: ${COMPLETION-CANDIDATES}.")
-  private @Nullable Peer peer;
+  private @Nullable PeerKind peer;
 
   @Option(
       names = "--format",
@@ -61,7 +64,7 @@ final class TpchCommand implements Callable<Integer> {
       TpchRunner runner = new TpchRunner(engine, dataset);
       List<TpchResult> results = new ArrayList<>();
       int threads = engine.config().threads();
-      try (TpchPeer oracle = peer == null ? null : peer.start(dataset, threads)) {
+      try (TpchPeer oracle = peer == null ? null : oracle(peer, dataset, threads)) {
         for (TpchQuery query : tpch.queries()) {
           Optional<TpchAnswer> expected =
               oracle == null
@@ -72,6 +75,11 @@ final class TpchCommand implements Callable<Integer> {
       }
       return report(results, engine);
     }
+  }
+
+  private static TpchPeer oracle(PeerKind kind, TpchDataset dataset, int threads)
+      throws IOException, InterruptedException {
+    return TpchPeer.start(kind, PeerSettings.ofThreads(threads), TablePlace.FILES, dataset);
   }
 
   private static TpchResult run(TpchRunner runner, TpchQuery query, Optional<TpchAnswer> expected) {
@@ -97,7 +105,7 @@ final class TpchCommand implements Callable<Integer> {
         "resident memory peak "
             + ByteSize.format(ResidentMemory.peakBytes())
             + ", memory limit "
-            + ByteSize.format(engine.config().memoryBytes()));
+            + ByteSize.format(engine.memory().limitBytes()));
     err.flush();
     return results.stream().anyMatch(result -> result.verdict().wrong()) ? 1 : 0;
   }

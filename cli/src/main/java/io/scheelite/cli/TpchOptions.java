@@ -1,6 +1,6 @@
 package io.scheelite.cli;
 
-import io.scheelite.bench.tpch.ScaleFactor;
+import io.scheelite.bench.dataset.ScaleFactor;
 import io.scheelite.bench.tpch.TpchDataset;
 import io.scheelite.bench.tpch.TpchQuery;
 import java.util.List;

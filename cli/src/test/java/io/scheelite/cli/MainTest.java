@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,8 +41,17 @@ class MainTest {
     assertFails(2, "not a number", "tpch", "--sf", "x");
     assertFails(2, "queries 1 to 22", "tpch", "--queries", "23");
     assertFails(2, "512m", "sql", "--memory", "12q");
+    assertFails(2, "at most 100%", "sql", "--memory", "101%");
+    assertFails(2, "process:1g", "sql", "--memory", "process:much");
     assertFails(2, "--format", "sql", "--format", "xml");
     assertFails(2, "--table", "sql", "--table", "no-equals-sign");
+    assertFails(2, "not a HOST:PORT: nowhere", "tpch", "--master", "nowhere");
+    assertFails(2, "not a HOST:PORT: a:70000", "sql", "--master", "a:70000");
+    assertFails(2, "name start, status or stop", "cluster");
+    assertFails(2, "512m", "cluster", "start", "--executor-memory", "1q");
+    assertFails(2, "at most 100%", "cluster", "start", "--executor-memory", "101%");
+    assertFails(2, "without process:", "cluster", "start", "--executor-memory", "process:1g");
+    assertFails(2, "512m", "cluster", "start", "--shuffle-quota", "50%");
   }
 
   @Test
@@ -63,6 +73,29 @@ class MainTest {
   }
 
   @Test
+  void clustersThatCannotStartAreRefused(@TempDir Path folder) {
+    String[] start = {"cluster", "start", "--dir", folder.toString()};
+    assertFails(1, "more memory than the machine has", with(start, "--executor-memory", "900t"));
+    assertFails(1, "too small", with(start, "--executor-memory", "64m"));
+    assertFails(1, "too small", with(start, "--executor-memory", "0.001%"));
+    assertFails(1, "more memory than the machine has", with(start, "--executor-memory", "51%"));
+    assertFails(1, "executors must be at least 1", with(start, "--executors", "0"));
+    assertFails(1, "workers must be", with(start, "--executors", "1", "--workers", "2"));
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void aClusterThatDoesNotRunIsSaid(@TempDir Path folder) {
+    assertFails(1, "no master runs: folder=" + folder, "cluster", "status", "--dir", folder + "");
+    Outcome stopped = run("cluster", "stop", "--dir", folder.toString());
+    assertThat(stopped.exitCode()).isZero();
+    assertThat(stopped.err()).contains("no cluster runs: folder=" + folder);
+  }
+
+  @Test
   void statementsOfAFileRunOneByOne(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(
@@ -74,7 +107,7 @@ class MainTest {
     assertThat(outcome.out()).isEqualTo("a\n1\nb,c,d\nx,,\"\"\n");
     assertThat(outcome.err())
         .startsWith("scheelite: ")
-        .contains("unknown table: t")
-        .hasLineCount(1);
+        .contains("unknown table: t (at line 1, column 18)\nLINE 1: select nope from t\n")
+        .hasLineCount(3);
   }
 }

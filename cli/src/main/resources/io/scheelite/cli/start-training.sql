@@ -1,0 +1,14 @@
+select 42;
+create table part (id integer, name varchar, size integer, price decimal(12,2), made date);
+insert into part values (1, 'bolt', 10, 1.50, date '2020-01-01'), (2, 'nut', 20, 0.75, date '2021-06-30'), (3, 'cog', null, 12.00, null);
+create table sale (part integer, region varchar, amount bigint, at_day date, discount double precision);
+insert into sale values (1, 'north', 3, date '2024-02-29', 0.1), (2, 'south', 5, date '2024-03-01', 0.0), (1, 'south', 7, date '2023-12-31', null);
+select region, count(*) as n, sum(amount) as total, avg(discount) from sale where at_day >= date '2023-01-01' group by region order by total desc limit 10;
+select p.name, sum(s.amount * p.price) as revenue from part p join sale s on p.id = s.part where s.region in ('north', 'south') and p.name like '%o%' group by p.name having sum(s.amount) > 1 order by 2 desc, 1;
+select name, case when size > 15 then 'large' else 'small' end, extract(year from made) from part where exists (select 1 from sale where sale.part = part.id and amount > 2) order by name;
+with best as (select part, max(amount) as most from sale group by part) select p.name, b.most from part p left join best b on p.id = b.part where p.price > (select min(price) from part) order by 1;
+select region, amount, rank() over (partition by region order by amount desc) from sale order by 1, 2;
+select distinct region from sale union all select name from part order by 1;
+explain select p.name, count(*) from part p, sale s where p.id = s.part group by p.name;
+drop table sale;
+drop table part;
