@@ -44,8 +44,8 @@ public final class SampleOutputs {
   /**
    * Writes outputs.
    *
-   * @param blocks most blocks per partition; some partitions have none, but the first one of the
-   *     first output always has some, unless this is 0
+   * @param blocks most blocks per partition; some partitions have none, but the first one of each
+   *     output always has some, unless this is 0: there is something to be read, or to be lost
    */
   public static SampleOutputs write(
       Path root, int maps, int partitions, int blocks, Sizes sizes, RandomGenerator random) {
@@ -65,8 +65,7 @@ public final class SampleOutputs {
     try (MapOutputWriter writer =
         MapOutputWriter.open(folder, id, partitions, BlockCodec.LZ4, writing)) {
       for (int partition = 0; partition < partitions; partition++) {
-        int fewest =
-            map == 0 && partition == 0 ? Math.min(1, blocks) : 0; // there is something to be read
+        int fewest = partition == 0 ? Math.min(1, blocks) : 0;
         int count = random.nextInt(fewest, blocks + 1);
         for (int i = 0; i < count; i++) {
           writeBlock(memory, writer, partition, map, sizes.next(random), random);
