@@ -51,10 +51,6 @@ public enum ErrorCode {
   INVALID_ARGUMENT(Source.USER, "2201F"),
   /** A column that is NOT NULL would get a null: correct the data. */
   NULL_NOT_ALLOWED(Source.USER, "23502"),
-  /** A value that must be there once is there already: correct the data. */
-  DUPLICATE_KEY(Source.USER, "23505"),
-  /** A row does not pass a CHECK of its table: correct the data. */
-  CHECK_VIOLATED(Source.USER, "23514"),
   /** A transaction is open where none may be, or none where one must: begin or end it. */
   TRANSACTION_STATE(Source.USER, "25000"),
   /** A table or view of that name is there: choose another name, or drop that one first. */

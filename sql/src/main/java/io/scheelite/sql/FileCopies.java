@@ -2,6 +2,7 @@ package io.scheelite.sql;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Schema;
+import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.arrow.ArrowIpcFormat;
 import io.scheelite.formats.arrow.ArrowIpcWriter;
@@ -129,49 +130,42 @@ final class FileCopies {
     };
   }
 
-  /** Writes the batches of a query; returns how many rows they had. */
-  private interface BatchSink {
-    long write(QueryResult rows, MemoryConsumer memory);
-  }
-
   private long writeParquet(ParquetWriteOptions options) {
-    return writeBatches(
-        (rows, memory) -> {
-          ParquetWriter writer = new ParquetWriter(target, stored(rows.schema()), options, memory);
-          boolean done = false;
-          try {
-            for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-              writer.write(batch);
-            }
-            writer.close();
-            done = true;
-            return writer.numRows();
-          } finally {
-            if (!done) {
-              writer.abort();
-            }
-          }
-        });
+    return writeColumns((schema, memory) -> new ParquetWriter(target, schema, options, memory));
   }
 
   private long writeArrow(ArrowIpcFormat format) {
-    return writeBatches(
-        (rows, memory) -> {
-          ArrowIpcWriter writer = new ArrowIpcWriter(target, stored(rows.schema()), format, memory);
-          boolean done = false;
-          try {
-            for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-              writer.write(batch);
-            }
-            writer.close();
-            done = true;
-            return writer.numRows();
-          } finally {
-            if (!done) {
-              writer.abort();
-            }
-          }
-        });
+    return writeColumns((schema, memory) -> new ArrowIpcWriter(target, schema, format, memory));
+  }
+
+  /** Makes the writer of a file of columns. */
+  private interface ColumnFormat {
+    BatchFileWriter writer(Schema schema, MemoryConsumer memory);
+  }
+
+  private long writeColumns(ColumnFormat format) {
+    try (QueryMemory memory =
+            engine.memory().admit("copy", WRITER_FLOOR_BYTES, Long.MAX_VALUE).join();
+        TaskMemory task = memory.newTask("copy");
+        MemoryConsumer consumer =
+            task.newConsumer(task.newGate("copy"), "file", WRITER_FLOOR_BYTES, Reclaimable.NONE);
+        QueryResult rows = execution.track(engine.run(copy.query(), 0))) {
+      return writeColumns(rows, format.writer(stored(rows.schema()), consumer));
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static long writeColumns(QueryResult rows, BatchFileWriter writer) {
+    try {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        writer.write(batch);
+      }
+      writer.close();
+      return writer.numRows();
+    } finally {
+      writer.abort();
+    }
   }
 
   /** Columns of files have different names. */
@@ -182,18 +176,5 @@ final class FileCopies {
           ErrorCode.INVALID_QUERY, "columns of a file must have different names, name them by AS");
     }
     return schema;
-  }
-
-  private long writeBatches(BatchSink sink) {
-    try (QueryMemory memory =
-            engine.memory().admit("copy", WRITER_FLOOR_BYTES, Long.MAX_VALUE).join();
-        TaskMemory task = memory.newTask("copy");
-        MemoryConsumer consumer =
-            task.newConsumer(task.newGate("copy"), "file", WRITER_FLOOR_BYTES, Reclaimable.NONE);
-        QueryResult rows = execution.track(engine.run(copy.query(), 0))) {
-      return sink.write(rows, consumer);
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 }

@@ -3,12 +3,8 @@ package io.scheelite.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scheelite.columnar.Schema;
 import io.scheelite.operators.runtime.QueryCancelledException;
-import io.scheelite.operators.source.ScanRequest;
-import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.TableSource;
-import io.scheelite.operators.source.TableStatistics;
 import io.scheelite.sql.catalog.RangeTable;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,35 +21,6 @@ class RecursionTest {
   private static final int LAST_STEP = 5;
 
   @TempDir private static Path folder;
-
-  /** One number; tells how often it is read. */
-  private record Watched(TableSource number, Runnable watcher) implements TableSource {
-    @Override
-    public Schema schema() {
-      return number.schema();
-    }
-
-    @Override
-    public TableStatistics statistics() {
-      return number.statistics();
-    }
-
-    @Override
-    public String description() {
-      return "watched";
-    }
-
-    @Override
-    public List<Split> splits(ScanRequest request) {
-      watcher.run();
-      return number.splits(request);
-    }
-
-    @Override
-    public long readerFloorBytes(ScanRequest request) {
-      return number.readerFloorBytes(request);
-    }
-  }
 
   private static Engine engine(long memoryBytes) {
     return Engine.builder()
@@ -73,7 +40,7 @@ class RecursionTest {
       TableSource number = Objects.requireNonNull(RangeTable.of("range(1)"));
       engine.register(
           "watched",
-          new Watched(
+          new WatchedTable(
               number,
               () -> {
                 if (reads.incrementAndGet() == LAST_STEP) {

@@ -3,12 +3,8 @@ package io.scheelite.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ErrorCode;
-import io.scheelite.operators.source.ScanRequest;
-import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.TableSource;
-import io.scheelite.operators.source.TableStatistics;
 import io.scheelite.sql.catalog.RangeTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,35 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TableDeclarationTest {
   @TempDir private static Path folder;
-
-  /** Three numbers, that are read after something else has happened. */
-  private record Delayed(TableSource numbers, Runnable first) implements TableSource {
-    @Override
-    public Schema schema() {
-      return numbers.schema();
-    }
-
-    @Override
-    public TableStatistics statistics() {
-      return numbers.statistics();
-    }
-
-    @Override
-    public String description() {
-      return "delayed";
-    }
-
-    @Override
-    public List<Split> splits(ScanRequest request) {
-      first.run();
-      return numbers.splits(request);
-    }
-
-    @Override
-    public long readerFloorBytes(ScanRequest request) {
-      return numbers.readerFloorBytes(request);
-    }
-  }
 
   private static Engine engine() {
     return Engine.builder()
@@ -68,7 +35,7 @@ class TableDeclarationTest {
     TableSource numbers = Objects.requireNonNull(RangeTable.of("range(3)"));
     engine.register(
         "numbers",
-        new Delayed(
+        new WatchedTable(
             numbers,
             () -> {
               if (!once.isEmpty()) {

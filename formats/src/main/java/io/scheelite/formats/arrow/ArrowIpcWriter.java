@@ -2,6 +2,7 @@ package io.scheelite.formats.arrow;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Schema;
+import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FormatException;
 import io.scheelite.memory.ErrorCode;
@@ -23,7 +24,7 @@ import org.apache.arrow.memory.OutOfMemoryException;
  * another name in the same folder, and after an error or {@link #abort} there is none. Used by one
  * thread; the consumer outlives the writer and is used by nobody else.
  */
-public final class ArrowIpcWriter implements AutoCloseable {
+public final class ArrowIpcWriter implements BatchFileWriter {
   private final FileSite site;
   private final Path temporary;
   private final FileChannel channel;
@@ -58,7 +59,7 @@ public final class ArrowIpcWriter implements AutoCloseable {
     }
   }
 
-  /** Appends the selected rows of a batch, whose columns are those of the schema. */
+  @Override
   public void write(Batch batch) {
     if (closed) {
       throw new IllegalStateException("writer is closed: file=" + site.file());
@@ -79,12 +80,11 @@ public final class ArrowIpcWriter implements AutoCloseable {
     }
   }
 
-  /** Rows written so far. */
+  @Override
   public long numRows() {
     return output.numRows();
   }
 
-  /** Completes the file and gives it its name, replacing a file of that name. Idempotent. */
   @Override
   public void close() {
     if (closed) {
@@ -111,7 +111,7 @@ public final class ArrowIpcWriter implements AutoCloseable {
     }
   }
 
-  /** Gives up: nothing remains on disk. Idempotent; does nothing after {@link #close}. */
+  @Override
   public void abort() {
     if (!closed) {
       closed = true;

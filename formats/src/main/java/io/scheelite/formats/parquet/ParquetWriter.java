@@ -2,6 +2,7 @@ package io.scheelite.formats.parquet;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Schema;
+import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.parquet.metadata.PageSizes;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * groups wait in memory of the consumer; where that becomes short a row group ends early. Used by
  * one thread; the consumer outlives the writer.
  */
-public final class ParquetWriter implements AutoCloseable {
+public final class ParquetWriter implements BatchFileWriter {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final String CREATED_BY = "scheelite";
   private static final int FORMAT_VERSION = 2;
@@ -105,7 +106,7 @@ public final class ParquetWriter implements AutoCloseable {
     }
   }
 
-  /** Appends the selected rows of a batch, whose columns are those of the schema. */
+  @Override
   public void write(Batch batch) {
     if (closed) {
       throw new IllegalStateException("writer is closed: file=" + site.file());
@@ -155,12 +156,11 @@ public final class ParquetWriter implements AutoCloseable {
     return result;
   }
 
-  /** Rows written so far. */
+  @Override
   public long numRows() {
     return numRows + rowGroup.numRows();
   }
 
-  /** Completes the file and gives it its name, replacing a file of that name. Idempotent. */
   @Override
   public void close() {
     if (closed) {
@@ -210,7 +210,7 @@ public final class ParquetWriter implements AutoCloseable {
     HeapTransfer.writeFully(open(), buffer);
   }
 
-  /** Gives up: nothing remains on disk. Idempotent; does nothing after {@link #close}. */
+  @Override
   public void abort() {
     if (!closed) {
       discard();
