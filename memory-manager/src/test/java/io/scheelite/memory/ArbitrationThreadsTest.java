@@ -27,7 +27,7 @@ class ArbitrationThreadsTest {
     List<CompletableFuture<?>> finished = new ArrayList<>();
     for (int q = 0; q < 4; q++) {
       QueryMemory query =
-          manager.admit("query" + q, floor, Long.MAX_VALUE).get(10, TimeUnit.SECONDS);
+          manager.admit("query" + q, floor, Long.MAX_VALUE).get(60, TimeUnit.SECONDS);
       TaskMemory task = query.newTask("task");
       List<FakeDriver> drivers = new ArrayList<>();
       for (int d = 0; d < 3; d++) {
@@ -43,13 +43,13 @@ class ArbitrationThreadsTest {
               .thenCompose(ignored -> query.whenClosed()));
     }
     for (CompletableFuture<?> each : finished) {
-      each.get(30, TimeUnit.SECONDS);
+      each.get(60, TimeUnit.SECONDS);
     }
     assertThat(manager.outstandingBytes()).isZero();
     assertThat(manager.leaks()).isEmpty();
     manager.close();
     pool.shutdown();
-    assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -94,7 +94,7 @@ class ArbitrationThreadsTest {
     assertThat(manager.leaks()).isEmpty();
     manager.close();
     pool.shutdown();
-    assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private static CompletableFuture<Void> runDrivers(
@@ -136,7 +136,7 @@ class ArbitrationThreadsTest {
       manager.close();
       assertThat(manager.mappedBytes()).isZero();
       pool.shutdown();
-      assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

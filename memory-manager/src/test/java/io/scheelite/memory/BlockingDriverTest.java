@@ -30,7 +30,7 @@ class BlockingDriverTest {
     assertThat(manager.leaks()).isEmpty();
     manager.close();
     threads.shutdown();
-    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private MemoryConsumer filled(BlockingDriver driver, long chunks) throws InterruptedException {
@@ -72,12 +72,12 @@ class BlockingDriverTest {
                 return second.acquire(consumer, 40 * CHUNK);
               }
             });
-    assertThat(asking.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(asking.await(60, TimeUnit.SECONDS)).isTrue();
     holder.unuse(20 * CHUNK);
     assertThat(holder.release(20 * CHUNK)).isEqualTo(20 * CHUNK);
 
     // N = 2: at least 64 / 4 = 16, at most what is free
-    assertThat(granted.get(10, TimeUnit.SECONDS)).isEqualTo(20 * CHUNK);
+    assertThat(granted.get(60, TimeUnit.SECONDS)).isEqualTo(20 * CHUNK);
     empty(holder);
     first.close();
   }

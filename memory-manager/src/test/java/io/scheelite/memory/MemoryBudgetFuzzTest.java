@@ -129,7 +129,7 @@ class MemoryBudgetFuzzTest {
       two.close();
       assertThat(budget.heldBytes()).isZero();
       pool.shutdown();
-      assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

@@ -210,7 +210,7 @@ class EngineTest {
       assertThat(host.isShutdown()).isFalse();
       CountDownLatch ran = new CountDownLatch(1);
       host.execute(ran::countDown);
-      assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

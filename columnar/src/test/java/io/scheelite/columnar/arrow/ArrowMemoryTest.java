@@ -173,7 +173,7 @@ class ArrowMemoryTest {
       assertThat(memory.manager().outstandingBytes()).isZero();
     } finally {
       pool.shutdown();
-      assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -205,13 +205,13 @@ class ArrowMemoryTest {
         all.add(threads.submit(() -> allocateInTurns(arrow)));
       }
       for (Future<?> each : all) {
-        each.get(30, TimeUnit.SECONDS);
+        each.get(60, TimeUnit.SECONDS);
       }
       assertThat(arrow.bookedBytes()).isZero();
       rows.close();
     } finally {
       threads.shutdown();
-      assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

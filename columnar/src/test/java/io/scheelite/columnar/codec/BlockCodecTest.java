@@ -25,7 +25,7 @@ class BlockCodecTest {
       long restored = consumer.allocate(ROOM);
       for (int i = 0; i < Seeds.iterations(50); i++) {
         RandomGenerator random = Seeds.random(BlockCodecTest.class, i);
-        int size = random.nextInt(64, ROOM);
+        int size = random.nextInt(1024, ROOM);
         fillWithRepeats(random, source, size);
 
         int stored = BlockCodec.LZ4.compress(source, size, packed, ROOM);

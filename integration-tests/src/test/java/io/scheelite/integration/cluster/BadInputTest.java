@@ -141,6 +141,9 @@ class BadInputTest {
       assertThatExceptionOfType(ScheeliteException.class)
           .isThrownBy(() -> drain(engine, "select * from lineitem order by l_comment, l_orderkey"))
           .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DISK_FULL));
+      TestCluster.await(
+          "its files are deleted, there is room again",
+          () -> cluster.filesOfApplications().isEmpty());
       assertThat(TestCluster.run(engine, TpchQuery.of(6)).cluster().failedAttempts()).isZero();
     } finally {
       run("umount", "-l", mount.toString());

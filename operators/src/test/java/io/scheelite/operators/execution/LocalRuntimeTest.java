@@ -105,7 +105,7 @@ class LocalRuntimeTest {
         assertThat(execution.cursor().next()).isNotNull();
         execution.cancel();
         assertThat(execution.ended().handle((done, failure) -> failure))
-            .succeedsWithin(10, TimeUnit.SECONDS);
+            .succeedsWithin(60, TimeUnit.SECONDS);
         assertThatThrownBy(() -> OperatorHarness.readAll(execution.cursor()))
             .isInstanceOfSatisfying(
                 ScheeliteException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));

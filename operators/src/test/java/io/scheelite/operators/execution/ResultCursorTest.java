@@ -189,8 +189,8 @@ class ResultCursorTest {
     assertThat(first).isNotNull();
     assertThat(BatchRows.of(first)).isEqualTo(expected(0, BATCH_SIZE));
     assertThat(started.ended()).isNotDone();
-    observer.context.get(10, TimeUnit.SECONDS).pinned().wanted();
-    started.ended().get(10, TimeUnit.SECONDS);
+    observer.context.get(60, TimeUnit.SECONDS).pinned().wanted();
+    started.ended().get(60, TimeUnit.SECONDS);
     assertThat(observer.context.join().spill().liveFiles()).isGreaterThan(2);
     assertThat(memory.rootPool().peakBytes()).isLessThan(1 << 20);
     return cursor;
@@ -220,7 +220,7 @@ class ResultCursorTest {
   void rowsKeepTheirOrderOverMemoryAndFiles() throws Exception {
     Observer observer = new Observer();
     try (ResultCursor cursor = start(new ValuesFactory(values(0, 30_000), BATCH_SIZE), observer)) {
-      PinnedMemory pinned = observer.context.get(10, TimeUnit.SECONDS).pinned();
+      PinnedMemory pinned = observer.context.get(60, TimeUnit.SECONDS).pinned();
       RandomGenerator random = Seeds.random(ResultCursorTest.class, 0);
       List<List<@Nullable Object>> rows = new ArrayList<>();
       boolean wanted = false;
@@ -295,7 +295,7 @@ class ResultCursorTest {
         start(new ValuesFactory(values(0, 1000), BATCH_SIZE), new Blocked())) {
       assertThat(cursor.poll()).isNull();
       cursor.cancel();
-      assertThat(started.ended()).failsWithin(10, TimeUnit.SECONDS);
+      assertThat(started.ended()).failsWithin(60, TimeUnit.SECONDS);
       assertThat(cursor.finished()).isFalse();
       assertThatThrownBy(cursor::poll).isInstanceOf(QueryCancelledException.class);
     }

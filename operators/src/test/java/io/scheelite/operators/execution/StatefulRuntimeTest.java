@@ -96,7 +96,7 @@ class StatefulRuntimeTest {
         }
         execution.cancel();
         assertThat(execution.ended().handle((done, failure) -> failure))
-            .succeedsWithin(30, TimeUnit.SECONDS);
+            .succeedsWithin(60, TimeUnit.SECONDS);
         assertThatThrownBy(() -> OperatorHarness.readAll(execution.cursor()))
             .isInstanceOfSatisfying(
                 ScheeliteException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));

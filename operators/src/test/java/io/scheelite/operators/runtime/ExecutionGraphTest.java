@@ -262,7 +262,7 @@ class ExecutionGraphTest {
                           FloorPlan.sequential(List.of(pipeline), 1)))
               .toList();
       for (ExecutionGraph graph : graphs) {
-        graph.ended().orTimeout(30, TimeUnit.SECONDS).join();
+        graph.ended().orTimeout(60, TimeUnit.SECONDS).join();
         graph.release();
       }
       for (ScriptedPipeline script : scripts) {

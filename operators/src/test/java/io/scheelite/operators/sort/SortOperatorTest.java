@@ -407,7 +407,7 @@ class SortOperatorTest {
 
   @Test
   void closingTheCursorInTheMiddleLeavesNothing() {
-    Case input = random(Seeds.random("middle"), 9000);
+    Case input = manyRows(Seeds.random("middle"));
     try (OperatorHarness harness = new OperatorHarness(MEMORY_BYTES);
         ResultCursor cursor = start(harness, input, Long.MAX_VALUE, 0)) {
       assertThat(cursor.next()).isNotNull();

@@ -75,7 +75,7 @@ class ClusterFolderTest {
     try {
       long pid = Long.parseLong(shell.inputReader().readLine());
       ProcessEntry entry = new ProcessEntry(ProcessRole.EXECUTOR, "executor-1", pid, 0, "");
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       while (entry.alive() && System.nanoTime() < deadline) {
         Thread.onSpinWait();
       }

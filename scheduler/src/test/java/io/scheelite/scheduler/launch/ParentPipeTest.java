@@ -20,7 +20,7 @@ class ParentPipeTest {
     try (PipedOutputStream parent = watch()) {
       parent.write("nonsense\n".getBytes(StandardCharsets.UTF_8));
     }
-    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("ended");
   }
 
   @Test
@@ -28,13 +28,13 @@ class ParentPipeTest {
     try (PipedOutputStream parent = watch()) {
       parent.write((ParentPipe.DRAIN + "\n").getBytes(StandardCharsets.UTF_8));
       parent.flush();
-      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("drain");
+      assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("drain");
     }
     try (PipedOutputStream other = watch()) {
       other.flush();
     }
     // the other one's end is heard, so the first one's would have been
-    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
+    assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("ended");
     assertThat(heard).isEmpty();
   }
 

@@ -111,7 +111,7 @@ class LocalClusterTest {
     ProcessHandle master =
         cluster().folder().runningMaster().flatMap(ProcessEntry::handle).orElseThrow();
     master.destroyForcibly();
-    master.onExit().get(10, TimeUnit.SECONDS);
+    master.onExit().get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** A cluster in this JVM: a master, workers, shuffle services and executors on loopback. */
 final class MiniCluster implements AutoCloseable {
   private static final long EXECUTOR_BYTES = 384L << 20;
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final ClusterFolder folder;
   private final ProcessShell master;

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -97,8 +98,7 @@ class MiniClusterTest {
       engine.registerParquet("t", file);
       assertAnswers(engine);
       int port = cluster.port("shuffle-worker-1");
-      cluster.kill("shuffle-worker-1");
-      try (ServerSocket _ = take(port)) {
+      try (ServerSocket _ = take(cluster, "shuffle-worker-1", port)) {
         cluster.awaitMoved("shuffle-worker-1", port);
         cluster.awaitExecutor("executor-2"); // which writes for the new address
         assertAnswers(engine);
@@ -106,13 +106,17 @@ class MiniClusterTest {
     }
   }
 
-  /** Listens on a port as soon as its owner has left it. */
-  private static ServerSocket take(int port) throws IOException {
+  /** Kills a service and listens on its port; again, if the next one was there before. */
+  private static ServerSocket take(MiniCluster cluster, String id, int port) throws IOException {
     while (true) {
-      try {
-        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-      } catch (BindException e) {
-        Thread.onSpinWait();
+      cluster.kill(id);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+      while (System.nanoTime() < deadline) {
+        try {
+          return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        } catch (BindException e) {
+          Thread.onSpinWait();
+        }
       }
     }
   }

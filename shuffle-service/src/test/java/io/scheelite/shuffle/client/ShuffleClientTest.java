@@ -11,6 +11,7 @@ import io.scheelite.shuffle.MapOutput;
 import io.scheelite.shuffle.ShuffleFetchException;
 import io.scheelite.shuffle.ShuffleFetchException.Kind;
 import io.scheelite.shuffle.client.SampleOutputs.Sample;
+import io.scheelite.shuffle.file.BlockDecoder;
 import io.scheelite.shuffle.transport.ServiceAddress;
 import io.scheelite.testsupport.Seeds;
 import java.nio.file.Path;
@@ -261,8 +262,7 @@ class ShuffleClientTest {
   @Test
   void aBlockThatIsDamagedTwiceIsDiagnosed() {
     write(1, 1, 40, r -> 1 + r.nextInt(60_000));
-    long size = outputs.outputs.getFirst().partitionBytes()[0];
-    services.alwaysWrongAt = size / 2;
+    services.alwaysWrongAt = (long) BlockDecoder.HEADER_BYTES; // content of the first block
     assertCorrupt("the same bytes came twice");
     services.wrongDiffers = true;
     assertCorrupt("other bytes came the second time");

@@ -43,6 +43,8 @@ final class SimulatedServices implements ShuffleTransport {
   /** Whether the wrong byte is wrong in another way each time. */
   boolean wrongDiffers;
 
+  private int wrongAnswers;
+
   long mostOpenBytes;
   int requests;
   private long openBytes;
@@ -126,7 +128,7 @@ final class SimulatedServices implements ShuffleTransport {
       bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
     }
     if (alwaysWrongAt != null && alwaysWrongAt >= from && alwaysWrongAt < from + bytes.length) {
-      bytes[(int) (alwaysWrongAt - from)] ^= (byte) (wrongDiffers ? 1 + random.nextInt(255) : 1);
+      bytes[(int) (alwaysWrongAt - from)] ^= (byte) (wrongDiffers ? 1 + wrongAnswers++ % 255 : 1);
     }
     return bytes;
   }

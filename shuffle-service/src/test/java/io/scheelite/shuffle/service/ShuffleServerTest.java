@@ -75,14 +75,14 @@ class ShuffleServerTest {
   private final FrameClient frames = new FrameClient(clientLoops, CONFIG, secret);
   private final NetworkShuffleTransport transport = new NetworkShuffleTransport(frames);
   private final ShuffleControl control =
-      new ShuffleControl(frames, WaitClock.SYSTEM, Duration.ofSeconds(10));
+      new ShuffleControl(frames, WaitClock.SYSTEM, Duration.ofSeconds(60));
   private TestMemory memory;
   private SampleOutputs outputs;
   private ShuffleStore store;
   private ShuffleServer server;
   private ShuffleClientConfig config =
       ShuffleClientConfig.defaults()
-          .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(15))
+          .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(60))
           .withRetries(Duration.ofMillis(5), Duration.ofMillis(100));
 
   @BeforeEach
@@ -225,7 +225,7 @@ class ShuffleServerTest {
       MemoryConsumer next = memory.reserved("next", 4 << 20);
       long address = next.allocate(4 << 20);
       NativeMemory.fill(address, 4 << 20, (byte) 7);
-      control.ping(server.address()).get(10, TimeUnit.SECONDS);
+      control.ping(server.address()).get(60, TimeUnit.SECONDS);
       for (int at = 0; at < 4 << 20; at += Long.BYTES) {
         if (NativeMemory.getLong(address + at) != 0x0707070707070707L) {
           throw new AssertionError("somebody wrote here: at=" + at);
@@ -242,6 +242,7 @@ class ShuffleServerTest {
   @Test
   void everythingWrittenIsFetched() throws Exception {
     serve(5, 4, 30, r -> 1 + r.nextInt(r.nextInt(4) == 0 ? 200_000 : 20_000));
+    config = config.withTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60));
     ShuffleFetch fetch = open(server.address(), List.of(0, 1, 2, 3));
     assertThat(readAll(fetch, () -> {})).containsExactlyInAnyOrderElementsOf(allSamples());
     assertThat(fetch.progress().retries()).isZero();
@@ -257,7 +258,7 @@ class ShuffleServerTest {
 
   @Test
   void aServiceThatStartsAgainGoesOnWhereItWas() throws Exception {
-    serve(6, 2, 40, r -> 1 + r.nextInt(60_000));
+    serve(6, 2, 200, r -> 1 + r.nextInt(60_000)); // half of it is more than a window
     int port = server.address().port();
     ShuffleFetch fetch = open(server.address(), List.of(0, 1));
     CompletableFuture<Void> again = new CompletableFuture<>();
@@ -273,7 +274,7 @@ class ShuffleServerTest {
                         again.complete(null);
                       });
             });
-    again.get(10, TimeUnit.SECONDS);
+    again.get(60, TimeUnit.SECONDS);
     assertThat(seen).containsExactlyInAnyOrderElementsOf(allSamples());
     assertThat(fetch.progress().retries()).isPositive();
   }
@@ -297,10 +298,10 @@ class ShuffleServerTest {
     try (ShuffleReader reader = fetch.open(consumer)) {
       CompletableFuture<Void> blocked = reader.blocked();
       if (blocked != null) {
-        blocked.get(10, TimeUnit.SECONDS);
+        blocked.get(60, TimeUnit.SECONDS);
       }
       assertThat(reader.poll()).isNotNull();
-      control.ping(server.address()).get(10, TimeUnit.SECONDS);
+      control.ping(server.address()).get(60, TimeUnit.SECONDS);
       assertThat(store.counters().get("bytesServed"))
           .isLessThanOrEqualTo(config.readerWindowBytes());
       assertThat(consumer.reservedBytes()).isEqualTo(fetch.readerFloorBytes());
@@ -321,7 +322,7 @@ class ShuffleServerTest {
     List<FrameConnection> greedy = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       FrameConnection connection =
-          frames.connect(server.address(), Lane.DATA, new Ignoring()).get(10, TimeUnit.SECONDS);
+          frames.connect(server.address(), Lane.DATA, new Ignoring()).get(60, TimeUnit.SECONDS);
       connection.reading(false);
       for (int j = 0; j < 5000; j++) {
         connection.send(wish.clone());
@@ -329,7 +330,7 @@ class ShuffleServerTest {
       greedy.add(connection);
     }
     for (int i = 0; i < 20; i++) {
-      control.ping(server.address()).get(5, TimeUnit.SECONDS);
+      control.ping(server.address()).get(60, TimeUnit.SECONDS);
     }
     assertThat(readAll(open(server.address(), List.of(0)), () -> {}))
         .containsExactlyInAnyOrderElementsOf(allSamples());
@@ -351,10 +352,10 @@ class ShuffleServerTest {
   void applicationsComeAndGo() throws Exception {
     serve(2, 1, 50, r -> 100);
     ServiceAddress service = server.address();
-    control.register(service, "app-2", "executor-7", root).get(10, TimeUnit.SECONDS);
+    control.register(service, "app-2", "executor-7", root).get(60, TimeUnit.SECONDS);
     assertThat(outputs.folder.hasApplication("app-2")).isTrue();
-    assertThat(control.status(service).get(10, TimeUnit.SECONDS)).containsEntry("applications", 2L);
-    control.remove(service, SampleOutputs.APPLICATION).get(10, TimeUnit.SECONDS);
+    assertThat(control.status(service).get(60, TimeUnit.SECONDS)).containsEntry("applications", 2L);
+    control.remove(service, SampleOutputs.APPLICATION).get(60, TimeUnit.SECONDS);
     assertThat(root.resolve(SampleOutputs.APPLICATION)).doesNotExist();
     assertThatThrownBy(() -> readAll(open(service, List.of(0)), () -> {}))
         .isInstanceOfSatisfying(
@@ -368,11 +369,11 @@ class ShuffleServerTest {
     int shuffle = outputs.outputs.getFirst().id().shuffle();
     control
         .removeShuffles(service, SampleOutputs.APPLICATION, shuffle + 1, 100)
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     readAll(open(service, List.of(0)), () -> {});
     control
         .removeShuffles(service, SampleOutputs.APPLICATION, shuffle, 1)
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     assertThat(outputs.folder.hasApplication(SampleOutputs.APPLICATION)).isTrue();
     assertThatThrownBy(() -> readAll(open(service, List.of(0)), () -> {}))
         .isInstanceOfSatisfying(
@@ -401,7 +402,7 @@ class ShuffleServerTest {
   }
 
   private static void assertRefused(CompletableFuture<?> call, ShuffleException.Kind kind) {
-    assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
         .cause()
         .isInstanceOfSatisfying(ShuffleException.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }

@@ -54,7 +54,7 @@ final class RecordingHandler implements FrameHandler {
   }
 
   byte[] nextHead() throws InterruptedException {
-    byte[] head = heads.poll(10, TimeUnit.SECONDS);
+    byte[] head = heads.poll(60, TimeUnit.SECONDS);
     if (head == null) {
       throw new AssertionError("no frame came");
     }
@@ -62,6 +62,6 @@ final class RecordingHandler implements FrameHandler {
   }
 
   TransportException awaitClosed() throws Exception {
-    return closed.get(10, TimeUnit.SECONDS);
+    return closed.get(60, TimeUnit.SECONDS);
   }
 }
