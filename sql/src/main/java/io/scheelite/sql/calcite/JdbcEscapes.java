@@ -28,6 +28,7 @@ final class JdbcEscapes {
   private static final Map<String, String> NAMES =
       Map.of(
           "ifnull", "coalesce",
+          "log", "ln", // of one argument JDBC's is the natural one
           "now()", "current_timestamp",
           "curdate()", "current_date",
           "current_date()", "current_date",

@@ -213,7 +213,7 @@ abstract class DatabaseFacts extends SupportedFeatures {
 
   @Override
   public String getNumericFunctions() {
-    return "ABS";
+    return EscapeFunctions.NUMERIC;
   }
 
   @Override
@@ -248,17 +248,17 @@ abstract class DatabaseFacts extends SupportedFeatures {
 
   @Override
   public String getStringFunctions() {
-    return "CHAR_LENGTH,LOWER,SUBSTRING,UPPER";
+    return EscapeFunctions.TEXT;
   }
 
   @Override
   public String getSystemFunctions() {
-    return "";
+    return EscapeFunctions.SYSTEM;
   }
 
   @Override
   public String getTimeDateFunctions() {
-    return "EXTRACT";
+    return EscapeFunctions.TIME;
   }
 
   @Override

@@ -404,7 +404,7 @@ class ScheeliteStatement implements Statement {
 
   @Override
   public void setEscapeProcessing(boolean enable) throws SQLException {
-    requireOpen(); // escapes such as {d '2020-01-01'} are part of the grammar
+    requireOpen(); // escapes mean nothing in plain SQL, so reading them never does harm
   }
 
   @Override
