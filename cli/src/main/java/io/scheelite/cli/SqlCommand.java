@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "sql",
-    description = "Runs SQL over Parquet and Arrow files.",
+    description = "Runs SQL over Parquet, Arrow and CSV files, and over tables that it makes.",
     mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
   @Option(names = "-c", paramLabel = "SQL", description = "The statements to run.")
@@ -46,8 +46,8 @@ final class SqlCommand implements Callable<Integer> {
       names = "--table",
       paramLabel = "NAME=PATH",
       description =
-          "Makes a Parquet file, a folder or a glob of them, or an Arrow file known as a table;"
-              + " may be repeated.")
+          "Makes a file known as a table: Parquet (also a folder or a glob), Arrow or CSV, by its"
+              + " ending; may be repeated.")
   Map<String, Path> tables = new LinkedHashMap<>();
 
   @Option(
