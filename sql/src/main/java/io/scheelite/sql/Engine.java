@@ -212,13 +212,7 @@ public final class Engine implements AutoCloseable {
       case SqlStatement.Explain _ ->
           StatementOutcome.of(
               frame(statement, System.nanoTime() - start).collect(execution::track));
-      case SqlStatement other -> {
-        StatementOutcome outcome = tables.run(other, execution);
-        if (other instanceof SqlStatement.Assign) {
-          plans.settingsChanged();
-        }
-        yield outcome;
-      }
+      case SqlStatement other -> tables.run(other, execution);
     };
   }
 

@@ -2,6 +2,7 @@ package io.scheelite.sql;
 
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.catalog.Catalog;
+import io.scheelite.sql.logical.RecursiveTable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ final class PlanCache {
   private static final int MOST_PLANS = 256;
   private static final long MOST_BYTES = 16L << 20;
 
+  private static final int BYTES_PER_PARAMETER = 32;
+
   /** A larger one would displace all others. */
   private static final long MOST_BYTES_OF_ONE = MOST_BYTES / 4;
 
@@ -48,7 +51,6 @@ final class PlanCache {
   private final Catalog catalog;
   private final Map<Key, Kept> plans = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
   private long bytes; // guarded by this
-  private long settingsVersion; // guarded by this
   private long numHits; // guarded by this
   private long numMisses; // guarded by this
 
@@ -60,13 +62,8 @@ final class PlanCache {
    * Of names and settings: whoever plans asks for it before and passes it to {@link #put}, so that
    * what changes meanwhile is found out.
    */
-  synchronized long version() {
-    return catalog.version() + settingsVersion;
-  }
-
-  /** A setting has changed: no plan from before is used any more. */
-  synchronized void settingsChanged() {
-    settingsVersion++;
+  long version() {
+    return catalog.version();
   }
 
   /** The plan of a statement, or null if it has to be made. */
@@ -95,7 +92,7 @@ final class PlanCache {
   void put(Key key, PreparedQuery query, long version) {
     List<TableSource> tables = query.tables();
     long size = bytes(key, query);
-    if (size > MOST_BYTES_OF_ONE || tables.stream().anyMatch(PersistedTable.class::isInstance)) {
+    if (size > MOST_BYTES_OF_ONE || tables.stream().anyMatch(PlanCache::isOfOneRun)) {
       return;
     }
     Kept kept = new Kept(query, version, tables, sizesOf(tables), size);
@@ -108,6 +105,11 @@ final class PlanCache {
         oldest.remove();
       }
     }
+  }
+
+  /** What is stored for a query, or computed before it: the next run has another one. */
+  private static boolean isOfOneRun(TableSource table) {
+    return table instanceof PersistedTable || table instanceof RecursiveTable;
   }
 
   /** What it holds and has done. */
@@ -132,11 +134,19 @@ final class PlanCache {
 
   /** Roughly what it holds on the heap; tables that the catalog knows are there anyway. */
   private long bytes(Key key, PreparedQuery query) {
-    long size = 2L * key.text().length() + query.heapBytes();
+    long size = textBytes(key.text()) + query.heapBytes();
+    for (Object parameter : key.parameters()) {
+      size += BYTES_PER_PARAMETER + textBytes(parameter);
+    }
     for (TableSource table : query.tables()) {
       boolean known = catalog.entries().stream().anyMatch(entry -> entry.table() == table);
       size += known ? 0 : table.heapBytes();
     }
     return size;
+  }
+
+  /** Of a text, what its characters take at most. */
+  static long textBytes(@Nullable Object value) {
+    return value instanceof String text ? 2L * text.length() : 0;
   }
 }

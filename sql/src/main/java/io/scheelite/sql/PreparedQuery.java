@@ -1,5 +1,7 @@
 package io.scheelite.sql;
 
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.estimate.Estimator;
 import io.scheelite.sql.logical.LogicalPlan;
@@ -49,11 +51,35 @@ final class PreparedQuery {
         BYTES_PER_NODE
             + (long) BYTES_PER_COLUMN * plan.columns().size()
             + (long) BYTES_PER_EXPRESSION * PlanTrees.expressions(plan).size();
+    for (Expression expression : PlanTrees.expressions(plan)) {
+      bytes += textBytes(expression);
+    }
     if (plan instanceof LogicalPlan.Values values) {
+      for (List<Literal> row : values.rows()) {
+        bytes += textBytes(row);
+      }
       bytes += (long) BYTES_PER_COLUMN * values.rows().size() * Math.max(1, plan.columns().size());
     }
     for (LogicalPlan input : plan.inputs()) {
       bytes += measure(input, tables);
+    }
+    return bytes;
+  }
+
+  /** Of all constants inside. */
+  private static long textBytes(Expression expression) {
+    return switch (expression) {
+      case Literal literal -> PlanCache.textBytes(literal.value());
+      case Expression.Like like -> PlanCache.textBytes(like.pattern()) + textBytes(like.children());
+      case Expression.InList in -> textBytes(in.operand()) + textBytes(in.values());
+      case Expression other -> textBytes(other.children());
+    };
+  }
+
+  private static long textBytes(List<? extends Expression> expressions) {
+    long bytes = 0;
+    for (Expression expression : expressions) {
+      bytes += textBytes(expression);
     }
     return bytes;
   }

@@ -59,20 +59,24 @@ final class Settings {
   }
 
   void assign(String name, String value) {
-    Dialect dialect = catalog.dialect();
     switch (name) {
       case "memory_limit" -> resize(value);
       case "batch_size" -> engine.runner().setBatchSize(number(name, value));
-      case "integer_division" ->
-          catalog.setDialect(dialect.withIntegerDivision(isFirst(name, value, "true", "false")));
-      case "division_by_zero" ->
-          catalog.setDialect(
-              dialect.withNullForDivisionByZero(isFirst(name, value, "null", "error")));
-      case "default_null_order" ->
-          catalog.setDialect(
-              dialect.withNullsFirst(isFirst(name, value, "nulls_first", "nulls_last")));
+      case "integer_division" -> {
+        boolean wanted = isFirst(name, value, "true", "false");
+        catalog.changeDialect(dialect -> dialect.withIntegerDivision(wanted));
+      }
+      case "division_by_zero" -> {
+        boolean wanted = isFirst(name, value, "null", "error");
+        catalog.changeDialect(dialect -> dialect.withNullForDivisionByZero(wanted));
+      }
+      case "default_null_order" -> {
+        boolean wanted = isFirst(name, value, "nulls_first", "nulls_last");
+        catalog.changeDialect(dialect -> dialect.withNullsFirst(wanted));
+      }
       default -> requireSame(name, value);
     }
+    catalog.settingsChanged();
   }
 
   private void requireSame(String name, String value) {

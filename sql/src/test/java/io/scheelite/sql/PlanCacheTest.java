@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.sql.result.ResultFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -13,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Statements that are run again: same answers, and no planning where nothing has changed. */
 class PlanCacheTest {
+  @TempDir private Path folder;
+
   private Engine engine;
 
   @BeforeEach
@@ -136,6 +142,70 @@ class PlanCacheTest {
     run("select * from today");
     assertThat(hits()).isZero();
     assertThat(engine.planCache().plans()).isZero();
+  }
+
+  @Test
+  void theEnginesMemoryIsLookedAtEachTime() {
+    String sql = "select outstanding_bytes > 1000000 as much from scheelite_memory";
+    assertThat(run(sql)).isEqualTo("much;false;");
+    run("create table large as select range as a, range * 3 as b from range(200000)");
+    assertThat(run(sql)).isEqualTo("much;true;");
+    assertThat(run(sql)).isEqualTo("much;true;");
+    assertThat(hits()).isZero();
+  }
+
+  @Test
+  void filesOfTextAreLookedAtEachTime() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "x,y\n1,2\n");
+    String one = "select * from '" + file + "'";
+    String all = "select count(*) as n from '" + folder.resolve("*.csv") + "'";
+    assertThat(run(one)).isEqualTo("x,y;1,2;");
+    assertThat(run(one)).isEqualTo("x,y;1,2;");
+    assertThat(run(all)).isEqualTo("n;1;");
+    assertThat(hits()).isEqualTo(1);
+    Files.writeString(file, "name;x\none;1\ntwo;2\n");
+    assertThat(run(one)).isEqualTo("name,x;one,1;two,2;");
+    assertThat(run(all)).isEqualTo("n;2;");
+    Files.writeString(folder.resolve("b.csv"), "name;x\nthree;3\n");
+    assertThat(run(all)).isEqualTo("n;3;");
+    assertThat(hits()).isEqualTo(1);
+    Files.delete(file);
+    assertThatThrownBy(() -> run(one)).hasMessageContaining("a.csv");
+  }
+
+  @Test
+  void recursionsAreNotKept() {
+    String sql =
+        "with recursive r(n) as (select 1 union all select n + 1 from r where n < 3)"
+            + " select sum(n) as s from r";
+    assertThat(run(sql)).isEqualTo("s;6;");
+    assertThat(run(sql)).isEqualTo("s;6;");
+    assertThat(engine.planCache().plans()).isZero();
+  }
+
+  @Test
+  void longTextsAreCounted() {
+    String text = "x".repeat(1 << 18);
+    run("select a from t where b = '" + text + "'");
+    run("select a from t where b like '%" + text + "%'");
+    run("select a from t where b in ('one', 'two', '" + text + "')");
+    assertThat(engine.planCache().bytes()).isBetween(3L << 20, 4L << 20); // key and constant
+    for (int i = 0; i < 20; i++) {
+      run("select " + i + " as n from t where b <> ?", text);
+    }
+    assertThat(engine.planCache().plans()).isBetween(10, 16);
+    assertThat(engine.planCache().bytes()).isLessThan(16 << 20);
+  }
+
+  @Test
+  void settingsOfProgramsInvalidateToo() {
+    String sql = "select 7 / 2 as q";
+    assertThat(run(sql)).isEqualTo("q;3;");
+    engine.set("integer_division", "false");
+    assertThat(run(sql)).isEqualTo("q;3.5;");
+    engine.set("memory_limit", "48MiB");
+    assertThat(run(sql)).isEqualTo("q;3.5;");
+    assertThat(hits()).isZero();
   }
 
   @Test

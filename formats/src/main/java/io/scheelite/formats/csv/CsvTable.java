@@ -3,6 +3,8 @@ package io.scheelite.formats.csv;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.FileGlob;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.FormatException;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.operators.source.ScanRequest;
@@ -25,13 +27,17 @@ import java.util.List;
 public final class CsvTable implements TableSource {
   private static final String ENDING = ".csv";
 
+  private final Path root;
   private final List<Path> files;
+  private final List<FileStamp> stamps;
   private final CsvOptions options;
   private final CsvSample sample;
   private final Schema schema;
 
-  private CsvTable(List<Path> files, CsvOptions options) {
-    this.files = files;
+  private CsvTable(Path root, CsvOptions options) {
+    this.root = root;
+    this.files = FileGlob.expand(root, ENDING);
+    this.stamps = files.stream().map(FileStamp::of).toList(); // before anything is read
     this.options = options;
     this.sample = CsvSample.of(files.getFirst(), options);
     if (sample.columns().isEmpty()) {
@@ -43,7 +49,16 @@ public final class CsvTable implements TableSource {
 
   /** Opens a file, all {@code .csv} files below a folder, or those that a glob matches. */
   public static CsvTable open(Path path, CsvOptions options) {
-    return new CsvTable(FileGlob.expand(path, ENDING), options);
+    return new CsvTable(path, options);
+  }
+
+  @Override
+  public boolean isStale() {
+    try {
+      return FileStamp.anyChanged(stamps, FileGlob.expand(root, ENDING));
+    } catch (FormatException gone) {
+      return true;
+    }
   }
 
   boolean hasHeader() {

@@ -101,7 +101,7 @@ final class CalciteSession {
   private final CatalogSchema schema;
   private final CalciteCatalogReader catalogReader;
   private final RelDataTypeFactory types;
-  private boolean readClock;
+  private boolean dependsOnNow;
 
   CalciteSession(Catalog catalog, SqlText text) {
     this(catalog, text, List.of(), new Utf8TypeFactory());
@@ -164,7 +164,7 @@ final class CalciteSession {
     RelTranslator translator =
         new RelTranslator(columns, LocalDateTime.now(ZoneId.systemDefault()));
     RelTranslator.Relation relation = translator.translate(root.rel);
-    readClock |= translator.readClock();
+    dependsOnNow |= translator.dependsOnNow();
     List<LogicalQuery.Output> outputs = new ArrayList<>();
     for (int i = 0; i < root.fields.size(); i++) {
       var field = root.fields.get(i);
@@ -189,8 +189,8 @@ final class CalciteSession {
   }
 
   /** Whether a query that was translated depends on the time of that. */
-  boolean readClock() {
-    return readClock;
+  boolean dependsOnNow() {
+    return dependsOnNow;
   }
 
   private SqlToRelConverter converter(RelOptCluster cluster) {

@@ -64,7 +64,7 @@ final class RelTranslator {
 
   private final ColumnFactory columns;
   private final LocalDateTime now;
-  private boolean readClock;
+  private boolean dependsOnNow;
   private final OuterRows outerRows = new OuterRows();
   private final Recursions recursions;
 
@@ -104,7 +104,7 @@ final class RelTranslator {
 
   /** What CURRENT_DATE or a current timestamp is, the same all over the statement. */
   Expression.Literal now(String function) {
-    readClock = true;
+    dependsOnNow = true;
     if (function.equals("CURRENT_DATE")) {
       return new Expression.Literal(now.toLocalDate().toEpochDay(), DataType.DATE);
     }
@@ -113,8 +113,8 @@ final class RelTranslator {
   }
 
   /** Whether anything asked for {@link #now}. */
-  boolean readClock() {
-    return readClock;
+  boolean dependsOnNow() {
+    return dependsOnNow;
   }
 
   OuterRows outerRows() {
@@ -136,6 +136,7 @@ final class RelTranslator {
   }
 
   private LogicalPlan values(SystemTable table) {
+    dependsOnNow = true;
     List<Field> fields = table.schema().fields();
     List<PlanColumn> row = new ArrayList<>();
     fields.forEach(field -> row.add(columns.create(field.name(), field.type(), true)));

@@ -112,7 +112,7 @@ public final class StatementTranslator {
     LogicalQuery query = session.toQuery(ParameterValues.put(parsed, parameters), labels, columns);
     return text.explain()
         ? new SqlStatement.Explain(query, text.analyze())
-        : new SqlStatement.Query(query, !session.readClock());
+        : new SqlStatement.Query(query, !session.dependsOnNow());
   }
 
   /** How the rows would be found that a change writes; nothing is changed. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,8 +106,13 @@ public final class Catalog {
   }
 
   /** Changes how statements are read from now on. */
-  public void setDialect(Dialect changed) {
-    dialect = changed;
+  public synchronized void changeDialect(UnaryOperator<Dialect> change) {
+    dialect = change.apply(dialect);
+    settingsChanged();
+  }
+
+  /** Notes that a statement may mean, or be planned as, something else than before. */
+  public void settingsChanged() {
     version.incrementAndGet();
   }
 

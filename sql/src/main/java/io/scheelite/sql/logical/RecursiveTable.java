@@ -129,12 +129,6 @@ public final class RecursiveTable implements TableSource {
     return "recursion " + name;
   }
 
-  /** Plans with it are not kept: what it reads may have changed. */
-  @Override
-  public boolean isStale() {
-    return true;
-  }
-
   @Override
   public List<Split> splits(ScanRequest request) {
     return List.of(new NoSplit());
