@@ -107,8 +107,7 @@ final class ScheelitePreparedStatement extends TextParameters {
     int done = 0;
     while (done < counts.length) {
       int end = description.insertsOneRow() ? Math.min(counts.length, done + most) : done;
-      if (end - done > 1 && insertAll(rows.subList(done, end))) {
-        Arrays.fill(counts, done, end, 1);
+      if (end - done > 1 && insertAll(rows, counts, done, end)) {
         done = end;
       } else { // one by one, to tell which row it is
         done = runEach(rows, counts, done, Math.max(end, done + 1));
@@ -131,13 +130,15 @@ final class ScheelitePreparedStatement extends TextParameters {
   }
 
   /** False if nothing was added, since one of the rows cannot be. */
-  private boolean insertAll(List<List<@Nullable Object>> rows) throws SQLException {
+  private boolean insertAll(List<List<@Nullable Object>> rows, long[] counts, int from, int to)
+      throws SQLException {
     try {
-      insert(sql, rows);
+      insert(sql, rows.subList(from, to));
+      Arrays.fill(counts, from, to, 1);
       return true;
     } catch (SQLException e) {
       if ("57014".equals(e.getSQLState())) {
-        throw ended(e, new long[0], 0);
+        throw ended(e, counts, from);
       }
       return false;
     }
