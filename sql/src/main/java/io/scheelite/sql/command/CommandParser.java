@@ -124,10 +124,17 @@ public final class CommandParser {
   }
 
   private Command create() {
+    Token first = tokens.peek();
     boolean replace = tokens.accept("or", "replace");
-    boolean _ = tokens.accept("temporary") || tokens.accept("temp");
+    boolean temporary = tokens.accept("temporary") || tokens.accept("temp");
     boolean unique = tokens.accept("unique");
     if (unique || tokens.at("index")) {
+      if (replace || temporary) {
+        throw tokens.refuse(
+            ErrorCode.UNSUPPORTED,
+            "not supported yet: CREATE " + (replace ? "OR REPLACE" : "TEMPORARY") + " INDEX",
+            first);
+      }
       return createIndex();
     }
     boolean view = tokens.accept("view");
@@ -261,7 +268,7 @@ public final class CommandParser {
       } else if (tokens.accept("primary", "key")) {
         nullable = false;
         keyColumns.add(name.toLowerCase(Locale.ROOT));
-        boolean _ = tokens.accept("asc") || tokens.accept("autoincrement");
+        boolean _ = tokens.accept("asc");
       } else if (tokens.accept("default")) {
         defaultValue = constant();
       } else if (!tokens.accept("null") && !tokens.accept("unique")) {

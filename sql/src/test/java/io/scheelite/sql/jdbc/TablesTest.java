@@ -302,6 +302,17 @@ class TablesTest {
   }
 
   @Test
+  void whatIsNotDoneIsRefused() throws SQLException {
+    update("create table t (a int)");
+    assertFails("create table u (a int primary key autoincrement)", "0A000");
+    assertFails("create or replace index i on t (a)", "0A000");
+    assertFails("create temporary index i on t (a)", "0A000");
+    assertFails("create temp unique index i on t (a)", "0A000");
+    update("create unique index i on t (a)");
+    update("create or replace temporary table t (b int)");
+  }
+
+  @Test
   void tablesAreAltered() throws SQLException {
     update("create table t (a int primary key, b varchar default 'x')");
     update("insert into t (a) values (1), (2)");
