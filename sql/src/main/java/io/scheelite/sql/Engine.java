@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
   private final QueryStarter starter;
   private final TableStatements tables;
   private final PlanCache plans;
+  private final StatementRunner statements;
   private final String master;
 
   private Engine(Builder settings) {
@@ -72,6 +73,7 @@ public final class Engine implements AutoCloseable {
     this.plans = new PlanCache(catalog);
     this.starter = new QueryStarter(planner, cache, runner);
     this.tables = new TableStatements(this, catalog, runner.blocks());
+    this.statements = new StatementRunner(this, planner, starter, plans, tables, catalog);
     catalog.addSystemTable(MemoryView.of(runner));
   }
 
@@ -92,17 +94,17 @@ public final class Engine implements AutoCloseable {
 
   /** Makes a table known by a name, in place of one of that name. */
   public void register(String name, TableSource table) {
-    catalog.register(name, table);
+    tables.register(name, table);
   }
 
   /** Makes a Parquet file, a folder or a glob of them known by a name. */
   public void registerParquet(String name, Path path) {
-    catalog.register(name, ParquetTable.open(path));
+    tables.register(name, ParquetTable.open(path));
   }
 
   /** Makes an Arrow IPC file, or a stream saved to a file, known by a name. */
   public void registerArrow(String name, Path path) {
-    catalog.register(name, ArrowTable.open(path));
+    tables.register(name, ArrowTable.open(path));
   }
 
   /**
@@ -111,7 +113,7 @@ public final class Engine implements AutoCloseable {
    * in SQL are read alike.
    */
   public void registerFile(String name, Path path) {
-    catalog.register(name, FileReference.of(path.toString()).open());
+    tables.register(name, FileReference.of(path.toString()).open());
   }
 
   /** Names of all tables, sorted. */
@@ -151,7 +153,8 @@ public final class Engine implements AutoCloseable {
     return frame(statement, System.nanoTime() - start);
   }
 
-  private DataFrame frame(SqlStatement statement, long nanos) {
+  /** Of a query, or of EXPLAIN; {@code nanos} went into it before. */
+  DataFrame frame(SqlStatement statement, long nanos) {
     return switch (statement) {
       case SqlStatement.Query query ->
           new DataFrame(this, query.query(), DataFrame.Mode.ROWS, nanos);
@@ -174,7 +177,7 @@ public final class Engine implements AutoCloseable {
    *     io.scheelite.sql.result.ValueReader} gives
    */
   public StatementExecution statement(String text, List<? extends @Nullable Object> parameters) {
-    return new StatementExecution(execution -> execute(text, parameters, execution));
+    return new StatementExecution(execution -> statements.execute(text, parameters, execution));
   }
 
   /**
@@ -185,39 +188,7 @@ public final class Engine implements AutoCloseable {
    */
   public StatementExecution insertion(
       String text, List<? extends List<? extends @Nullable Object>> rows) {
-    return new StatementExecution(
-        execution -> tables.run(planner.insertion(text, rows, catalog), execution));
-  }
-
-  private StatementOutcome execute(
-      String text, List<? extends @Nullable Object> parameters, StatementExecution execution) {
-    long start = System.nanoTime();
-    PlanCache.Key key = PlanCache.Key.of(text, parameters);
-    long version = plans.version();
-    PreparedQuery known = plans.find(key);
-    if (known != null) {
-      return run(known, start, execution);
-    }
-    SqlStatement statement = planner.parse(text, parameters, catalog, execution.unwanted());
-    execution.requireWanted();
-    return switch (statement) {
-      case SqlStatement.Query query -> {
-        PreparedQuery fresh = starter.prepare(query.query(), execution.unwanted());
-        if (query.lasting()) {
-          plans.put(key, fresh, version);
-        }
-        execution.requireWanted();
-        yield run(fresh, start, execution);
-      }
-      case SqlStatement.Explain _ ->
-          StatementOutcome.of(
-              frame(statement, System.nanoTime() - start).collect(execution::track));
-      case SqlStatement other -> tables.run(other, execution);
-    };
-  }
-
-  private StatementOutcome run(PreparedQuery query, long start, StatementExecution execution) {
-    return StatementOutcome.of(execution.track(starter.run(query, System.nanoTime() - start)));
+    return new StatementExecution(execution -> statements.insert(text, rows, execution));
   }
 
   /** What is kept of plans of statements, to be used when they are run again. */

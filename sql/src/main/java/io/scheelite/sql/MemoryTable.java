@@ -3,9 +3,6 @@ package io.scheelite.sql;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Schema;
-import io.scheelite.columnar.Selection;
-import io.scheelite.memory.ErrorCode;
-import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScheeliteException;
 import io.scheelite.operators.cache.StoredStatistics;
 import io.scheelite.operators.cache.StoredTable;
@@ -13,24 +10,19 @@ import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.TableStatistics;
 import io.scheelite.spill.block.BlockHold;
-import io.scheelite.spill.block.BlockId;
-import io.scheelite.spill.block.BlockStaging;
 import io.scheelite.spill.block.BlockStore;
 import io.scheelite.spill.block.BlockSummary;
-import io.scheelite.spill.block.StorageLevel;
-import io.scheelite.spill.block.columns.BatchBlockWriter;
 import io.scheelite.spill.block.columns.DistinctSketch;
-import io.scheelite.spill.block.columns.PieceReader;
 import io.scheelite.sql.catalog.TableRules;
 import io.scheelite.sql.result.ValueReader;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,34 +31,20 @@ import org.jspecify.annotations.Nullable;
  * in place of what was there, at once, so that one that fails has changed nothing, and a query goes
  * on with the segments that it began with.
  *
- * <p>Thread-safe; one statement at a time changes it.
+ * <p>Thread-safe; one statement at a time changes it. Who reads or changes a dropped table gets a
+ * {@link TableGoneException}, never no rows.
  */
 final class MemoryTable implements TableRules.Ruled {
   private static final System.Logger LOG = System.getLogger(MemoryTable.class.getName());
-
-  /** So many segments below a size become one, whose size is near the next. */
-  private static final int MERGED_SEGMENTS = 16;
-
-  private static final int[] SMALL_SEGMENT_ROWS = {BatchBlockWriter.BLOCK_ROWS, 4096, 256};
-
-  /**
-   * Rows that were written by one statement.
-   *
-   * @param blocks of a dataset, in order; held, so that one that cannot be written to disk stays in
-   *     memory: nothing could compute it again
-   * @param sketches of the values of each column
-   */
-  record Segment(
-      String dataset, List<BlockHold> blocks, long numRows, List<DistinctSketch> sketches) {}
 
   private final String name;
   private final Schema schema;
   private final TableRules rules;
   private final BlockStore store;
-  private final AtomicLong datasets;
+  private final SegmentWriter writer;
   private final Transactions transactions;
-  private final ReentrantLock writing = new ReentrantLock();
-  private volatile List<Segment> segments = List.of();
+  private final ChangeLock changes = new ChangeLock();
+  private volatile List<TableSegment> segments = List.of();
   private volatile @Nullable Known known;
   private volatile boolean dropped;
 
@@ -86,7 +64,7 @@ final class MemoryTable implements TableRules.Ruled {
     this.schema = schema;
     this.rules = rules;
     this.store = store;
-    this.datasets = datasets;
+    this.writer = new SegmentWriter(name, schema, store, datasets);
     this.transactions = transactions;
   }
 
@@ -95,246 +73,141 @@ final class MemoryTable implements TableRules.Ruled {
   }
 
   long numRows() {
-    return segments.stream().mapToLong(Segment::numRows).sum();
-  }
-
-  /** Adds rows; returns how many. */
-  long append(QueryResult rows, Function<StoredTable, QueryResult> scan) {
-    writing.lock();
-    try {
-      Segment added = write(rows, _ -> {});
-      if (added.numRows == 0) {
-        remove(List.of(added));
-        return 0;
-      }
-      List<Segment> next = new ArrayList<>(segments);
-      next.add(added);
-      publish(next, List.of());
-      tidy(scan);
-      return added.numRows;
-    } finally {
-      writing.unlock();
-    }
+    return segments.stream().mapToLong(TableSegment::numRows).sum();
   }
 
   /** Work on a table that nobody else changes meanwhile. */
   interface Change {
-    /** Starts the query that reads the table and gives its new rows. */
+    /** Starts the query that gives new rows. */
     QueryResult start();
+  }
+
+  /** Adds rows to a table that nobody else knows; returns how many. */
+  long append(QueryResult rows, Function<StoredTable, QueryResult> scan) {
+    return append(new CompletableFuture<>(), () -> rows, scan);
+  }
+
+  /**
+   * Adds rows; returns how many.
+   *
+   * @param unwanted ends the wait for another change
+   * @param scan reads rows that are to be written again together
+   */
+  long append(
+      CompletableFuture<?> unwanted, Change change, Function<StoredTable, QueryResult> scan) {
+    return changes.during(
+        unwanted,
+        () -> {
+          TableSegment added;
+          try (QueryResult rows = change.start()) {
+            added = write(rows, _ -> {});
+          }
+          return append(added, scan); // which waits for memory: no query holds any
+        });
+  }
+
+  private long append(TableSegment added, Function<StoredTable, QueryResult> scan) {
+    if (added.numRows() == 0) {
+      added.remove(store);
+      return 0;
+    }
+    List<TableSegment> next = new ArrayList<>(segments);
+    next.add(added);
+    publish(next, List.of());
+    tidy(scan);
+    return added.numRows();
   }
 
   /**
    * Puts rows in place of all rows; returns how many of them have true in a last column, which the
    * table has not.
    */
-  long replace(Change change) {
+  long replace(CompletableFuture<?> unwanted, Change change) {
     long[] changed = new long[1];
-    replace(change, batch -> changed[0] += countTrue(batch));
+    replace(unwanted, change, batch -> changed[0] += countTrue(batch));
     return changed[0];
   }
 
   /** Puts rows in place of all rows; returns how many fewer there are. */
-  long delete(Change change) {
-    return replace(change, _ -> {});
+  long delete(CompletableFuture<?> unwanted, Change change) {
+    return replace(unwanted, change, _ -> {});
   }
 
-  private long replace(Change change, Observer observer) {
-    writing.lock();
-    try (QueryResult rows = change.start()) {
-      List<Segment> before = segments;
-      long numBefore = numRows();
-      Segment after = write(rows, observer);
-      publish(after.numRows == 0 ? List.of() : List.of(after), before);
-      if (after.numRows == 0) {
-        remove(List.of(after));
-      }
-      return numBefore - after.numRows;
-    } finally {
-      writing.unlock();
-    }
+  private long replace(
+      CompletableFuture<?> unwanted, Change change, SegmentWriter.Observer observer) {
+    return changes.during(
+        unwanted,
+        () -> {
+          try (QueryResult rows = change.start()) {
+            List<TableSegment> before = segments;
+            long numBefore = numRows();
+            TableSegment after = write(rows, observer);
+            publish(after.numRows() == 0 ? List.of() : List.of(after), before);
+            if (after.numRows() == 0) {
+              after.remove(store);
+            }
+            return numBefore - after.numRows();
+          }
+        });
   }
 
   /** Does something while nobody else changes the rows. */
-  void exclusively(Runnable work) {
-    writing.lock();
-    try {
-      work.run();
-    } finally {
-      writing.unlock();
-    }
+  <T> T exclusively(CompletableFuture<?> unwanted, Supplier<T> work) {
+    return changes.during(unwanted, work);
   }
 
-  /** Frees all; queries that run go on. */
+  /**
+   * Frees all, as soon as nobody changes it. Queries that run go on; who comes later is refused.
+   */
   void drop() {
-    writing.lock();
-    try {
-      dropped = true;
-      publish(List.of(), segments);
-    } finally {
-      writing.unlock();
-    }
+    dropped = true; // before the rows go: who finds none sees why
+    changes.whenFree(() -> publish(List.of(), segments));
   }
 
-  private void publish(List<Segment> after, List<Segment> removed) {
+  /** Waits until nobody changes it. */
+  void awaitChanges() {
+    boolean _ = changes.during(() -> true);
+  }
+
+  private void publish(List<TableSegment> after, List<TableSegment> removed) {
     Set<String> kept = transactions.keep(this, segments);
     segments = List.copyOf(after);
-    remove(removed.stream().filter(segment -> !kept.contains(segment.dataset)).toList());
+    remove(removed.stream().filter(segment -> !kept.contains(segment.dataset())).toList());
   }
 
   /** Frees rows of an ended transaction's beginning that are no longer there. */
-  void settle(List<Segment> before) {
-    writing.lock();
-    try {
-      remove(without(before, segments));
-    } finally {
-      writing.unlock();
-    }
+  void settle(List<TableSegment> before) {
+    int _ = changes.during(() -> remove(TableSegment.without(before, segments)));
   }
 
   /** Puts the rows of a transaction's beginning back. */
-  void restore(List<Segment> before) {
-    writing.lock();
-    try {
-      List<Segment> unwanted = without(segments, before);
-      segments = before;
-      remove(unwanted);
-    } finally {
-      writing.unlock();
-    }
+  void restore(List<TableSegment> before) {
+    int _ =
+        changes.during(
+            () -> {
+              List<TableSegment> unwanted = TableSegment.without(segments, before);
+              segments = before;
+              return remove(unwanted);
+            });
   }
 
-  private static List<Segment> without(List<Segment> some, List<Segment> others) {
-    Set<String> datasets = new HashSet<>();
-    others.forEach(segment -> datasets.add(segment.dataset));
-    return some.stream().filter(segment -> !datasets.contains(segment.dataset)).toList();
+  private int remove(List<TableSegment> removed) {
+    removed.forEach(segment -> segment.remove(store));
+    return removed.size();
   }
 
-  private void remove(List<Segment> removed) {
-    for (Segment segment : removed) {
-      store.removeDataset(segment.dataset);
-      segment.blocks.forEach(BlockHold::close);
-    }
-  }
-
-  /** Looks at a batch that is about to be written. */
-  private interface Observer {
-    void look(Batch batch);
-  }
-
-  private Segment write(QueryResult rows, Observer observer) {
+  private TableSegment write(QueryResult rows, SegmentWriter.Observer observer) {
     if (dropped) {
-      throw SqlException.of(ErrorCode.UNKNOWN_TABLE, "table was dropped meanwhile: " + name);
+      throw new TableGoneException(name);
     }
-    String dataset = "table-" + datasets.incrementAndGet();
-    store.openDataset(dataset, StorageLevel.MEMORY_AND_DISK);
-    boolean done = false;
-    try (BlockStaging staging = store.stage(dataset, PieceReader.bufferBytes(schema))) {
-      if (staging == null) {
-        throw noRoom();
-      }
-      try (BatchBlockWriter writer =
-          new BatchBlockWriter(
-              store, new BlockId(dataset, 0, 0), schema, staging.workspace(), staging.buffer())) {
-        List<DistinctSketch> sketches = writer.sketchColumns();
-        long numRows = 0;
-        for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-          observer.look(batch);
-          Batch stored = tableColumns(batch);
-          writer.append(stored);
-          numRows += stored.numSelectedRows();
-          requireShort(writer);
-          requireStored(writer.allStored());
-        }
-        requireStored(writer.finish());
-        List<BlockHold> blocks = holdAll(dataset, writer.numBlocks());
-        requireStored(blocks != null);
-        done = true;
-        return new Segment(dataset, blocks == null ? List.of() : blocks, numRows, sketches);
-      }
-    } finally {
-      if (!done) {
-        store.removeDataset(dataset);
-      }
-    }
-  }
-
-  /** Null if a block is gone. */
-  private @Nullable List<BlockHold> holdAll(String dataset, int numBlocks) {
-    List<BlockHold> blocks = new ArrayList<>();
-    for (int index = 0; index < numBlocks; index++) {
-      BlockHold hold = store.hold(new BlockId(dataset, 0, index));
-      if (hold == null) {
-        blocks.forEach(BlockHold::close);
-        return null;
-      }
-      blocks.add(hold);
-    }
-    return blocks;
-  }
-
-  private void requireShort(BatchBlockWriter writer) {
-    if (writer.rowTooLong()) {
-      throw SqlException.unsupported(
-          "a row of a table with more than "
-              + PieceReader.textBytes(schema)
-              + " bytes of text: table="
-              + name);
-    }
-  }
-
-  private void requireStored(boolean stored) {
-    if (!stored) {
-      throw noRoom();
-    }
-  }
-
-  private SqlException noRoom() {
-    return SqlException.of(
-        ErrorCode.MEMORY_LIMIT_EXCEEDED,
-        "rows of a table could not be stored, neither in memory nor on disk: table=" + name);
-  }
-
-  private Batch tableColumns(Batch batch) {
-    List<ColumnVector> columns = batch.columns().subList(0, schema.size());
-    for (int i = 0; i < columns.size(); i++) {
-      if (!schema.fields().get(i).nullable()) {
-        requireNoNulls(batch, i);
-      }
-    }
-    return columns.size() == batch.columns().size()
-        ? batch
-        : new Batch(batch.numRows(), columns, batch.selection());
-  }
-
-  private void requireNoNulls(Batch batch, int index) {
-    ColumnVector column = batch.column(index);
-    if (column.validityAddress() == 0) {
-      return;
-    }
-    for (int i = 0; i < batch.numSelectedRows(); i++) {
-      if (ValueReader.value(column, row(batch, i)) == null) {
-        throw SqlException.of(
-            ErrorCode.NULL_NOT_ALLOWED,
-            "a column that is NOT NULL got a null: column="
-                + schema.fields().get(index).name()
-                + " table="
-                + name);
-      }
-    }
-  }
-
-  private static int row(Batch batch, int index) {
-    Selection selection = batch.selection();
-    return selection == null
-        ? index
-        : Short.toUnsignedInt(NativeMemory.getShort(selection.address() + 2L * index));
+    return writer.write(rows, observer);
   }
 
   private static long countTrue(Batch batch) {
     ColumnVector flags = batch.columns().getLast();
     long count = 0;
     for (int i = 0; i < batch.numSelectedRows(); i++) {
-      count += Boolean.TRUE.equals(ValueReader.value(flags, row(batch, i))) ? 1 : 0;
+      count += Boolean.TRUE.equals(ValueReader.value(flags, SegmentWriter.row(batch, i))) ? 1 : 0;
     }
     return count;
   }
@@ -342,36 +215,18 @@ final class MemoryTable implements TableRules.Ruled {
   /** The rows are there whether or not there is room to arrange them better. */
   private void tidy(Function<StoredTable, QueryResult> scan) {
     try {
-      mergeSmall(scan);
+      List<TableSegment> all = segments;
+      int first = TableSegment.firstToMerge(all);
+      if (first < all.size()) {
+        merge(all.subList(0, first), all.subList(first, all.size()), scan);
+      }
     } catch (ScheeliteException e) {
       LOG.log(Level.DEBUG, () -> "segments of table " + name + " stay small: " + e.getMessage());
     }
   }
 
-  /** Many small inserts would leave many small segments, and each scan would open all of them. */
-  private void mergeSmall(Function<StoredTable, QueryResult> scan) {
-    List<Segment> all = segments;
-    for (int limit : SMALL_SEGMENT_ROWS) {
-      int first = all.size();
-      while (first > 0 && all.get(first - 1).numRows < limit) {
-        first--;
-      }
-      List<Segment> tail = all.subList(first, all.size());
-      if (tail.size() >= MERGED_SEGMENTS && isWorthMerging(tail, limit)) {
-        merge(all.subList(0, first), tail, scan);
-        return;
-      }
-    }
-  }
-
-  /** A tail of which the largest segment is most is merged with the smaller ones first. */
-  private static boolean isWorthMerging(List<Segment> tail, int limit) {
-    long numRows = tail.stream().mapToLong(Segment::numRows).sum();
-    return numRows >= limit || limit == SMALL_SEGMENT_ROWS[SMALL_SEGMENT_ROWS.length - 1];
-  }
-
   private void merge(
-      List<Segment> kept, List<Segment> tail, Function<StoredTable, QueryResult> scan) {
+      List<TableSegment> kept, List<TableSegment> tail, Function<StoredTable, QueryResult> scan) {
     List<BlockHold> holds = new ArrayList<>();
     try {
       StoredTable stored = hold(tail, holds);
@@ -379,8 +234,8 @@ final class MemoryTable implements TableRules.Ruled {
         return;
       }
       try (QueryResult rows = scan.apply(stored)) {
-        Segment merged = write(rows, _ -> {});
-        List<Segment> next = new ArrayList<>(kept);
+        TableSegment merged = write(rows, _ -> {});
+        List<TableSegment> next = new ArrayList<>(kept);
         next.add(merged);
         publish(next, tail);
       }
@@ -393,10 +248,14 @@ final class MemoryTable implements TableRules.Ruled {
    * The rows as they are now, held.
    *
    * @param holds gets the holds
+   * @throws TableGoneException if the table was dropped
    */
   StoredTable hold(List<BlockHold> holds) {
     while (true) {
-      List<Segment> current = segments;
+      List<TableSegment> current = segments;
+      if (dropped) { // read after the segments: there are none because of that
+        throw new TableGoneException(name);
+      }
       StoredTable stored = hold(current, holds);
       if (stored != null) {
         return stored;
@@ -407,10 +266,10 @@ final class MemoryTable implements TableRules.Ruled {
     }
   }
 
-  private @Nullable StoredTable hold(List<Segment> wanted, List<BlockHold> holds) {
+  private @Nullable StoredTable hold(List<TableSegment> wanted, List<BlockHold> holds) {
     List<BlockHold> mine = new ArrayList<>();
-    for (Segment segment : wanted) {
-      List<BlockHold> blocks = holdAll(segment.dataset, segment.blocks.size());
+    for (TableSegment segment : wanted) {
+      List<BlockHold> blocks = segment.hold(store);
       if (blocks == null) {
         mine.forEach(BlockHold::close);
         return null;
@@ -422,21 +281,21 @@ final class MemoryTable implements TableRules.Ruled {
   }
 
   /** What planning knows of some segments: summed up once, since many rules ask. */
-  private record Known(List<Segment> segments, TableStatistics statistics) {}
+  private record Known(List<TableSegment> segments, TableStatistics statistics) {}
 
-  private TableStatistics statistics(List<Segment> wanted) {
+  private TableStatistics statistics(List<TableSegment> wanted) {
     Known last = known;
     if (last == null || last.segments != wanted) {
       List<Double> numDistinct = new ArrayList<>();
       for (int i = 0; i < schema.size() && !wanted.isEmpty(); i++) {
         DistinctSketch all = new DistinctSketch();
-        for (Segment segment : wanted) {
-          all.addAll(segment.sketches.get(i));
+        for (TableSegment segment : wanted) {
+          all.addAll(segment.sketches().get(i));
         }
         numDistinct.add(all.estimate());
       }
       List<BlockSummary> blocks =
-          wanted.stream().flatMap(s -> s.blocks.stream()).map(BlockHold::summary).toList();
+          wanted.stream().flatMap(s -> s.blocks().stream()).map(BlockHold::summary).toList();
       last = new Known(wanted, StoredStatistics.of(schema, blocks, numDistinct));
       known = last;
     }

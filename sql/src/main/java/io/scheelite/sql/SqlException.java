@@ -8,14 +8,13 @@ import org.jspecify.annotations.Nullable;
  * A statement that cannot be run as written. The message says what and, where known, at which place
  * in the text; {@link #sqlState()} is what JDBC users see.
  */
-public final class SqlException extends ScheeliteException {
+public sealed class SqlException extends ScheeliteException permits TableGoneException {
   private static final long serialVersionUID = 1L;
 
   private final int line;
   private final int column;
 
-  private SqlException(
-      ErrorCode code, String message, int line, int column, @Nullable Throwable cause) {
+  SqlException(ErrorCode code, String message, int line, int column, @Nullable Throwable cause) {
     super(code, message, cause);
     this.line = line;
     this.column = column;
@@ -39,17 +38,17 @@ public final class SqlException extends ScheeliteException {
   }
 
   /** Line of the error from 1, or 0 when unknown. */
-  public int line() {
+  public final int line() {
     return line;
   }
 
   /** Column of the error from 1, or 0 when unknown. */
-  public int column() {
+  public final int column() {
     return column;
   }
 
   /** The five-character SQLSTATE. */
-  public String sqlState() {
+  public final String sqlState() {
     return code().sqlState();
   }
 }

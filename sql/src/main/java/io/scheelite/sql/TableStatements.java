@@ -4,7 +4,6 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ErrorCode;
-import io.scheelite.operators.cache.StoredTable;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.spill.block.BlockStore;
 import io.scheelite.sql.catalog.Catalog;
@@ -153,45 +152,53 @@ final class TableStatements implements AutoCloseable {
 
   /** Nobody changes the rows while they are copied, nor is another table lost that has the name. */
   private StatementOutcome alter(SqlStatement.Alter alter, StatementExecution execution) {
-    MemoryTable before = changeable(alter.table());
+    MemoryTable before = changeable(alter.table(), alter.before());
     MemoryTable after = newTable(alter.name(), alter.columns(), alter.rules());
     TableSource unwanted = after;
     try {
-      before.exclusively(
-          () -> {
-            long _ = append(after, alter.rows(), execution);
-            free(catalog.atomically(() -> replace(alter, before, after)));
-          });
-      unwanted = null;
+      unwanted =
+          before.exclusively(
+              execution.unwanted(),
+              () -> {
+                requireSame(alter.table(), before);
+                long _ = append(after, alter.rows(), execution);
+                return catalog.atomically(() -> replace(alter, before, after));
+              });
     } finally {
       free(unwanted);
     }
     return StatementOutcome.changed(0);
   }
 
-  private MemoryTable replace(SqlStatement.Alter alter, MemoryTable before, MemoryTable after) {
-    if (catalog.find(alter.table()) != before) {
-      throw SqlException.of(
-          ErrorCode.UNKNOWN_TABLE, "table was dropped meanwhile: " + alter.table());
+  /** A name that means another table by now has been overtaken by another statement. */
+  private void requireSame(String name, MemoryTable table) {
+    if (catalog.find(name) != table) {
+      throw new TableGoneException(name);
     }
+  }
+
+  private MemoryTable replace(SqlStatement.Alter alter, MemoryTable before, MemoryTable after) {
+    requireSame(alter.table(), before);
     boolean renamed = !alter.name().equalsIgnoreCase(alter.table());
     if (renamed && exists(alter.name())) {
       throw SqlException.of(
           ErrorCode.DUPLICATE_TABLE, "table or view is there already: name=" + alter.name());
     }
-    TableSource _ = catalog.removeTable(alter.table());
-    catalog.register(alter.name(), after);
+    catalog.replace(alter.table(), alter.name(), after);
     return before;
   }
 
   private long append(MemoryTable table, LogicalQuery query, StatementExecution execution) {
-    try (QueryResult rows = execution.track(engine.run(query, 0))) {
-      return table.append(rows, stored -> engine.run(scan(stored), 0));
-    }
+    return append(table, execution, () -> run(query, execution));
   }
 
-  private LogicalQuery scan(StoredTable stored) {
-    return engine.scanOf(stored);
+  private long append(MemoryTable table, StatementExecution execution, MemoryTable.Change change) {
+    return table.append(
+        execution.unwanted(), change, stored -> run(engine.scanOf(stored), execution));
+  }
+
+  private QueryResult run(LogicalQuery query, StatementExecution execution) {
+    return execution.track(engine.run(query, 0));
   }
 
   private StatementOutcome createView(SqlStatement.CreateView create) {
@@ -243,8 +250,8 @@ final class TableStatements implements AutoCloseable {
     return removed;
   }
 
-  private MemoryTable changeable(String name) {
-    if (catalog.find(name) instanceof MemoryTable table) {
+  private static MemoryTable changeable(String name, TableSource target) {
+    if (target instanceof MemoryTable table) {
       return table;
     }
     throw SqlException.of(
@@ -252,14 +259,38 @@ final class TableStatements implements AutoCloseable {
   }
 
   private StatementOutcome insert(SqlStatement.Insert insert, StatementExecution execution) {
-    return StatementOutcome.changed(append(changeable(insert.table()), insert.query(), execution));
+    MemoryTable table = changeable(insert.table(), insert.target());
+    return StatementOutcome.changed(
+        append(table, execution, change(insert.table(), table, insert.query(), execution)));
   }
 
   private StatementOutcome rewrite(SqlStatement.Rewrite rewrite, StatementExecution execution) {
-    MemoryTable table = changeable(rewrite.table());
-    MemoryTable.Change change = () -> execution.track(engine.run(rewrite.query(), 0));
+    MemoryTable table = changeable(rewrite.table(), rewrite.target());
+    MemoryTable.Change change = change(rewrite.table(), table, rewrite.query(), execution);
     return StatementOutcome.changed(
-        rewrite.deletes() ? table.delete(change) : table.replace(change));
+        rewrite.deletes()
+            ? table.delete(execution.unwanted(), change)
+            : table.replace(execution.unwanted(), change));
+  }
+
+  private MemoryTable.Change change(
+      String name, MemoryTable table, LogicalQuery query, StatementExecution execution) {
+    return () -> {
+      requireSame(name, table);
+      return run(query, execution);
+    };
+  }
+
+  /** Makes a table known that is not the engine's, in place of one of that name. */
+  void register(String name, TableSource table) {
+    TableSource before =
+        catalog.atomically(
+            () -> {
+              TableSource known = catalog.find(name);
+              catalog.register(name, table);
+              return known;
+            });
+    free(before);
   }
 
   /** Frees the rows of all tables. */
@@ -268,6 +299,11 @@ final class TableStatements implements AutoCloseable {
     if (transactions.isOpen()) {
       transactions.commit(); // so that nothing is kept
     }
-    catalog.entries().forEach(entry -> free(entry.table()));
+    for (Catalog.Entry entry : catalog.entries()) {
+      if (entry.table() instanceof MemoryTable table) {
+        table.drop();
+        table.awaitChanges();
+      }
+    }
   }
 }

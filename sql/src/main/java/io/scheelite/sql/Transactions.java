@@ -1,7 +1,6 @@
 package io.scheelite.sql;
 
 import io.scheelite.memory.ErrorCode;
-import io.scheelite.sql.MemoryTable.Segment;
 import io.scheelite.sql.catalog.Catalog;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,7 +24,9 @@ public final class Transactions {
 
   /** What the open transaction has found. */
   private record Open(
-      Catalog.Snapshot catalog, Map<MemoryTable, List<Segment>> rows, Set<MemoryTable> dropped) {}
+      Catalog.Snapshot catalog,
+      Map<MemoryTable, List<TableSegment>> rows,
+      Set<MemoryTable> dropped) {}
 
   Transactions(Catalog catalog) {
     this.catalog = catalog;
@@ -88,7 +89,7 @@ public final class Transactions {
   }
 
   /** The datasets of a table that must stay, which is about to change; {@code current} are its. */
-  synchronized Set<String> keep(MemoryTable table, List<Segment> current) {
+  synchronized Set<String> keep(MemoryTable table, List<TableSegment> current) {
     if (open == null) {
       return Set.of();
     }

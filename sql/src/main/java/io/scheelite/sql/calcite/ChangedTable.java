@@ -15,9 +15,10 @@ import org.apache.calcite.sql.SqlNode;
 /**
  * The table that a statement changes.
  *
+ * @param source what its name means to the statement
  * @param session knows places in the statement
  */
-record ChangedTable(String name, Schema schema, TableRules rules, CalciteSession session) {
+record ChangedTable(String name, TableSource source, CalciteSession session) {
   /** The table that a name means; refused at its place if there is none. */
   static ChangedTable of(SqlNode table, Catalog catalog, CalciteSession session) {
     String name = lastName(table);
@@ -34,7 +35,15 @@ record ChangedTable(String name, Schema schema, TableRules rules, CalciteSession
           ErrorCode.UNKNOWN_TABLE,
           "unknown table: " + name + NearNames.hint(name, names));
     }
-    return new ChangedTable(name, found.schema(), TableRules.of(found), session);
+    return new ChangedTable(name, found, session);
+  }
+
+  Schema schema() {
+    return source.schema();
+  }
+
+  TableRules rules() {
+    return TableRules.of(source);
   }
 
   private static int depth(SqlNode named) {
@@ -49,6 +58,7 @@ record ChangedTable(String name, Schema schema, TableRules rules, CalciteSession
   /** Where the column stands that a name means. */
   int column(SqlNode named) {
     String column = lastName(named);
+    Schema schema = schema();
     for (int i = 0; i < schema.size(); i++) {
       if (schema.fields().get(i).name().equalsIgnoreCase(column)) {
         return i;

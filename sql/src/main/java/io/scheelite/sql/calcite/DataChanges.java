@@ -99,7 +99,7 @@ final class DataChanges {
             ? select(Arrays.asList(items), flagged(table, alias, update.getCondition()), null)
             : new JoinedUpdate(table, alias, joined).select(items, schema);
     LogicalQuery query = session.toQuery(rows, OutputLabels.none(), columns);
-    return new SqlStatement.Rewrite(changed.name(), query, false);
+    return new SqlStatement.Rewrite(changed.name(), changed.source(), query, false);
   }
 
   /** The tables of FROM and the condition, if an update has any. */
@@ -158,7 +158,7 @@ final class DataChanges {
     LogicalQuery query =
         session.toQuery(
             select(List.of(STAR), as(table, alias), kept), OutputLabels.none(), columns);
-    return new SqlStatement.Rewrite(changed.name(), query, true);
+    return new SqlStatement.Rewrite(changed.name(), changed.source(), query, true);
   }
 
   static SqlNode as(SqlNode value, String alias) {

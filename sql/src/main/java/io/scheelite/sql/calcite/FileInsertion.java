@@ -55,7 +55,9 @@ final class FileInsertion {
               + targets.length);
     }
     return new SqlStatement.Insert(
-        copy.table(), RowInsertion.assigned(rows, schema, TableRules.of(table), targets, columns));
+        copy.table(),
+        table,
+        RowInsertion.assigned(rows, schema, TableRules.of(table), targets, columns));
   }
 
   private static int[] targets(Command.CopyFrom copy, Schema schema) {

@@ -58,7 +58,7 @@ final class RowInsertion {
     List<List<Literal>> rows = constantRows(source, table, targets);
     LogicalQuery query =
         rows != null ? values(table.schema(), rows) : query(source, table, targets);
-    return new SqlStatement.Insert(table.name(), query);
+    return new SqlStatement.Insert(table.name(), table.source(), query);
   }
 
   private LogicalQuery query(SqlNode source, ChangedTable table, int[] targets) {
@@ -98,7 +98,7 @@ final class RowInsertion {
       }
       rows.add(line);
     }
-    return new SqlStatement.Insert(table.name(), values(table.schema(), rows));
+    return new SqlStatement.Insert(table.name(), table.source(), values(table.schema(), rows));
   }
 
   /** Which column each value is for. */

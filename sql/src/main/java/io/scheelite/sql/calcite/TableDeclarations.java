@@ -100,7 +100,7 @@ final class TableDeclarations {
     TableSource table = catalog.find(alter.table());
     if (table == null) {
       if (alter.ifExists()) {
-        return new SqlStatement.Drop(List.of(), false, true); // nothing to do
+        return new SqlStatement.Nothing();
       }
       List<String> names = catalog.entries().stream().map(Catalog.Entry::name).toList();
       throw SqlException.of(
@@ -121,6 +121,7 @@ final class TableDeclarations {
     }
     return new SqlStatement.Alter(
         alter.table(),
+        table,
         draft.name,
         new Schema(draft.fields),
         new TableRules(draft.defaults, draft.key),

@@ -4,6 +4,7 @@ import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.SqlException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +78,25 @@ public final class Catalog {
               + mostHeapBytes);
     }
     views.remove(key(name));
+    forgetIndexes(name); // they were of the table before
     entries.put(key(name), new Entry(name, table));
+    version.incrementAndGet();
+  }
+
+  private void forgetIndexes(String table) {
+    indexes.values().removeIf(key(table)::equals);
+  }
+
+  /** Puts a table in place of another one, whose indexes become its. */
+  public synchronized void replace(String before, String name, TableSource table) {
+    Map<String, String> kept = new HashMap<>(indexes);
+    kept.values().removeIf(of -> !of.equals(key(before)));
+    register(name, table);
+    kept.replaceAll((_, _) -> key(name));
+    indexes.putAll(kept);
+    if (!key(before).equals(key(name))) {
+      entries.remove(key(before));
+    }
     version.incrementAndGet();
   }
 
@@ -132,11 +151,12 @@ public final class Catalog {
   }
 
   /** What the catalog knows at a moment; see {@link #snapshot}. */
-  public record Snapshot(Map<String, Entry> entries, Map<String, View> views) {}
+  public record Snapshot(
+      Map<String, Entry> entries, Map<String, View> views, Map<String, String> indexes) {}
 
   /** All that is known now, to be {@linkplain #restore put back}. */
   public synchronized Snapshot snapshot() {
-    return new Snapshot(Map.copyOf(entries), Map.copyOf(views));
+    return new Snapshot(Map.copyOf(entries), Map.copyOf(views), Map.copyOf(indexes));
   }
 
   /** Knows what was known then, and nothing else. */
@@ -145,13 +165,15 @@ public final class Catalog {
     entries.putAll(then.entries());
     views.clear();
     views.putAll(then.views());
+    indexes.clear();
+    indexes.putAll(then.indexes());
     version.incrementAndGet();
   }
 
   /** Forgets a table; returns it, or null if there was none. */
   public synchronized @Nullable TableSource removeTable(String name) {
     Entry removed = entries.remove(key(name));
-    indexes.values().removeIf(key(name)::equals);
+    forgetIndexes(name);
     version.incrementAndGet(); // after the change: who has the new version sees it
     return removed == null ? null : removed.table();
   }
@@ -201,7 +223,7 @@ public final class Catalog {
   }
 
   /** Notes an index, of which the name alone matters; false if there is one of that name. */
-  public boolean addIndex(String name, String table) {
+  public synchronized boolean addIndex(String name, String table) {
     return indexes.putIfAbsent(key(name), key(table)) == null;
   }
 
@@ -211,7 +233,7 @@ public final class Catalog {
   }
 
   /** Forgets an index. */
-  public void removeIndex(String name) {
+  public synchronized void removeIndex(String name) {
     indexes.remove(key(name));
   }
 

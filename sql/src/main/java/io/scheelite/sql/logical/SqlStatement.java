@@ -3,6 +3,7 @@ package io.scheelite.sql.logical;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
+import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.catalog.TableRules;
 import io.scheelite.sql.command.Command.IfThere;
 import io.scheelite.sql.command.Command.TransactionStep;
@@ -55,10 +56,17 @@ public sealed interface SqlStatement {
   /**
    * Put another table in place of one.
    *
+   * @param before what {@code table} means to the statement
    * @param name of the new one
    * @param rows with its columns and types
    */
-  record Alter(String table, String name, Schema columns, TableRules rules, LogicalQuery rows)
+  record Alter(
+      String table,
+      TableSource before,
+      String name,
+      Schema columns,
+      TableRules rules,
+      LogicalQuery rows)
       implements SqlStatement {}
 
   /** Make a table of a query's rows. */
@@ -85,18 +93,21 @@ public sealed interface SqlStatement {
   /**
    * Add rows to a table.
    *
+   * @param target what {@code table} means to the statement
    * @param query with the table's columns and types
    */
-  record Insert(String table, LogicalQuery query) implements SqlStatement {}
+  record Insert(String table, TableSource target, LogicalQuery query) implements SqlStatement {}
 
   /**
    * Put other rows in place of a table's rows.
    *
+   * @param target what {@code table} means to the statement
    * @param query with the table's columns and types; for an update with one more, which is true in
    *     changed rows
    * @param deletes whether what is missing afterwards was deleted
    */
-  record Rewrite(String table, LogicalQuery query, boolean deletes) implements SqlStatement {}
+  record Rewrite(String table, TableSource target, LogicalQuery query, boolean deletes)
+      implements SqlStatement {}
 
   /**
    * Write rows to a file.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.sql.Engine;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,60 @@ class TransactionsTest {
       assertThat(rows.getInt(1)).isEqualTo(1);
       assertThat(rows.next()).isTrue();
       assertThat(rows.next()).isFalse();
+    }
+  }
+
+  @Test
+  void indexesBelongToTransactionsAndGoWithTheirTables() throws SQLException {
+    statement.execute("create table t as select 1 as a, 2 as b");
+    statement.execute("create index i on t (a)");
+    connection.setAutoCommit(false);
+    statement.execute("drop table t");
+    assertFails("drop index i", "42P01");
+    connection.rollback();
+    statement.execute("create index j on t (b)");
+    statement.execute("drop index i");
+    connection.rollback();
+    assertFails("drop index j", "42P01");
+    assertFails("create index i on t (b)", "42P07");
+    connection.setAutoCommit(true);
+    statement.execute("alter table t drop column b");
+    assertFails("create index i on t (a)", "42P07");
+    statement.execute("alter table t rename to u");
+    assertFails("create index i on u (a)", "42P07");
+    statement.execute("create or replace table u as select 5 as a");
+    statement.execute("create index i on u (a)");
+    statement.execute("drop index i");
+    statement.execute("drop table u");
+  }
+
+  /** What a batch says when it is cancelled is what it has added. */
+  @Test
+  void aCancelledBatchTellsWhatItHasAdded() throws Exception {
+    statement.execute("create table t (a int)");
+    try (PreparedStatement insert = connection.prepareStatement("insert into t values (?)")) {
+      for (int i = 0; i < 200_000; i++) {
+        insert.setInt(1, i);
+        insert.addBatch();
+      }
+      CompletableFuture<int[]> counts = CompletableFuture.supplyAsync(() -> counts(insert));
+      while (!counts.isDone()) {
+        if (!values("select a from t limit 1").isEmpty()) {
+          insert.cancel();
+        }
+      }
+      assertThat(values("select count(*) from t")).containsExactly("" + counts.join().length);
+    }
+  }
+
+  private static int[] counts(PreparedStatement batch) {
+    try {
+      return batch.executeBatch();
+    } catch (BatchUpdateException e) {
+      assertThat(e.getSQLState()).isEqualTo("57014");
+      return e.getUpdateCounts();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 
