@@ -14,6 +14,7 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.QueryMemory;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.TaskMemory;
+import io.scheelite.operators.runtime.QueryCancelledException;
 import io.scheelite.sql.logical.CopyFormat;
 import io.scheelite.sql.logical.SqlStatement;
 import io.scheelite.sql.result.CsvRows;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Writes rows of queries to files, which appear under their names when they are whole. */
@@ -144,8 +146,7 @@ final class FileCopies {
   }
 
   private long writeColumns(ColumnFormat format) {
-    try (QueryMemory memory =
-            engine.memory().admit("copy", WRITER_FLOOR_BYTES, Long.MAX_VALUE).join();
+    try (QueryMemory memory = admitted();
         TaskMemory task = memory.newTask("copy");
         MemoryConsumer consumer =
             task.newConsumer(task.newGate("copy"), "file", WRITER_FLOOR_BYTES, Reclaimable.NONE);
@@ -154,6 +155,17 @@ final class FileCopies {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  /** Memory for a writer; whoever cancels the statement ends the wait for it. */
+  private QueryMemory admitted() {
+    CompletableFuture<QueryMemory> admission =
+        engine.memory().admit("copy", WRITER_FLOOR_BYTES, Long.MAX_VALUE);
+    CompletableFuture.anyOf(admission, execution.unwanted()).join();
+    if (admission.cancel(false)) { // it was not granted yet
+      throw new QueryCancelledException("copy");
+    }
+    return admission.join();
   }
 
   private static long writeColumns(QueryResult rows, BatchFileWriter writer) {
