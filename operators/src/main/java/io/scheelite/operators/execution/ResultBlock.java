@@ -78,7 +78,10 @@ final class ResultBlock {
     }
   }
 
-  /** Reads them back to other memory of the same size, and deletes the file. */
+  /**
+   * Reads them back to other memory of the same size, and deletes the file; if that fails the block
+   * is lost.
+   */
   void readTo(long target) {
     SpillFile from = file;
     if (from == null) {
@@ -89,11 +92,12 @@ final class ResultBlock {
     try (SpillWorkspace workspace = workspace();
         SpillReader reader = from.open(workspace)) {
       reader.read(0, target);
+    } finally {
+      deleteFile(); // nobody reads it again, whatever came of it
     }
     for (int i = batches.size(); i > 0; i--) {
       batches.addLast(BatchCopy.moved(batches.removeFirst(), distance));
     }
-    deleteFile();
   }
 
   private SpillWorkspace workspace() {

@@ -21,6 +21,7 @@ public final class ResultCursor implements AutoCloseable {
   private final ResultBuffer buffer;
   private final ExecutionGraph graph;
   private @Nullable ResultBlock block;
+  private @Nullable RuntimeException readFailure; // rows are missing from then on
   private boolean closed;
 
   ResultCursor(Schema schema, ResultBuffer buffer, ExecutionGraph graph) {
@@ -61,7 +62,7 @@ public final class ResultCursor implements AutoCloseable {
     }
     throwFailure();
     if (block == null) {
-      block = buffer.take();
+      block = take();
     }
     if (block != null) {
       return block.batches().pollFirst();
@@ -70,6 +71,17 @@ public final class ResultCursor implements AutoCloseable {
       graph.release(); // nothing is lent any more, and nothing runs
     }
     return null;
+  }
+
+  /** A block that cannot be read back is lost: nothing behind it may pass for the next rows. */
+  private @Nullable ResultBlock take() {
+    try {
+      return buffer.take();
+    } catch (RuntimeException e) {
+      readFailure = e;
+      graph.fail(e);
+      throw e;
+    }
   }
 
   /**
@@ -81,7 +93,9 @@ public final class ResultCursor implements AutoCloseable {
   }
 
   private boolean succeeded() {
-    return graph.ended().isDone() && !graph.ended().isCompletedExceptionally();
+    return readFailure == null
+        && graph.ended().isDone()
+        && !graph.ended().isCompletedExceptionally();
   }
 
   /** Completes when {@link #poll} may yield something new, or there is nothing more to come. */
@@ -90,6 +104,9 @@ public final class ResultCursor implements AutoCloseable {
   }
 
   private void throwFailure() {
+    if (readFailure != null) {
+      throw readFailure;
+    }
     if (!graph.ended().isCompletedExceptionally()) {
       return;
     }

@@ -211,7 +211,7 @@ public final class ExecutionGraph {
   }
 
   /** Makes the query fail; everything that runs or waits ends at its next border. */
-  void fail(Throwable cause) {
+  public void fail(Throwable cause) {
     List<WorkItem> waiting;
     CompletableFuture<QueryMemory> requested;
     synchronized (this) {

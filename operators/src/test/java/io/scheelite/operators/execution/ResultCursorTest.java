@@ -2,6 +2,7 @@ package io.scheelite.operators.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.DataType;
@@ -33,6 +34,7 @@ import io.scheelite.operators.runtime.TransformFactory;
 import io.scheelite.operators.runtime.WorkerPool;
 import io.scheelite.operators.testing.BatchRows;
 import io.scheelite.operators.testing.TestSpill;
+import io.scheelite.spill.SpillException;
 import io.scheelite.testsupport.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -211,6 +213,22 @@ class ResultCursorTest {
   void whatIsInFilesAndNotReadIsDeleted() throws Exception {
     try (ResultCursor cursor = written(new Observer())) {
       assertThat(cursor.next()).isNotNull();
+    }
+    assertThat(spill.manager().liveFiles()).isZero();
+  }
+
+  /** The query itself has ended well by then. */
+  @Test
+  void nothingIsReadBehindABlockThatIsLost() throws Exception {
+    try (ResultCursor cursor = written(new Observer())) {
+      spill.disk().withFailingRead(0);
+      Throwable failure = catchThrowable(() -> readAll(cursor));
+      assertThat(failure).isInstanceOf(SpillException.class);
+      assertThat(spill.disk().faultsFired()).isOne();
+      for (int i = 0; i < 100; i++) { // more often than there are blocks
+        assertThat(cursor.finished()).isFalse();
+        assertThatThrownBy(cursor::next).isSameAs(failure);
+      }
     }
     assertThat(spill.manager().liveFiles()).isZero();
   }
