@@ -139,11 +139,15 @@ final class ResultBuffer implements SinkFactory {
 
   /** Frees all blocks, read or not: the reader must have stopped reading. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    ready.forEach(ResultBlock::deleteFile);
-    ready.clear();
-    writers.forEach(writer -> writer.memory.close());
+  public void close() {
+    List<Writer> all;
+    synchronized (this) {
+      closed = true;
+      ready.forEach(ResultBlock::deleteFile);
+      ready.clear();
+      all = List.copyOf(writers);
+    }
+    all.forEach(writer -> writer.memory.close()); // wakes who waits for memory: under no lock
   }
 
   /** One driver's end. */

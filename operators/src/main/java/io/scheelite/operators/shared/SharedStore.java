@@ -188,10 +188,12 @@ final class SharedStore implements Reclaimable, AutoCloseable {
     }
   }
 
-  private synchronized void close(Opened current) {
-    laterRuns.forEach(SpilledRun::close);
+  private void close(Opened current) {
+    synchronized (this) {
+      laterRuns.forEach(SpilledRun::close);
+    }
     current.pins().close();
     current.rows().close();
-    current.memory().close();
+    current.memory().close(); // wakes who waits for memory: under no lock
   }
 }
