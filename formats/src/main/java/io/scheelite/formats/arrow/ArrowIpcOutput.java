@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.ipc.ArrowWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes batches as Arrow IPC to a channel, a record batch each; what has to be copied on the way
@@ -27,22 +28,29 @@ public final class ArrowIpcOutput implements AutoCloseable {
   public ArrowIpcOutput(
       WritableByteChannel channel, Schema schema, ArrowIpcFormat format, MemoryConsumer consumer)
       throws IOException {
-    memory = new ArrowMemory(consumer);
-    export = new ArrowExport(schema, memory.allocator(), ArrowExport.Sharing.WHILE_LENT);
-    writer =
-        switch (format) {
-          case FILE -> new ArrowFileWriter(export.root(), null, channel);
-          case STREAM -> new ArrowStreamWriter(export.root(), null, channel);
-        };
+    ArrowMemory ownMemory = new ArrowMemory(consumer);
+    ArrowExport ownExport = null;
     boolean started = false;
     try {
+      ownExport = new ArrowExport(schema, ownMemory.allocator(), ArrowExport.Sharing.WHILE_LENT);
+      writer = writer(format, ownExport, channel);
       writer.start();
+      memory = ownMemory;
+      export = ownExport;
       started = true;
     } finally {
       if (!started) {
-        close();
+        close(ownExport, ownMemory);
       }
     }
+  }
+
+  private static ArrowWriter writer(
+      ArrowIpcFormat format, ArrowExport export, WritableByteChannel channel) {
+    return switch (format) {
+      case FILE -> new ArrowFileWriter(export.root(), null, channel);
+      case STREAM -> new ArrowStreamWriter(export.root(), null, channel);
+    };
   }
 
   /**
@@ -75,8 +83,15 @@ public final class ArrowIpcOutput implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      export.close();
-      memory.close();
+      close(export, memory);
+    }
+  }
+
+  private static void close(@Nullable ArrowExport export, ArrowMemory memory) {
+    try (memory) {
+      if (export != null) {
+        export.close();
+      }
     }
   }
 }

@@ -51,11 +51,16 @@ public final class ArrowIpcWriter implements BatchFileWriter {
     } catch (IOException e) {
       throw site.writeFailed(e);
     }
+    boolean started = false;
     try {
       output = new ArrowIpcOutput(channel, schema, format, consumer);
+      started = true;
     } catch (IOException e) {
-      removeTemporary();
       throw site.writeFailed(e);
+    } finally {
+      if (!started) {
+        removeTemporary();
+      }
     }
   }
 
@@ -115,8 +120,11 @@ public final class ArrowIpcWriter implements BatchFileWriter {
   public void abort() {
     if (!closed) {
       closed = true;
-      output.close();
-      removeTemporary();
+      try {
+        output.close();
+      } finally {
+        removeTemporary();
+      }
     }
   }
 

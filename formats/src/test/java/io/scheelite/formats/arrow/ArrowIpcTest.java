@@ -21,6 +21,7 @@ import io.scheelite.testsupport.FaultyDisk;
 import io.scheelite.testsupport.Seeds;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -318,6 +319,29 @@ class ArrowIpcTest {
       try (Stream<Path> left = Files.list(folder)) {
         assertThat(left).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfFilesThatCannotBegin() throws IOException {
+    Schema schema = Schema.of(new Field("a", DataType.INT64, true));
+    List<FileChannel> opened = new ArrayList<>();
+    ArrowIpcWriter.FileOpener unwritable =
+        (file, options) -> {
+          Files.createFile(file);
+          opened.add(FileChannel.open(file, StandardOpenOption.READ));
+          return opened.getFirst();
+        };
+    try (MemoryConsumer consumer = memory.consumer("writer")) {
+      assertThatThrownBy(
+              () ->
+                  new ArrowIpcWriter(
+                      folder.resolve("t.arrow"), schema, ArrowIpcFormat.FILE, consumer, unwritable))
+          .isInstanceOf(NonWritableChannelException.class);
+    }
+    assertThat(opened).singleElement().matches(channel -> !channel.isOpen());
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
     }
   }
 
