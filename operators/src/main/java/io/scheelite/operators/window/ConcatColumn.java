@@ -25,11 +25,8 @@ final class ConcatColumn implements WindowColumn {
   private final RowFilter filter;
   private final WindowRows.Cursor there;
   private final VectorTarget target;
-  private final MemoryConsumer memory;
+  private final GrowingHeap heap;
   private final long[] keptFrame = new long[2 * FramePieces.PIECES];
-  private long heap;
-  private long heapBytes = PickedColumn.HEAP_BYTES;
-  private long heapUsed;
   private long lacking;
   private long kept; // where the text of the last frame lies
   private int keptLength = NOTHING_KEPT;
@@ -52,18 +49,17 @@ final class ConcatColumn implements WindowColumn {
     this.filter = filter;
     this.there = rows.cursor();
     this.target = target;
-    this.memory = memory;
-    this.heap = memory.allocate(heapBytes);
+    this.heap = new GrowingHeap(memory, PickedColumn.HEAP_BYTES);
   }
 
   @Override
   public int evaluate(RowPositions rows, int count) {
     Bitmap.fill(target.validityAddress(), count, true);
-    heapUsed = 0;
-    if (keptLength > 0) {
-      NativeMemory.copy(kept, heap, keptLength);
-      kept = heap;
-      heapUsed = keptLength;
+    heap.clear();
+    if (keptLength > 0 && isKept(0)) { // else nobody needs it, and all of the heap is free
+      long place = heap.take(keptLength);
+      NativeMemory.copy(kept, place, keptLength);
+      kept = place;
     }
     for (int i = 0; i < count; i++) {
       if (!isKept(i) && !make(i)) {
@@ -100,14 +96,14 @@ final class ConcatColumn implements WindowColumn {
     if (length > Integer.MAX_VALUE) {
       throw WindowException.invalidArgument("a text of several rows is too long", length);
     }
-    if (length > heapBytes - heapUsed) {
+    if (!heap.hasRoom(length)) {
       lacking = length;
       keptLength = NOTHING_KEPT;
       return false;
     }
-    kept = heap + heapUsed;
     if (length >= 0) {
-      heapUsed += write(i);
+      kept = heap.take(length);
+      write(i);
     }
     keptLength = (int) length;
     for (int piece = 0; piece < FramePieces.PIECES; piece++) {
@@ -137,7 +133,7 @@ final class ConcatColumn implements WindowColumn {
     return separator.isNull(row) ? 0 : separator.length(row);
   }
 
-  private long write(int i) {
+  private void write(int i) {
     long at = kept;
     boolean first = true;
     for (int piece = 0; piece < FramePieces.PIECES; piece++) {
@@ -158,20 +154,11 @@ final class ConcatColumn implements WindowColumn {
         first = false;
       }
     }
-    return at - kept;
   }
 
   @Override
   public @Nullable CompletableFuture<Void> makeRoom() {
-    long size = MemoryConsumer.roundUpToChunk(lacking);
-    CompletableFuture<Void> wait = memory.reserve(size);
-    if (wait == null) {
-      memory.free(heap, heapBytes);
-      heap = memory.allocate(size);
-      heapBytes = size;
-      keptLength = NOTHING_KEPT;
-    }
-    return wait;
+    return heap.grow(lacking);
   }
 
   @Override

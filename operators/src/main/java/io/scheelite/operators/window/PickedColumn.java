@@ -21,10 +21,7 @@ final class PickedColumn implements WindowColumn {
   private final WindowRows.Cursor here;
   private final WindowRows.Cursor there;
   private final VectorTarget target;
-  private final MemoryConsumer memory;
-  private long heap;
-  private long heapBytes;
-  private long heapUsed;
+  private final GrowingHeap heap;
   private long lacking;
 
   /**
@@ -44,9 +41,7 @@ final class PickedColumn implements WindowColumn {
     this.here = rows.cursor();
     this.there = rows.cursor();
     this.target = target;
-    this.memory = memory;
-    this.heapBytes = heapBytes(column.form());
-    this.heap = heapBytes == 0 ? 0 : memory.allocate(heapBytes);
+    this.heap = new GrowingHeap(memory, heapBytes(column.form()));
   }
 
   static long heapBytes(PhysicalType form) {
@@ -55,7 +50,7 @@ final class PickedColumn implements WindowColumn {
 
   @Override
   public int evaluate(RowPositions rows, int count) {
-    heapUsed = 0;
+    heap.clear();
     Bitmap.fill(target.validityAddress(), count, true);
     if (column.form() == PhysicalType.BIT) {
       Bitmap.fill(target.valuesAddress(), count, false);
@@ -115,26 +110,19 @@ final class PickedColumn implements WindowColumn {
       StringView.copy(source.slot(row), view);
       return true;
     }
-    if (length > heapBytes - heapUsed) {
+    if (!heap.hasRoom(length)) {
       lacking = length;
       return false;
     }
-    NativeMemory.copy(source.bytes(row), heap + heapUsed, length);
-    StringView.write(view, heap + heapUsed, length);
-    heapUsed += length;
+    long place = heap.take(length);
+    NativeMemory.copy(source.bytes(row), place, length);
+    StringView.write(view, place, length);
     return true;
   }
 
   @Override
   public @Nullable CompletableFuture<Void> makeRoom() {
-    long size = MemoryConsumer.roundUpToChunk(lacking);
-    CompletableFuture<Void> wait = memory.reserve(size);
-    if (wait == null) {
-      memory.free(heap, heapBytes);
-      heap = memory.allocate(size);
-      heapBytes = size;
-    }
-    return wait;
+    return heap.grow(lacking);
   }
 
   @Override

@@ -36,8 +36,7 @@ final class WindowTransform implements Transform {
   private final WindowRows.Cursor previous;
   private final WindowRows.Cursor copied;
   private final long addresses;
-  private long block;
-  private long blockBytes = WindowPlan.BLOCK_BYTES;
+  private final GrowingHeap block; // of the rows that are yielded
   private long emitted;
   private boolean inputEnded;
   private @Nullable Batch measured;
@@ -52,7 +51,7 @@ final class WindowTransform implements Transform {
     addresses = scratch.allocate(8L * batchSize);
     writer = new WindowRowWriter(layout, scratch.allocate(WindowRowWriter.scratchBytes(batchSize)));
     reader = new RowReader(layout.rows(), scratch, batchSize);
-    block = memory.allocate(blockBytes);
+    block = new GrowingHeap(memory, WindowPlan.BLOCK_BYTES);
     rows = new WindowRows(layout, context);
     positions = new RowPositions(layout, rows, !plan.orderKeys().isEmpty(), batchSize);
     columns = new WindowColumns(plan, rows, scratch, batchSize);
@@ -146,7 +145,7 @@ final class WindowTransform implements Transform {
   private @Nullable Batch evaluate(long ready) {
     int count = copyRows((int) Math.min(batchSize, ready - emitted));
     if (count == 0) {
-      growBlock(layout.sizeBytes(copied.address(emitted)));
+      awaited = soon(block.grow(layout.sizeBytes(copied.address(emitted))));
       return null;
     }
     positions.look(emitted, count, ready);
@@ -156,8 +155,7 @@ final class WindowTransform implements Transform {
     for (WindowColumn column : columns.columns()) {
       count = column.evaluate(positions, count);
       if (count == 0) {
-        CompletableFuture<Void> wait = column.makeRoom();
-        awaited = wait == null ? CompletableFuture.completedFuture(null) : wait;
+        awaited = soon(column.makeRoom());
         return null;
       }
     }
@@ -169,34 +167,27 @@ final class WindowTransform implements Transform {
     return Batch.of(count, output);
   }
 
+  /** A wait that was none goes on with another call. */
+  private static CompletableFuture<Void> soon(@Nullable CompletableFuture<Void> wait) {
+    return wait == null ? CompletableFuture.completedFuture(null) : wait;
+  }
+
   /**
    * Copies rows from where the next ones to be yielded are; returns for how many there was room.
    */
   private int copyRows(int most) {
-    long end = block;
+    block.clear();
     for (int i = 0; i < most; i++) {
       long row = copied.address(emitted + i);
       long size = layout.sizeBytes(row);
-      if (size > block + blockBytes - end) {
+      if (!block.hasRoom(size)) {
         return i;
       }
-      NativeMemory.copy(row, end, size);
-      NativeMemory.putLong(addresses + 8L * i, end);
-      end += size;
+      long place = block.take(size);
+      NativeMemory.copy(row, place, size);
+      NativeMemory.putLong(addresses + 8L * i, place);
     }
     return most;
-  }
-
-  private void growBlock(long rowBytes) {
-    long size = MemoryConsumer.roundUpToChunk(rowBytes);
-    CompletableFuture<Void> wait = memory.reserve(size);
-    if (wait == null) {
-      memory.free(block, blockBytes);
-      block = memory.allocate(size);
-      blockBytes = size;
-      wait = CompletableFuture.completedFuture(null);
-    }
-    awaited = wait;
   }
 
   @Override
