@@ -68,7 +68,8 @@ public final class Engine implements AutoCloseable {
             settings.reclaimAlways,
             settings.guards,
             settings.master);
-    this.planner = new QueryPlanner(columns, new PlanningConstants(runner.memory()));
+    this.planner =
+        new QueryPlanner(columns, new PlanningConstants(runner.memory()), runner.planning());
     this.cache = new FrameCache(this, runner.blocks(), columns, runner.onCluster());
     this.plans = new PlanCache(catalog);
     this.starter = new QueryStarter(planner, cache, runner);

@@ -44,6 +44,7 @@ final class PlanningConstants implements ConstantEvaluator {
 
   @Override
   public @Nullable Literal evaluate(Expression expression) {
+    PlanningThreads.requireWanted(); // else the engine, and its memory, may be gone
     List<Expression> one = List.of(expression);
     long floor = MemoryConsumer.roundUpToChunk(Projector.floorBytes(one, NO_COLUMNS, 1));
     if (floor > MOST_BYTES) {

@@ -19,15 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class QueryPlanner {
   private final ColumnFactory columns;
   private final Optimizer optimizer;
+  private final PlanningThreads threads;
 
   QueryPlanner(ColumnFactory columns) {
-    this(columns, ConstantEvaluator.NONE);
+    this(columns, ConstantEvaluator.NONE, new PlanningThreads());
   }
 
-  /** Lets constants be computed while planning. */
-  QueryPlanner(ColumnFactory columns, ConstantEvaluator constants) {
+  /** Lets constants be computed while planning; the threads stay their owner's. */
+  QueryPlanner(ColumnFactory columns, ConstantEvaluator constants, PlanningThreads threads) {
     this.columns = columns;
     this.optimizer = new Optimizer(columns, constants);
+    this.threads = threads;
   }
 
   /** Parses and checks a statement without parameters. */
@@ -41,19 +43,23 @@ final class QueryPlanner {
       List<? extends @Nullable Object> parameters,
       Catalog catalog,
       CompletableFuture<?> unwanted) {
-    return PlanningThread.call(
+    return threads.call(
         () -> StatementTranslator.translate(sql, parameters, catalog, columns), unwanted);
   }
 
   /** An INSERT of one row of constants and parameters, for all rows of parameters. */
   SqlStatement insertion(
-      String sql, List<? extends List<? extends @Nullable Object>> rows, Catalog catalog) {
-    return PlanningThread.call(() -> StatementTranslator.insertion(sql, rows, catalog, columns));
+      String sql,
+      List<? extends List<? extends @Nullable Object>> rows,
+      Catalog catalog,
+      CompletableFuture<?> unwanted) {
+    return threads.call(() -> StatementTranslator.insertion(sql, rows, catalog, columns), unwanted);
   }
 
   /** Parses and checks a statement without its parameters. */
   StatementDescription describe(String sql, Catalog catalog) {
-    return PlanningThread.call(() -> StatementTranslator.describe(sql, catalog, columns));
+    return threads.call(
+        () -> StatementTranslator.describe(sql, catalog, columns), new CompletableFuture<>());
   }
 
   /** Optimizes and chooses operators. */
@@ -63,7 +69,7 @@ final class QueryPlanner {
 
   /** As above; {@code tables} may put others in place of the tables that are to be read. */
   PlanNode plan(LogicalQuery query, UnaryOperator<LogicalQuery> tables) {
-    return PlanningThread.call(() -> planHere(query, tables));
+    return threads.call(() -> planHere(query, tables));
   }
 
   private PlanNode planHere(LogicalQuery query, UnaryOperator<LogicalQuery> tables) {
@@ -80,10 +86,11 @@ final class QueryPlanner {
    * #plan(PreparedQuery, UnaryOperator)} is short.
    */
   PreparedQuery prepare(LogicalQuery query, CompletableFuture<?> unwanted) {
-    return PlanningThread.call(() -> prepareHere(query), unwanted);
+    return threads.call(() -> prepareHere(query), unwanted);
   }
 
   private PreparedQuery prepareHere(LogicalQuery query) {
+    PlanningThreads.requireWanted();
     StatementLimits.check(query);
     Estimator estimator = new Estimator();
     return new PreparedQuery(optimizer.optimize(query, estimator), estimator);
@@ -91,6 +98,6 @@ final class QueryPlanner {
 
   /** Chooses operators for what was prepared before. */
   PlanNode plan(PreparedQuery query, UnaryOperator<LogicalQuery> tables) {
-    return PlanningThread.call(() -> planHere(query, tables));
+    return threads.call(() -> planHere(query, tables));
   }
 }

@@ -44,6 +44,7 @@ final class QueryRunner implements AutoCloseable {
   private final BlockStore blocks;
   private final LocalRuntime runtime;
   private final @Nullable ClusterRuntime cluster;
+  private final PlanningThreads planning = new PlanningThreads();
   private final AtomicLong numQueries = new AtomicLong();
   private volatile int batchSize;
 
@@ -183,6 +184,11 @@ final class QueryRunner implements AutoCloseable {
     return blocks;
   }
 
+  /** Where its queries are planned. */
+  PlanningThreads planning() {
+    return planning;
+  }
+
   /** Whether plans run on a cluster. */
   boolean onCluster() {
     return cluster != null;
@@ -190,7 +196,8 @@ final class QueryRunner implements AutoCloseable {
 
   /** Starts a plan; the caller closes the execution. */
   QueryExecution start(PlanNode plan) {
-    return PlanningThread.call(() -> startHere(plan)); // compiling recurses as planning does
+    // compiling recurses as planning does; waits for its end: what is started must be closed
+    return planning.call("the query could not be started", () -> startHere(plan));
   }
 
   private QueryExecution startHere(PlanNode plan) {
@@ -236,6 +243,7 @@ final class QueryRunner implements AutoCloseable {
    * @param freeTables frees stored rows; runs when no query does
    */
   void close(Runnable freeTables) {
+    planning.close();
     if (cluster != null) {
       cluster.close();
     }

@@ -46,7 +46,8 @@ final class StatementRunner {
       List<? extends List<? extends @Nullable Object>> rows,
       StatementExecution execution) {
     return twiceIfOvertaken(
-        execution, () -> tables.run(planner.insertion(text, rows, catalog), execution));
+        execution,
+        () -> tables.run(planner.insertion(text, rows, catalog, execution.unwanted()), execution));
   }
 
   private static StatementOutcome twiceIfOvertaken(

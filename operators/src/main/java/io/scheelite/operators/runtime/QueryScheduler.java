@@ -31,12 +31,16 @@ public final class QueryScheduler implements AutoCloseable {
         new RuntimeServices(memory, spill, clock, new FairQueue(pool.executor(), QUANTUM_NANOS));
   }
 
-  /** Starts pipelines; returns at once. The graph must be released after its end. */
+  /**
+   * Starts pipelines; returns at once. The graph must be released after its end.
+   *
+   * @throws QueryCancelledException if this is closed
+   */
   public ExecutionGraph start(QueryPipelines pipelines, QueryOptions options, FloorPlan floors) {
     ExecutionGraph graph = new ExecutionGraph(pipelines, options, floors, services);
     synchronized (this) {
       if (closed) {
-        throw new IllegalStateException("query scheduler is closed");
+        throw QueryCancelledException.ofClosedEngine();
       }
       running.add(graph);
     }

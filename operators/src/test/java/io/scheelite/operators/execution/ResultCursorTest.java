@@ -276,6 +276,14 @@ class ResultCursorTest {
     }
   }
 
+  @Test
+  void nothingStartsWhenItsEngineIsClosed() {
+    scheduler.close();
+    assertThatThrownBy(() -> start(new ValuesFactory(values(0, 1), BATCH_SIZE)))
+        .isInstanceOf(QueryCancelledException.class)
+        .hasMessageContaining("closed");
+  }
+
   /** Takes nothing, ever. */
   private static final class Blocked implements TransformFactory {
     @Override
