@@ -74,21 +74,39 @@ final class QueryRunner implements AutoCloseable {
             .withGuards(guards);
     Path spillDirectory = spillDirectory(config, connector, master);
     requireWritable(spillDirectory);
-    this.counters = countersFolder == null ? CounterSink.NONE : countersFolder.open();
-    this.pool =
-        executor == null
-            ? WorkerPool.owned("scheelite-worker", config.threads())
-            : WorkerPool.hosted(executor, config.threads());
-    this.memory =
-        EngineMemory.open(config.memory(), memoryConfig, machine, pool.executor(), counters);
-    this.spill =
-        new SpillManager(
-            SpillConfig.defaults().withDirectories(List.of(spillDirectory)),
-            SpillDisk.SYSTEM,
-            counters);
-    this.blocks = new BlockStore(memory.manager(), spill, counters);
-    this.runtime = new LocalRuntime(pool, memory.manager(), spill, WaitClock.SYSTEM);
-    this.cluster = master == null || connector == null ? null : connect(connector, master);
+    Closing<RuntimeException> opened = new Closing<>();
+    boolean done = false;
+    try {
+      this.counters = countersFolder == null ? CounterSink.NONE : countersFolder.open();
+      opened.addFirst(counters::close);
+      this.pool =
+          executor == null
+              ? WorkerPool.owned("scheelite-worker", config.threads())
+              : WorkerPool.hosted(executor, config.threads());
+      opened.addFirst(pool::close);
+      this.memory =
+          EngineMemory.open(config.memory(), memoryConfig, machine, pool.executor(), counters);
+      opened.addFirst(memory::close);
+      this.spill =
+          new SpillManager(
+              SpillConfig.defaults().withDirectories(List.of(spillDirectory)),
+              SpillDisk.SYSTEM,
+              counters);
+      opened.addFirst(spill::close);
+      this.blocks = new BlockStore(memory.manager(), spill, counters);
+      opened.addFirst(blocks::close);
+      this.runtime = new LocalRuntime(pool, memory.manager(), spill, WaitClock.SYSTEM);
+      opened.addFirst(runtime::close);
+      this.cluster =
+          master == null || connector == null
+              ? null
+              : connector.connect(master, runtime, memory.manager());
+      done = true;
+    } finally {
+      if (!done) {
+        opened.close();
+      }
+    }
   }
 
   private static MemoryConfig memoryConfig(
@@ -105,19 +123,6 @@ final class QueryRunner implements AutoCloseable {
     return chosen || connector == null || master == null
         ? config.spillDirectory()
         : connector.spillDirectory(master);
-  }
-
-  private ClusterRuntime connect(ClusterConnector connector, ClusterAddress master) {
-    boolean connected = false;
-    try {
-      ClusterRuntime runtimeOfCluster = connector.connect(master, runtime, memory.manager());
-      connected = true;
-      return runtimeOfCluster;
-    } finally {
-      if (!connected) {
-        closeLocal(() -> {});
-      }
-    }
   }
 
   static ClusterConnector connector(String master) {
@@ -243,21 +248,20 @@ final class QueryRunner implements AutoCloseable {
    * @param freeTables frees stored rows; runs when no query does
    */
   void close(Runnable freeTables) {
-    planning.close();
+    Closing<RuntimeException> parts = new Closing<>();
+    parts.add(planning::close);
     if (cluster != null) {
-      cluster.close();
+      parts.add(cluster::close);
     }
-    closeLocal(freeTables);
-  }
-
-  private void closeLocal(Runnable freeTables) {
-    memory.stopMeasuring();
-    runtime.close();
-    pool.close();
-    freeTables.run();
-    blocks.close();
-    spill.close();
-    memory.close();
-    counters.close();
+    parts
+        .add(memory::stopMeasuring)
+        .add(runtime::close)
+        .add(pool::close)
+        .add(freeTables::run)
+        .add(blocks::close)
+        .add(spill::close)
+        .add(memory::close)
+        .add(counters::close)
+        .close();
   }
 }

@@ -400,15 +400,22 @@ final class QueryResultSet extends LabelledResultSet {
     }
     closed = true;
     result.cancel(); // whoever waits for rows
+    try {
+      endReading();
+    } finally {
+      if (statement != null) {
+        statement.closed(this);
+      }
+    }
+  }
+
+  private void endReading() throws SQLException {
     reading.lock();
     try {
       batch = null;
       endQuery();
     } finally {
       reading.unlock();
-    }
-    if (statement != null) {
-      statement.closed(this);
     }
   }
 

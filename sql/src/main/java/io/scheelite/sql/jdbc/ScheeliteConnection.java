@@ -1,5 +1,6 @@
 package io.scheelite.sql.jdbc;
 
+import io.scheelite.sql.Closing;
 import io.scheelite.sql.Engine;
 import io.scheelite.sql.QueryResult;
 import io.scheelite.sql.Transactions;
@@ -326,16 +327,13 @@ final class ScheeliteConnection extends RefusingConnection {
       }
       closed = true;
     }
+    Closing<SQLException> parts = new Closing<>();
+    statements.forEach(statement -> parts.add(statement::close));
+    synchronized (listings) { // none comes any more
+      listings.forEach(listing -> parts.add(listing::close));
+    }
     try {
-      for (ScheeliteStatement statement : statements) {
-        statement.close();
-      }
-      synchronized (listings) {
-        for (QueryResultSet listing : listings) {
-          listing.close();
-        }
-      }
-      engine.close();
+      parts.add(engine::close).close();
     } catch (RuntimeException e) {
       throw JdbcErrors.of(e);
     }

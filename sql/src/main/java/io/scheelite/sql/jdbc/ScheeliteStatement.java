@@ -123,10 +123,13 @@ class ScheeliteStatement implements Statement {
     QueryResultSet open = resultSet;
     resultSet = null;
     updateCount = -1;
-    if (open != null) {
-      open.close();
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } finally {
+      rowsEnded();
     }
-    rowsEnded();
   }
 
   @Override
@@ -483,8 +486,8 @@ class ScheeliteStatement implements Statement {
         endCurrent();
       } finally {
         running.unlock();
+        connection.closed(this);
       }
-      connection.closed(this);
     }
   }
 
