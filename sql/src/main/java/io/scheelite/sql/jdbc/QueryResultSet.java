@@ -111,9 +111,12 @@ final class QueryResultSet extends LabelledResultSet {
   private void end() throws SQLException {
     atEnd = true;
     batch = null;
-    endQuery();
-    if (statement != null) {
-      statement.rowsEnded();
+    try {
+      endQuery();
+    } finally {
+      if (statement != null) {
+        statement.rowsEnded();
+      }
     }
   }
 
@@ -126,7 +129,12 @@ final class QueryResultSet extends LabelledResultSet {
       return next;
     } catch (RuntimeException e) {
       SQLException failure = JdbcErrors.of(e);
-      throw statement == null ? failure : statement.explained(failure);
+      if (statement == null) {
+        throw failure;
+      }
+      SQLException explained = statement.explained(failure);
+      statement.rowsEnded();
+      throw explained;
     }
   }
 

@@ -163,8 +163,9 @@ final class ScheeliteConnection extends RefusingConnection {
 
   /** Opens a transaction for a statement, if it is to be in one. */
   void beforeStatement() throws SQLException {
-    if (manualCommit && !engine().transactions().isOpen()) {
-      engine().transactions().begin();
+    Transactions transactions = engine().transactions();
+    if (manualCommit && !transactions.isOpen()) {
+      change(transactions, Transactions::begin);
     }
   }
 
@@ -172,7 +173,7 @@ final class ScheeliteConnection extends RefusingConnection {
   public void setAutoCommit(boolean autoCommit) throws SQLException {
     Transactions transactions = engine().transactions();
     if (autoCommit && manualCommit && transactions.isOpen()) {
-      transactions.commit(); // as JDBC wants it
+      change(transactions, Transactions::commit); // as JDBC wants it
     }
     manualCommit = !autoCommit;
   }
@@ -196,9 +197,19 @@ final class ScheeliteConnection extends RefusingConnection {
   private void end(Consumer<Transactions> how) throws SQLException {
     Transactions transactions = engine().transactions();
     if (transactions.isOpen()) { // else no statement was run since the last one
-      how.accept(transactions);
+      change(transactions, how);
     } else if (!manualCommit) {
       throw JdbcErrors.noTransaction();
+    }
+  }
+
+  /** A statement of another thread may have ended it meanwhile. */
+  private static void change(Transactions transactions, Consumer<Transactions> how)
+      throws SQLException {
+    try {
+      how.accept(transactions);
+    } catch (RuntimeException e) {
+      throw JdbcErrors.of(e);
     }
   }
 
@@ -301,17 +312,25 @@ final class ScheeliteConnection extends RefusingConnection {
   }
 
   @Override
-  public void abort(Executor executor) throws SQLException {
+  public void abort(@Nullable Executor executor) throws SQLException {
+    if (executor == null) {
+      throw JdbcErrors.badCall("an executor is needed");
+    }
     for (ScheeliteStatement statement : statements) {
       statement.cancel();
     }
-    executor.execute(
-        () -> {
-          try {
-            close();
-          } catch (SQLException ignored) { // nobody is there to hear it
-          }
-        });
+    try {
+      executor.execute(this::closeUnheard);
+    } catch (RuntimeException e) { // such as RejectedExecutionException
+      throw JdbcErrors.of(e);
+    }
+  }
+
+  private void closeUnheard() {
+    try {
+      close();
+    } catch (SQLException ignored) { // nobody is there to hear it
+    }
   }
 
   @Override

@@ -14,11 +14,13 @@ import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +159,52 @@ class OddCallsTest {
                     + " on a.x = b.y} where a.x = ?",
                 1))
         .containsExactly((Object) null);
+  }
+
+  @Test
+  void abortNeedsWhoRunsIt() throws SQLException {
+    assertThatThrownBy(() -> connection.abort(null)).isInstanceOf(SQLException.class);
+    assertThatThrownBy(
+            () ->
+                connection.abort(
+                    _ -> {
+                      throw new RejectedExecutionException("full");
+                    }))
+        .isInstanceOf(SQLException.class);
+    assertThat(connection.isClosed()).isFalse();
+    connection.abort(Runnable::run);
+    assertThat(connection.isClosed()).isTrue();
+  }
+
+  private static List<Thread> timers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("scheelite-query-timeout"))
+        .toList();
+  }
+
+  @Test
+  void theTimerOfRowsThatFailEndsWithThem() throws Exception {
+    statement.setQueryTimeout(3600);
+    try (ResultSet rows = statement.executeQuery("select 1 / (range - 50000) from range(100000)")) {
+      assertThat(timers()).hasSize(1);
+      Thread timer = timers().getFirst();
+      assertThatThrownBy(
+              () -> {
+                while (rows.next()) {
+                  assertThat(rows.getLong(1)).isBetween(-1L, 1L);
+                }
+              })
+          .isInstanceOf(SQLDataException.class);
+      assertThat(timer.join(Duration.ofSeconds(20))).isTrue();
+    }
+  }
+
+  @Test
+  void whatComesAfterTheEnginesEndIsRefusedAsCancelled() throws SQLException {
+    connection.unwrap(Engine.class).close();
+    assertRefused("57014", "select 1");
+    assertThatThrownBy(() -> statement.executeQuery("select 1"))
+        .hasMessageContaining("its engine is closed");
   }
 
   @Test
