@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 /**
  * Takes JDBC's escapes away where plain SQL means the same: {@code {fn f(x)}}, {@code {oj a LEFT
  * JOIN b ON c}}, {@code {escape '!'}}. Dates and times in braces, and functions that have units of
- * time, are left to Calcite's grammar.
+ * time, are left to Calcite's grammar. Stateless.
  */
-final class JdbcEscapes {
+public final class JdbcEscapes {
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?<open>\\{(?:\\s*+(?<kind>fn\\s++(?<name>\\w++)(?<empty>\\s*+\\(\\s*+\\))?+|oj\\b|(?=escape\\b)))?+)|(?<close>\\})|--[^\\n"
@@ -35,6 +35,12 @@ final class JdbcEscapes {
           "current_timestamp()", "current_timestamp");
 
   private JdbcEscapes() {}
+
+  /** Whether a statement has any, outside of strings, names and comments. */
+  public static boolean isIn(String text) {
+    return text.indexOf('{') >= 0
+        && TOKEN.matcher(text).results().anyMatch(token -> token.group("open") != null);
+  }
 
   /** What is to stand in place of escapes, by where they begin. */
   static Map<Integer, SelectShapes.Edit> of(String text) {

@@ -67,6 +67,12 @@ final class JdbcErrors {
         ErrorCode.TRANSACTION_STATE.sqlState());
   }
 
+  static SQLException escapesAreOff() {
+    return new SQLSyntaxErrorException(
+        "the statement has an escape in braces, and setEscapeProcessing(false) was called",
+        ErrorCode.SYNTAX_ERROR.sqlState());
+  }
+
   static SQLException badCall(String message) {
     return new SQLException(message, "HY000");
   }

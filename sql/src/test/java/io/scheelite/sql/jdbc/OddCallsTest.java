@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -159,6 +160,23 @@ class OddCallsTest {
                     + " on a.x = b.y} where a.x = ?",
                 1))
         .containsExactly((Object) null);
+  }
+
+  @Test
+  void escapesCanBeRefused() throws SQLException {
+    String sql = "select {fn lcase('A')}";
+    statement.setEscapeProcessing(false);
+    for (String word : List.of(sql, "select {d '2024-02-29'}", "select 1 {")) {
+      assertThatThrownBy(() -> statement.executeQuery(word))
+          .isInstanceOf(SQLSyntaxErrorException.class)
+          .hasMessageContaining("setEscapeProcessing(false)");
+    }
+    try (ResultSet rows = statement.executeQuery("select '{fn a}' as \"{b}\" /* {c} */")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString("{b}")).isEqualTo("{fn a}");
+    }
+    statement.setEscapeProcessing(true);
+    assertThat(statement.execute(sql)).isTrue();
   }
 
   @Test
