@@ -175,6 +175,11 @@ final class CalciteSession {
     return new LogicalQuery(relation.plan(), outputs);
   }
 
+  /** Checks a query, which is not to be used afterwards. */
+  void validate(SqlNode query) {
+    validator().validate(query);
+  }
+
   /** Types that a query's places give its parameters; fails where one gives none. */
   List<RelDataType> parameterTypes(SqlNode query) {
     SqlValidator validator = validator();

@@ -11,7 +11,9 @@ import io.scheelite.sql.logical.SqlStatement;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -38,6 +40,7 @@ final class DataChanges {
   private static final SqlParserPos NOWHERE = SqlParserPos.ZERO;
   static final String CHANGED = "is changed";
   static final SqlIdentifier STAR = SqlIdentifier.star(NOWHERE);
+  private static final SqlNode ONE = SqlLiteral.createExactNumeric("1", NOWHERE);
 
   private final Catalog catalog;
   private final CalciteSession session;
@@ -102,7 +105,7 @@ final class DataChanges {
     return new SqlStatement.Rewrite(changed.name(), changed.source(), query, false);
   }
 
-  /** The tables of FROM and the condition, if an update has any. */
+  /** The tables of FROM or USING and the condition, if a change has any. */
   private static @Nullable SqlSelect joined(@Nullable SqlNode condition) {
     return condition instanceof SqlCall exists
             && exists.getKind() == SqlKind.EXISTS
@@ -150,15 +153,31 @@ final class DataChanges {
     SqlNode table = delete.getTargetTable();
     ChangedTable changed = ChangedTable.of(table, catalog, session);
     SqlNode condition = delete.getCondition();
+    String alias = ChangedTable.lastName(delete.getAlias() == null ? table : delete.getAlias());
+    SqlSelect joined = joined(condition);
+    if (joined != null) {
+      joined.setSelectList(SqlNodeList.of(ONE));
+      requireNames(joined, as(table, alias));
+    }
     SqlNode kept =
         condition == null
             ? SqlLiteral.createBoolean(false, NOWHERE)
             : SqlStdOperatorTable.IS_NOT_TRUE.createCall(NOWHERE, condition);
-    String alias = ChangedTable.lastName(delete.getAlias() == null ? table : delete.getAlias());
     LogicalQuery query =
         session.toQuery(
             select(List.of(STAR), as(table, alias), kept), OutputLabels.none(), columns);
     return new SqlStatement.Rewrite(changed.name(), changed.source(), query, true);
+  }
+
+  /**
+   * Refuses names that mean columns of several tables: in the subquery that a condition becomes,
+   * they would mean those of USING.
+   */
+  private void requireNames(SqlSelect joined, SqlNode table) {
+    SqlNode others = Objects.requireNonNull(joined.getFrom());
+    SqlNode together = JoinedUpdate.join(table, JoinType.CROSS, others, null);
+    SqlNode query = select(List.of(ONE), together, joined.getWhere());
+    session.validate(Objects.requireNonNull(query.accept(new NodeCopy())));
   }
 
   static SqlNode as(SqlNode value, String alias) {

@@ -91,7 +91,8 @@ record JoinedUpdate(SqlNode table, String alias, SqlSelect joined) {
         NOWHERE, SqlStdOperatorTable.ROW_NUMBER.createCall(NOWHERE), window);
   }
 
-  private static SqlNode join(
+  /** A join; on no condition if there is none. */
+  static SqlNode join(
       @Nullable SqlNode left, JoinType type, SqlNode right, @Nullable SqlNode condition) {
     JoinConditionType kind = condition == null ? JoinConditionType.NONE : JoinConditionType.ON;
     return new SqlJoin(

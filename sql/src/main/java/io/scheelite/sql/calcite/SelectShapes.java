@@ -25,7 +25,7 @@ final class SelectShapes {
   /** A function of what DISTINCT ON names. */
   static final String DISTINCT_ON = "*distinct on*";
 
-  /** What the query inside of an UPDATE selects that has the tables of its FROM. */
+  /** What the query inside of an UPDATE or DELETE selects that has the other tables. */
   static final String FROM = "*from*";
 
   /**
@@ -130,8 +130,7 @@ final class SelectShapes {
         boolean ofUpdate = token.word.equals("from") && change.equals("update");
         boolean ofDelete = token.word.equals("using") && change.equals("delete");
         if ((ofDelete || ofUpdate) && !joins && !token(i - 1).word.equals("distinct")) {
-          String item = ofUpdate ? '"' + FROM + '"' : "1";
-          edits.put(token.start, new Edit(token.end, "where exists (select " + item + " from"));
+          edits.put(token.start, new Edit(token.end, "where exists (select \"" + FROM + "\" from"));
           joins = true;
         }
       }
