@@ -2,11 +2,9 @@ package io.scheelite.sql.calcite;
 
 import io.scheelite.sql.SqlException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,8 +32,6 @@ final class SelectShapes {
    * @param end behind what is replaced; where it begins if nothing is
    */
   record Edit(int end, String text) {}
-
-  private record Token(String word, int start, int end) {}
 
   /** A pair of parentheses, or the statement. */
   private static final class Scope {
@@ -91,16 +87,13 @@ final class SelectShapes {
       Set.of("union", "except", "intersect", "explain", "analyze", "recursive", ";");
 
   private final Map<Integer, Edit> edits = new HashMap<>();
-  private final List<Token> tokens = new ArrayList<>();
+  private final List<SqlToken> tokens;
   private final Deque<Scope> scopes = new ArrayDeque<>();
   private String change = ""; // update, delete or insert, if the statement is one
   private boolean joins;
 
   private SelectShapes(String sql) {
-    int at = 0;
-    while (at < sql.length()) {
-      at = scan(sql, at);
-    }
+    tokens = SqlToken.of(sql);
     scopes.push(new Scope(false));
     for (int i = 0; i < tokens.size(); i++) {
       if (scopes.size() == 1) {
@@ -109,9 +102,9 @@ final class SelectShapes {
       look(i);
     }
     if (joins) {
-      int end = tokens.getLast().end;
-      for (int i = tokens.size() - 1; tokens.get(i).word.equals(";"); i--) {
-        end = tokens.get(i - 1).end;
+      int end = tokens.getLast().end();
+      for (int i = tokens.size() - 1; tokens.get(i).word().equals(";"); i--) {
+        end = tokens.get(i - 1).end();
       }
       edits.put(end, new Edit(end, ")"));
     }
@@ -119,18 +112,19 @@ final class SelectShapes {
 
   /** Looks at what is not in parentheses. */
   private void lookAtChange(int i) {
-    Token token = tokens.get(i);
-    switch (token.word) {
+    SqlToken token = tokens.get(i);
+    switch (token.word()) {
       case "update", "delete", "insert" -> {
         if (change.isEmpty() && scopes.getFirst().queryMayBegin) {
-          change = token.word;
+          change = token.word();
         }
       }
       case "using", "from" -> {
-        boolean ofUpdate = token.word.equals("from") && change.equals("update");
-        boolean ofDelete = token.word.equals("using") && change.equals("delete");
-        if ((ofDelete || ofUpdate) && !joins && !token(i - 1).word.equals("distinct")) {
-          edits.put(token.start, new Edit(token.end, "where exists (select \"" + FROM + "\" from"));
+        boolean ofUpdate = token.word().equals("from") && change.equals("update");
+        boolean ofDelete = token.word().equals("using") && change.equals("delete");
+        if ((ofDelete || ofUpdate) && !joins && !token(i - 1).word().equals("distinct")) {
+          edits.put(
+              token.start(), new Edit(token.end(), "where exists (select \"" + FROM + "\" from"));
           joins = true;
         }
       }
@@ -142,7 +136,7 @@ final class SelectShapes {
   }
 
   private boolean isWord(int index, String word) {
-    return token(index).word.equals(word);
+    return token(index).word().equals(word);
   }
 
   private static void refuse(boolean found, String what) {
@@ -156,51 +150,23 @@ final class SelectShapes {
     return HINT.matcher(sql).find() ? new SelectShapes(sql).edits : Map.of();
   }
 
-  /** Returns where the next token may begin. */
-  private int scan(String sql, int start) {
-    char c = sql.charAt(start);
-    if (Character.isWhitespace(c)) {
-      return start + 1;
-    }
-    if (sql.startsWith("--", start)) {
-      int end = sql.indexOf('\n', start);
-      return end < 0 ? sql.length() : end;
-    }
-    if (sql.startsWith("/*", start)) {
-      int end = sql.indexOf("*/", start + 2);
-      return end < 0 ? sql.length() : end + 2;
-    }
-    int end = start + 1;
-    if (c == '\'' || c == '"') {
-      end = SqlWords.endOfQuoted(sql, start, c);
-      tokens.add(new Token("\"", start, end));
-      return end;
-    }
-    if (Character.isJavaIdentifierStart(c)) {
-      while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
-        end++;
-      }
-    }
-    tokens.add(new Token(sql.substring(start, end).toLowerCase(Locale.ROOT), start, end));
-    return end;
-  }
-
-  private Token token(int index) {
-    return index >= 0 && index < tokens.size() ? tokens.get(index) : new Token("", -1, -1);
+  private SqlToken token(int index) {
+    return SqlToken.at(index, tokens);
   }
 
   private void look(int i) {
-    Token token = tokens.get(i);
+    SqlToken token = tokens.get(i);
     Scope scope = scopes.getFirst();
-    switch (token.word) {
+    switch (token.word()) {
       case "(" ->
           scopes.push(
-              new Scope(token(i - 1).word.equals("on") && token(i - 2).word.equals("distinct")));
+              new Scope(
+                  token(i - 1).word().equals("on") && token(i - 2).word().equals("distinct")));
       case ")" -> close(token, scope);
       case "with" -> scope.with = scope.queryMayBegin;
       case "from" -> {
-        if (scope.queryMayBegin && !token(i - 2).word.equals("trim")) {
-          edits.put(token.start, new Edit(token.start, "select * "));
+        if (scope.queryMayBegin && !token(i - 2).word().equals("trim")) {
+          edits.put(token.start(), new Edit(token.start(), "select * "));
         }
         scope.queryMayBegin = false;
         scope.with = false;
@@ -209,19 +175,19 @@ final class SelectShapes {
         scope.queryMayBegin = false;
         scope.with = false; // the query behind WITH
       }
-      case "now", "today" -> clock(i, token.word.equals("now"));
+      case "now", "today" -> clock(i, token.word().equals("now"));
       case "distinct" -> distinct(i, scope);
       case "all" -> all(i, scope);
-      default -> scope.queryMayBegin = BEFORE_QUERY.contains(token.word);
+      default -> scope.queryMayBegin = BEFORE_QUERY.contains(token.word());
     }
   }
 
-  private void close(Token token, Scope closed) {
+  private void close(SqlToken token, Scope closed) {
     if (scopes.size() > 1) {
       scopes.pop();
     }
     if (closed.ofDistinctOn) {
-      edits.put(token.end, new Edit(token.end, ", "));
+      edits.put(token.end(), new Edit(token.end(), ", "));
     }
     Scope around = scopes.getFirst();
     around.queryMayBegin = around.with;
@@ -229,33 +195,33 @@ final class SelectShapes {
 
   private void clock(int i, boolean time) {
     if (isWord(i + 1, "(") && isWord(i + 2, ")")) {
-      Token name = tokens.get(i);
-      edits.put(name.start, new Edit(name.end, time ? "current_timestamp" : "current_date"));
+      SqlToken name = tokens.get(i);
+      edits.put(name.start(), new Edit(name.end(), time ? "current_timestamp" : "current_date"));
       for (int at = i + 1; at <= i + 2; at++) {
-        edits.put(tokens.get(at).start, new Edit(tokens.get(at).end, ""));
+        edits.put(tokens.get(at).start(), new Edit(tokens.get(at).end(), ""));
       }
     }
   }
 
   private void distinct(int i, Scope scope) {
-    Token on = token(i + 1);
-    if (on.word.equals("on") && token(i + 2).word.equals("(")) {
-      edits.put(tokens.get(i).start, new Edit(tokens.get(i).end, ""));
-      edits.put(on.start, new Edit(on.end, '"' + DISTINCT_ON + '"'));
+    SqlToken on = token(i + 1);
+    if (on.word().equals("on") && token(i + 2).word().equals("(")) {
+      edits.put(tokens.get(i).start(), new Edit(tokens.get(i).end(), ""));
+      edits.put(on.start(), new Edit(on.end(), '"' + DISTINCT_ON + '"'));
     }
-    scope.queryMayBegin = SET_OPERATIONS.contains(token(i - 1).word);
+    scope.queryMayBegin = SET_OPERATIONS.contains(token(i - 1).word());
   }
 
   private void all(int i, Scope scope) {
-    boolean by = token(i - 1).word.equals("by");
-    String before = token(i - 2).word;
-    String next = token(i + 1).word;
+    boolean by = token(i - 1).word().equals("by");
+    String before = token(i - 2).word();
+    String next = token(i + 1).word();
     if (by
         && ((before.equals("group") && AFTER_GROUPS.contains(next))
             || (before.equals("order") && AFTER_ORDER.contains(next)))) {
-      Token all = tokens.get(i);
-      edits.put(all.start, new Edit(all.end, '"' + ALL + '"'));
+      SqlToken all = tokens.get(i);
+      edits.put(all.start(), new Edit(all.end(), '"' + ALL + '"'));
     }
-    scope.queryMayBegin = SET_OPERATIONS.contains(token(i - 1).word);
+    scope.queryMayBegin = SET_OPERATIONS.contains(token(i - 1).word());
   }
 }

@@ -37,10 +37,10 @@ final class SqlText {
   private final List<Integer> insertions = new ArrayList<>();
   private final Map<String, FileReference> files = new LinkedHashMap<>();
   private final Set<Integer> groupsFrames = new HashSet<>();
-  private final Set<String> reservedAliases = new HashSet<>();
   private final Deque<String> parentheses = new ArrayDeque<>();
   private final Set<Integer> selectsWithoutFrom = new HashSet<>(); // by depth
   private final Map<Integer, SelectShapes.Edit> edits;
+  private final Set<Integer> reservedNames;
   private final InfixCasts casts;
   private boolean explain;
   private boolean analyze;
@@ -52,16 +52,13 @@ final class SqlText {
     this.original = original;
     this.edits = JdbcEscapes.of(original);
     this.edits.putAll(SelectShapes.of(original));
+    this.reservedNames = ReservedAliases.in(original);
     this.casts = InfixCasts.in(original);
   }
 
   /** Scans a statement. */
   static SqlText scan(String original) {
     SqlText result = new SqlText(original);
-    SqlWords.RESERVED_ALIAS
-        .matcher(original)
-        .results()
-        .forEach(match -> result.reservedAliases.add(match.group(1).toLowerCase(Locale.ROOT)));
     while (result.position < original.length()) {
       result.insert(result.casts.take(result.position));
       result.scanToken();
@@ -403,10 +400,7 @@ final class SqlText {
         && (SqlWords.DATE_SHIFTS.contains(word) || SqlWords.DATE_FUNCTIONS.contains(word))) {
       return SqlWords.DATE_SHIFTS.contains(word) || beginsWithText(next + 1);
     }
-    char before = lastNonBlank();
-    boolean unitOrLiteral =
-        after == '\'' || before == '\'' || Character.isDigit(before) || opener.equals("extract");
-    return reservedAliases.contains(word) && after != '(' && !unitOrLiteral;
+    return reservedNames.contains(position);
   }
 
   private boolean beginsWithText(int from) {

@@ -107,11 +107,6 @@ final class SqlWords {
           Pattern.CASE_INSENSITIVE);
   static final Pattern NULL_TREATMENT =
       Pattern.compile("((?:ignore|respect)\\s+nulls\\s*)\\)", Pattern.CASE_INSENSITIVE);
-  static final Pattern RESERVED_ALIAS =
-      Pattern.compile(
-          "\\bas\\s+(year|month|day|hour|minute|second|date|time|timestamp|count|sum|min|max|avg"
-              + "|rank|one|result|position|user|start|end|first|last|current|row|rows)\\b(?!\\s*\\()",
-          Pattern.CASE_INSENSITIVE);
 
   private SqlWords() {}
 
