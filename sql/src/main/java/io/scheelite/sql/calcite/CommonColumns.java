@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlStarExclude;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
@@ -53,6 +54,7 @@ final class CommonColumns {
     select.setHaving(replaced(select.getHaving()));
     select.setQualify(replaced(select.getQualify()));
     replaceInside(select.getGroup());
+    StarColumns.expand(select, validator);
     select.getSelectList().replaceAll(this::named);
     SqlNodeList orderings = select.getOrderList();
     if (orderings != null) {
@@ -75,7 +77,7 @@ final class CommonColumns {
 
   private boolean isInResult(String name, SqlSelect select) {
     for (SqlNode item : select.getSelectList()) {
-      boolean isStar = item instanceof SqlIdentifier all && all.isStar();
+      boolean isStar = SelectSyntax.isStar(item);
       String alias = SqlValidatorUtil.alias(item);
       if (isStar || (alias != null && contains(List.of(alias), name))) {
         return true;
@@ -125,7 +127,9 @@ final class CommonColumns {
   private void replaceInside(@Nullable SqlNode node) {
     if (node instanceof SqlNodeList list) {
       list.replaceAll(this::replaced);
-    } else if (node instanceof SqlCall call && !node.isA(SqlKind.QUERY)) {
+    } else if (node instanceof SqlCall call
+        && !node.isA(SqlKind.QUERY)
+        && !(node instanceof SqlStarExclude)) { // has names alone
       int numOperands = call.getKind() == SqlKind.AS ? 1 : call.operandCount();
       for (int i = 0; i < numOperands; i++) {
         SqlNode operand = call.getOperandList().get(i);

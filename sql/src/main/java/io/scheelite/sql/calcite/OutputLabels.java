@@ -37,7 +37,7 @@ final class OutputLabels {
     SqlSelect select = select(query);
     if (select != null) {
       for (SqlNode item : select.getSelectList()) {
-        if (item instanceof SqlIdentifier identifier && identifier.isStar()) {
+        if (SelectSyntax.isStar(item)) {
           return new OutputLabels(List.of());
         }
         labels.add(label(item, text));

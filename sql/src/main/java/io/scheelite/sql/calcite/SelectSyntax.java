@@ -19,8 +19,11 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlStarExclude;
+import org.apache.calcite.sql.SqlStarReplace;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -43,6 +46,18 @@ final class SelectSyntax {
   /** Whether a list of GROUP BY or ORDER BY says ALL. */
   static boolean isAll(@Nullable SqlNodeList list) {
     return list != null && list.size() == 1 && saysAll(list.get(0));
+  }
+
+  /** The query behind WITH. */
+  static SqlNode body(SqlNode query) {
+    return query instanceof SqlWith with ? body(with.body) : query;
+  }
+
+  /** Whether an item of a select list stands for columns of tables. */
+  static boolean isStar(SqlNode item) {
+    return item instanceof SqlIdentifier name && name.isStar()
+        || item instanceof SqlStarExclude
+        || item instanceof SqlStarReplace;
   }
 
   private static boolean saysAll(SqlNode item) {
@@ -73,7 +88,7 @@ final class SelectSyntax {
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
       if (call instanceof SqlOrderBy ordered
-          && ordered.query instanceof SqlSelect select
+          && body(ordered.query) instanceof SqlSelect select
           && isDistinctOn(select)) {
         chooseFirst(select, ordered.orderList);
       } else if (call instanceof SqlSelect select) {
@@ -138,6 +153,9 @@ final class SelectSyntax {
   private static SqlNode meaning(SqlNode value, List<SqlNode> items) {
     if (value instanceof SqlNumericLiteral number && number.isInteger()) {
       int index = number.getValueAs(BigDecimal.class).intValue() - 1;
+      if (items.stream().limit(index + 1L).anyMatch(SelectSyntax::isStar)) {
+        throw SqlException.unsupported("numbers of columns that * stands for beside DISTINCT ON");
+      }
       if (index < 0 || index >= items.size()) {
         throw SqlException.of(
             ErrorCode.INVALID_QUERY, "the select list has no such column: number=" + number);
@@ -164,7 +182,7 @@ final class SelectSyntax {
     List<SqlNode> keys = new ArrayList<>();
     for (SqlNode item : select.getSelectList()) {
       SqlNode value = expression(item);
-      if (value instanceof SqlIdentifier name && name.isStar()) {
+      if (isStar(value)) {
         throw SqlException.unsupported("GROUP BY ALL of *");
       }
       if (!(value instanceof SqlLiteral) && !hasAggregate(value)) {

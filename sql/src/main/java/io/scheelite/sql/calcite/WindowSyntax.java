@@ -77,7 +77,8 @@ final class WindowSyntax {
       if (call instanceof SqlSelect select) {
         return select(select);
       }
-      if (call instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
+      if (call instanceof SqlOrderBy ordered
+          && SelectSyntax.body(ordered.query) instanceof SqlSelect select) {
         scopes.push(windows(select));
         SqlNode result = super.visit(call);
         scopes.pop();
