@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets columns of outer queries stand beside aggregates: {@code (SELECT o.x + MAX(i.y) FROM i)}.
  * For Calcite's check of what is grouped, such a column would have to be grouped, too. Knows
- * {@linkplain CommonColumns common columns} of joins. Used by one thread, for one statement.
+ * {@linkplain CommonColumns common columns} of joins, and which names {@linkplain ColumnsFirst mean
+ * columns} rather than results. Used by one thread, for one statement.
  */
 final class DialectValidator extends SqlValidatorImpl {
   private static final StackWalker STACK = StackWalker.getInstance();
@@ -117,11 +118,21 @@ final class DialectValidator extends SqlValidatorImpl {
   @Override
   protected void validateWhereClause(SqlSelect select) {
     CommonColumns.replace(select, this);
+    ColumnsFirst.replace(select, this);
     ungrouped.push(select);
     try {
       super.validateWhereClause(select);
     } finally {
       ungrouped.pop();
+    }
+  }
+
+  /** Calcite does not check that QUALIFY of groups reads what is grouped. */
+  @Override
+  protected void validateQualifyClause(SqlSelect select) {
+    super.validateQualifyClause(select);
+    if (select.getQualify() != null && getSelectScope(select) instanceof AggregatingScope groups) {
+      groups.checkAggregateExpr(select.getQualify(), true);
     }
   }
 

@@ -76,6 +76,13 @@ final class SelectSyntax {
     };
   }
 
+  /** What a key of ORDER BY orders by. */
+  static SqlNode withoutDirection(SqlNode ordering) {
+    return ordering instanceof SqlCall call && isDirection(call)
+        ? withoutDirection(call.operand(0))
+        : ordering;
+  }
+
   /** The same direction for another value. */
   static SqlNode inDirection(SqlNode ordering, SqlNode value) {
     return ordering instanceof SqlCall call && isDirection(call)
@@ -123,11 +130,7 @@ final class SelectSyntax {
       if (saysAll(ordering)) {
         throw SqlException.unsupported("DISTINCT ON beside ORDER BY ALL");
       }
-      SqlNode value = ordering;
-      while (isDirection(value)) {
-        value = ((SqlCall) value).operand(0);
-      }
-      order.add(inDirection(ordering, meaning(value, items)));
+      order.add(inDirection(ordering, meaning(withoutDirection(ordering), items)));
     }
     SqlNode window =
         SqlWindow.create(
