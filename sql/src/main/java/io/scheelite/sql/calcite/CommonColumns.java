@@ -1,10 +1,12 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.sql.SqlException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
@@ -14,8 +16,12 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlStarExclude;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.validate.AggregatingScope;
+import org.apache.calcite.sql.validate.DelegatingScope;
+import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +34,55 @@ final class CommonColumns {
   private static final Set<SqlKind> DIRECTIONS =
       EnumSet.of(SqlKind.DESCENDING, SqlKind.NULLS_FIRST, SqlKind.NULLS_LAST);
 
+  /** Where a join's condition is among its operands. */
+  private static final int CONDITION = 5;
+
   private final SqlValidatorImpl validator;
   private final SqlNode from;
   private final List<String> names = new ArrayList<>();
 
-  private CommonColumns(SqlNode from, SqlValidatorImpl validator) {
+  /** Queries whose own columns and results come first. */
+  private final List<SqlSelect> inside;
+
+  /** Whether groups are read of the query, for what those are inside. */
+  private final boolean ofGroups;
+
+  private CommonColumns(
+      SqlNode from, List<SqlSelect> inside, boolean ofGroups, SqlValidatorImpl validator) {
     this.validator = validator;
     this.from = from;
+    this.inside = inside;
+    this.ofGroups = ofGroups;
     addNames(from);
   }
 
-  /** Replaces names in all clauses of a query whose FROM was validated. */
+  /**
+   * Replaces names in all clauses of a query whose FROM was validated: of its own common columns,
+   * and of those of the queries around.
+   */
   static void replace(SqlSelect select, SqlValidatorImpl validator) {
-    SqlNode from = select.getFrom();
-    if (from != null) {
-      new CommonColumns(from, validator).replaceIn(select);
+    List<SqlSelect> inside = new ArrayList<>();
+    SqlValidatorScope scope = validator.getRawSelectScope(select);
+    boolean ofGroups = false;
+    while (scope instanceof DelegatingScope delegating) {
+      ofGroups |= scope instanceof AggregatingScope;
+      if (scope instanceof SelectScope query) {
+        SqlNode from = query.getNode().getFrom();
+        if (from instanceof SqlJoin) {
+          new CommonColumns(from, List.copyOf(inside), ofGroups, validator).replaceIn(select);
+        }
+        inside.add(query.getNode());
+        ofGroups = false;
+      }
+      scope = delegating.getParent();
+    }
+  }
+
+  /** Replaces names in the condition of a join whose sides were validated. */
+  static void replaceInCondition(SqlJoin join, SqlValidatorImpl validator) {
+    if (join.getConditionType() == JoinConditionType.ON) {
+      CommonColumns columns = new CommonColumns(join, List.of(), false, validator);
+      join.setOperand(CONDITION, columns.replaced(join.getCondition()));
     }
   }
 
@@ -54,7 +94,9 @@ final class CommonColumns {
     select.setHaving(replaced(select.getHaving()));
     select.setQualify(replaced(select.getQualify()));
     replaceInside(select.getGroup());
-    StarColumns.expand(select, validator);
+    if (inside.isEmpty()) {
+      StarColumns.expand(select, validator);
+    }
     select.getSelectList().replaceAll(this::named);
     SqlNodeList orderings = select.getOrderList();
     if (orderings != null) {
@@ -86,6 +128,19 @@ final class CommonColumns {
     return false;
   }
 
+  /** Whether a query has a column or a result of a name. */
+  private boolean isNamed(String name, SqlSelect query) {
+    boolean isResult =
+        query.getSelectList().stream()
+            .anyMatch(
+                item ->
+                    item.getKind() == SqlKind.AS
+                        && contains(List.of(((SqlCall) item).operand(1).toString()), name));
+    return isResult
+        || Objects.requireNonNull(validator.getRawSelectScope(query)).getChildren().stream()
+            .anyMatch(table -> contains(table.getRowType().getFieldNames(), name));
+  }
+
   private void addNames(SqlNode part) {
     if (part instanceof SqlJoin join) {
       addNames(join.getLeft());
@@ -107,8 +162,12 @@ final class CommonColumns {
   private @Nullable SqlNode replaced(@Nullable SqlNode node) {
     if (node instanceof SqlIdentifier name
         && name.isSimple()
-        && contains(names, name.getSimple())) {
+        && contains(names, name.getSimple())
+        && inside.stream().noneMatch(query -> isNamed(name.getSimple(), query))) {
       List<SqlNode> meanings = meanings(name, from);
+      if (ofGroups && meanings.size() == 1 && meanings.getFirst() instanceof SqlCall) {
+        throw SqlException.unsupported("a full join's common column in a subquery of groups");
+      }
       return meanings.size() == 1 ? meanings.getFirst() : name;
     }
     replaceInside(node);

@@ -9,6 +9,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -40,6 +41,9 @@ final class DialectValidator extends SqlValidatorImpl {
 
   /** Those of them whose FROM or WHERE is being validated. */
   private final Deque<SqlSelect> ungrouped = new ArrayDeque<>();
+
+  /** Those being validated. */
+  private final Deque<SqlJoin> joins = new ArrayDeque<>();
 
   DialectValidator(
       SqlOperatorTable operators,
@@ -106,11 +110,26 @@ final class DialectValidator extends SqlValidatorImpl {
 
   @Override
   protected void validateFrom(SqlNode node, RelDataType targetRowType, SqlValidatorScope scope) {
+    SqlJoin join = joins.peek();
+    boolean bothSides = join != null && join.getRight() == node; // the left one came before
     ungrouped.push(selects.getFirst());
     try {
       super.validateFrom(node, targetRowType, scope);
     } finally {
       ungrouped.pop();
+    }
+    if (bothSides) {
+      CommonColumns.replaceInCondition(join, this);
+    }
+  }
+
+  @Override
+  protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
+    joins.push(join);
+    try {
+      super.validateJoin(join, scope);
+    } finally {
+      joins.pop();
     }
   }
 
