@@ -3,6 +3,7 @@ package io.scheelite.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.sql.catalog.Catalog;
 import io.scheelite.sql.logical.ColumnFactory;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,10 +128,19 @@ class ExpressionTypingTest {
 
   @Test
   void labelsAreAsWritten() {
-    assertThat(
-            ours("I, b AS Total, upper( c ), v.i + 1").fields().stream()
-                .map(f -> f.name())
-                .toList())
+    assertThat(names("I, b AS Total, upper( c ), v.i + 1"))
         .containsExactly("I", "Total", "upper( c )", "v.i + 1");
+  }
+
+  @Test
+  void starsWithoutOrWithOtherColumnsKeepTheirNames() {
+    assertThat(names("* exclude (t, s, i, b, r, m), d as total"))
+        .containsExactly("d", "c", "x", "total");
+    assertThat(names("v.* replace (i + 1 as i)"))
+        .containsExactly("t", "s", "i", "b", "r", "d", "m", "c", "x");
+  }
+
+  private static List<String> names(String items) {
+    return ours(items).fields().stream().map(Field::name).toList();
   }
 }

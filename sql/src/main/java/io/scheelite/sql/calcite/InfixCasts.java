@@ -76,7 +76,13 @@ final class InfixCasts {
           "fetch",
           "first",
           "next",
-          "symmetric");
+          "symmetric",
+          "both",
+          "leading",
+          "trailing",
+          "placing",
+          "for",
+          "rlike");
 
   /** What goes on with the call before. */
   private static final Set<String> AFTER_CALLS = Set.of("over", "filter", "within");

@@ -44,13 +44,16 @@ final class SelectShapes {
     }
   }
 
+  private static final String GAP = "(?:\\s|--[^\\n]*+|/\\*(?s:.*?)\\*/)";
+
   /** Few statements have one of these shapes; the others are not looked at. */
   private static final Pattern HINT =
       Pattern.compile(
-          "\\bdistinct\\s+on\\b|\\bby\\s+all\\b|\\bupdate\\b|\\bdelete\\b|\\breturning\\b"
-              + "|\\bon\\s+conflict\\b|\\binsert\\s+or\\b|\\b(?:now|today)\\s*\\("
-              + "|(?:^|[(;)]|\\b(?:union|all|except|intersect|distinct|analyze|explain)\\b)"
-              + "\\s*+from\\b",
+          "\\bdistinct#++on\\b|\\bby#++all\\b|\\bupdate\\b|\\bdelete\\b|\\breturning\\b"
+              .concat("|\\bon#++conflict\\b|\\binsert#++or\\b|\\b(?:now|today)#*+\\(")
+              .concat("|(?:^|[(;)]|\\b(?:union|all|except|intersect|distinct|analyze|explain)\\b)")
+              .concat("#*+from\\b")
+              .replace("#", GAP),
           Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> AFTER_GROUPS =

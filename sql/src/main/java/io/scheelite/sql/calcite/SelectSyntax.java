@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -188,7 +189,8 @@ final class SelectSyntax {
       if (isStar(value)) {
         throw SqlException.unsupported("GROUP BY ALL of *");
       }
-      if (!(value instanceof SqlLiteral) && !hasAggregate(value)) {
+      boolean isConstant = value instanceof SqlLiteral || value instanceof SqlDynamicParam;
+      if (!isConstant && !hasAggregate(value)) {
         keys.add(value.clone(value.getParserPosition()));
       }
     }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlText {
   private static final int MOST_PARENTHESES = 10_000;
+  private static final String FROM = "from";
   private static final String ONE_ROW = "from (values (0)) ";
 
   private final String original;
@@ -124,7 +125,7 @@ final class SqlText {
     SelectShapes.Edit edit = edits.isEmpty() ? null : edits.remove(position);
     if (edit != null) {
       replace(edit.text(), edit.end());
-      previousWord = "";
+      previousWord = edit.text().endsWith(FROM) ? FROM : "";
     } else if (original.startsWith("--", position)) {
       copyBlanks(endOf("\n", position + 2, 0));
     } else if (original.startsWith("/*", position)) {
@@ -174,7 +175,7 @@ final class SqlText {
 
   private void scanString() {
     int end = SqlWords.endOfQuoted(original, position, '\'');
-    boolean inPlaceOfTable = previousWord.equals("from") || previousWord.equals("join");
+    boolean inPlaceOfTable = previousWord.equals(FROM) || previousWord.equals("join");
     String content = original.substring(position + 1, Math.max(position + 1, end - 1));
     Matcher interval = SqlWords.INTERVAL.matcher(content);
     boolean withUnit = previousWord.equals("interval") && interval.matches();
@@ -273,7 +274,11 @@ final class SqlText {
     } else {
       copy(end);
     }
-    previousWord = word;
+    boolean ofOperands =
+        word.equals(FROM)
+            && (previousWord.equals("distinct")
+                || SqlWords.WITH_FROM.contains(Objects.requireNonNullElse(parentheses.peek(), "")));
+    previousWord = ofOperands ? "" : word;
   }
 
   /** A condition where nothing is selected from gets one row, which Calcite's grammar wants. */
@@ -331,7 +336,7 @@ final class SqlText {
   /** A range of numbers in place of a table is one whose name is the call. */
   private boolean copyRange() {
     boolean inPlaceOfTable =
-        previousWord.equals("from") || previousWord.equals("join") || lastNonBlank() == ',';
+        previousWord.equals(FROM) || previousWord.equals("join") || lastNonBlank() == ',';
     String call = inPlaceOfTable ? RangeTable.callAt(original, position) : null;
     if (call == null) {
       return false;

@@ -17,6 +17,9 @@ final class SqlWords {
   static final Set<String> DATE_SHIFTS = Set.of("date_add", "date_sub", "add_months");
   static final Set<String> CASTS = Set.of("cast", "try_cast", "safe_cast");
 
+  /** Functions that have FROM between their operands. */
+  static final Set<String> WITH_FROM = Set.of("trim", "substring", "extract", "overlay");
+
   /** Aggregates whose names Calcite's grammar takes for those of patterns. */
   static final Set<String> ENDS = Set.of("first", "last");
 

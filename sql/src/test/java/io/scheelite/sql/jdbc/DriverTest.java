@@ -195,6 +195,21 @@ class DriverTest {
   }
 
   @Test
+  void parametersAreNoKeysOfGroups() throws SQLException {
+    try (PreparedStatement prepared =
+        connection.prepareStatement(
+            "select ? as n, count(*) from (values (1), (2)) as t(a) group by all")) {
+      prepared.setInt(1, 2);
+      try (ResultSet rows = prepared.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(2);
+        assertThat(rows.getInt(2)).isEqualTo(2);
+        assertThat(rows.next()).isFalse();
+      }
+    }
+  }
+
+  @Test
   void parametersTakeValues() throws SQLException {
     try (PreparedStatement prepared =
         connection.prepareStatement(
