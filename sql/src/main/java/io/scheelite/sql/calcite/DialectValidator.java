@@ -108,18 +108,19 @@ final class DialectValidator extends SqlValidatorImpl {
     }
   }
 
+  /** Behind the right side of a join, which comes last, both are known. */
   @Override
   protected void validateFrom(SqlNode node, RelDataType targetRowType, SqlValidatorScope scope) {
     SqlJoin join = joins.peek();
-    boolean bothSides = join != null && join.getRight() == node; // the left one came before
+    SqlJoin complete = join != null && join.getRight() == node ? join : null;
     ungrouped.push(selects.getFirst());
     try {
       super.validateFrom(node, targetRowType, scope);
     } finally {
       ungrouped.pop();
     }
-    if (bothSides) {
-      CommonColumns.replaceInCondition(join, this);
+    if (complete != null) {
+      CommonColumns.replaceInCondition(complete, this);
     }
   }
 

@@ -100,7 +100,7 @@ final class ReservedAliases {
       }
       case "case" -> cases.push(openers.size());
       case "end" -> {
-        if (!cases.isEmpty() && cases.peek() == openers.size()) {
+        if (!cases.isEmpty() && cases.getFirst() == openers.size()) {
           cases.pop();
         }
       }

@@ -27,10 +27,6 @@ record SqlToken(String word, int start, int end) {
     return index >= 0 && index < tokens.size() ? tokens.get(index) : NONE;
   }
 
-  boolean is(String other) {
-    return word.equals(other);
-  }
-
   /** Returns where the next token may begin. */
   private static int scan(String sql, int start, List<SqlToken> tokens) {
     char c = sql.charAt(start);
