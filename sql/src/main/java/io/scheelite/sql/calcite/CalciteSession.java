@@ -148,8 +148,9 @@ final class CalciteSession {
   }
 
   private SqlNode rewrite(SqlNode parsed, SqlText statement) {
+    SqlNode counted = ExactInterval.rewrite(parsed);
     SqlNode rewritten =
-        new WindowSyntax(statement).rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(parsed)));
+        new WindowSyntax(statement).rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(counted)));
     SqlNode bound =
         statement.text().contains("||") ? ConcatenationSyntax.rewrite(rewritten) : rewritten;
     return DivisionSyntax.rewrite(bound, dialect);

@@ -20,12 +20,14 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
-/** Dates and timestamps plus or minus intervals. Calcite counts months, or milliseconds. */
+/**
+ * Dates and timestamps plus or minus intervals. Calcite counts months, or milliseconds and parts.
+ */
 final class Intervals {
-  private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
-  private static final long MICROS_PER_MILLI = 1000;
+  private static final long MICROS_PER_DAY = Duration.ofDays(1).toNanos() / 1000;
+  private static final int DIGITS_OF_MICROS = 3;
 
-  /** So many times a constant number of months or milliseconds. */
+  /** So many times a constant number of months or microseconds. */
   private record Amount(Expression times, long unit) {
     Expression of(long divisor) {
       return product(times, unit / divisor);
@@ -46,16 +48,14 @@ final class Intervals {
           ErrorCode.TYPE_MISMATCH,
           "intervals are added to dates and timestamps: type=" + time.type().sqlName());
     }
-    if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(interval.getType().getSqlTypeName())) {
+    if (isOfMonths(interval)) {
       return call(ScalarFunction.ADD_MONTHS, time, amount.of(1));
     }
-    if (isDate && amount.unit % MILLIS_PER_DAY == 0) {
-      return call(ScalarFunction.ADD_DAYS, time, amount.of(MILLIS_PER_DAY));
+    if (isDate && amount.unit % MICROS_PER_DAY == 0) {
+      return call(ScalarFunction.ADD_DAYS, time, amount.of(MICROS_PER_DAY));
     }
     return call(
-        ScalarFunction.ADD_MICROS,
-        TypedExpressions.cast(time, DataType.TIMESTAMP),
-        product(amount.of(1), MICROS_PER_MILLI));
+        ScalarFunction.ADD_MICROS, TypedExpressions.cast(time, DataType.TIMESTAMP), amount.of(1));
   }
 
   private static Expression call(ScalarFunction function, Expression time, Expression amount) {
@@ -73,7 +73,7 @@ final class Intervals {
     if (interval instanceof RexLiteral literal) {
       BigDecimal value = literal.getValueAs(BigDecimal.class);
       if (value != null) {
-        return new Amount(new Literal(1L, DataType.INT64), value.longValueExact());
+        return new Amount(new Literal(1L, DataType.INT64), unit(interval, value));
       }
     }
     if (interval instanceof RexCall call && call.getKind() == SqlKind.MINUS_PREFIX) {
@@ -98,5 +98,19 @@ final class Intervals {
           amount.unit);
     }
     throw SqlException.unsupported("intervals that are not constant");
+  }
+
+  private static boolean isOfMonths(RexNode interval) {
+    return SqlTypeName.YEAR_INTERVAL_TYPES.contains(interval.getType().getSqlTypeName());
+  }
+
+  private static long unit(RexNode interval, BigDecimal value) {
+    try {
+      return (isOfMonths(interval) ? value : value.movePointRight(DIGITS_OF_MICROS))
+          .longValueExact();
+    } catch (ArithmeticException e) {
+      throw SqlException.of(
+          ErrorCode.NUMERIC_OVERFLOW, "the number of an interval is too large: " + interval);
+    }
   }
 }

@@ -196,24 +196,14 @@ final class SqlText {
     }
   }
 
-  /** {@code + interval '1 hour 2 minutes'} becomes two, each with the sign before it. */
   private void copyIntervals(String content, int end) {
     int word = text.length();
     while (!Character.isLetter(text.charAt(word - 1))) {
       word--;
     }
     word -= "interval".length();
-    while (word > 0 && Character.isWhitespace(text.charAt(word - 1))) {
-      word--;
-    }
-    char sign = word > 0 && text.charAt(word - 1) == '-' ? '-' : '+';
-    Matcher parts = SqlWords.INTERVAL.matcher(content);
-    boolean first = true;
-    while (parts.find()) {
-      String part = "'" + parts.group(1) + "' " + parts.group(2).toLowerCase(Locale.ROOT) + ' ';
-      insert(first ? part : sign + " interval " + part);
-      first = false;
-    }
+    insert(
+        IntervalUnits.written(content, text.subSequence(0, word), original.substring(end)) + ' ');
     copyBlanks(end);
   }
 
