@@ -188,7 +188,7 @@ final class CalciteSession {
     return row.getFieldList().stream().map(RelDataTypeField::getType).toList();
   }
 
-  private SqlValidator validator() {
+  private DialectValidator validator() {
     NullCollation nulls = dialect.nullsFirst() ? NullCollation.FIRST : NullCollation.LAST;
     return new DialectValidator(
         DialectOperators.INSTANCE, catalogReader, types, VALIDATOR.withDefaultNullCollation(nulls));

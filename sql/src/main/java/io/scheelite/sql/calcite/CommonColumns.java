@@ -1,5 +1,6 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.sql.SqlException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -11,11 +12,13 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlStarExclude;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.AggregatingScope;
 import org.apache.calcite.sql.validate.DelegatingScope;
 import org.apache.calcite.sql.validate.SelectScope;
@@ -34,7 +37,10 @@ final class CommonColumns {
   private static final Set<SqlKind> DIRECTIONS =
       EnumSet.of(SqlKind.DESCENDING, SqlKind.NULLS_FIRST, SqlKind.NULLS_LAST);
 
-  /** Where a join's condition is among its operands. */
+  /** Operands of a join. */
+  private static final int NATURAL = 1;
+
+  private static final int CONDITION_TYPE = 4;
   private static final int CONDITION = 5;
 
   private final SqlValidatorImpl validator;
@@ -83,6 +89,40 @@ final class CommonColumns {
     if (join.getConditionType() == JoinConditionType.ON) {
       CommonColumns columns = new CommonColumns(join, List.of(), false, validator);
       join.setOperand(CONDITION, columns.replaced(join.getCondition()));
+    }
+  }
+
+  /**
+   * Makes {@code ON} of the condition of a join in a validated query: Calcite would compare the
+   * first column of the name on either side, whatever the joins there say.
+   */
+  static void compare(SqlJoin join, SqlValidatorImpl validator) {
+    CommonColumns columns = new CommonColumns(join, List.of(), false, validator);
+    SqlParserPos place = join.getParserPosition();
+    SqlNode condition = null;
+    for (String common : columns.commonNames(join)) {
+      SqlIdentifier name = new SqlIdentifier(common, place);
+      List<SqlNode> left = columns.meanings(name, join.getLeft());
+      List<SqlNode> right = columns.meanings(name, join.getRight());
+      if (left.size() > 1 || right.size() > 1) {
+        throw CalciteErrors.at(
+            place,
+            ErrorCode.AMBIGUOUS_COLUMN,
+            "ambiguous column, one side of the join has it twice: " + common);
+      }
+      if (left.isEmpty() || right.isEmpty()) {
+        return; // a table without a name of its own
+      }
+      SqlNode equal =
+          SqlStdOperatorTable.EQUALS.createCall(place, left.getFirst(), right.getFirst());
+      condition =
+          condition == null ? equal : SqlStdOperatorTable.AND.createCall(place, condition, equal);
+    }
+    if (condition != null) {
+      validator.deriveType(Objects.requireNonNull(validator.getJoinScope(join)), condition);
+      join.setOperand(NATURAL, SqlLiteral.createBoolean(false, place));
+      join.setOperand(CONDITION_TYPE, JoinConditionType.ON.symbol(place));
+      join.setOperand(CONDITION, condition);
     }
   }
 

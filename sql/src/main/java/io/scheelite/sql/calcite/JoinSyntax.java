@@ -1,6 +1,7 @@
 package io.scheelite.sql.calcite;
 
 import java.util.Objects;
+import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlJoin;
@@ -9,9 +10,10 @@ import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets RIGHT and FULL JOIN bind tighter than a comma, as the standard says: {@code a, b FULL JOIN
- * c} is {@code a, (b FULL JOIN c)}. Calcite's grammar takes both as they come, which means the same
- * for other joins, and lets their conditions read what is before the comma.
+ * Lets joins bind tighter than a comma, as the standard says, where that makes a difference: {@code
+ * a, b FULL JOIN c} is {@code a, (b FULL JOIN c)}, and {@code USING} and {@code NATURAL} mean
+ * columns of what is behind the comma. Calcite's grammar takes both as they come, which means the
+ * same for other joins, and lets their conditions read what is before the comma.
  */
 final class JoinSyntax {
   private JoinSyntax() {}
@@ -25,11 +27,17 @@ final class JoinSyntax {
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
       SqlNode result = super.visit(call);
-      if (result instanceof SqlJoin join
-          && (join.getJoinType() == JoinType.RIGHT || join.getJoinType() == JoinType.FULL)) {
+      if (result instanceof SqlJoin join && bindsTighter(join)) {
         lift(join);
       }
       return result;
+    }
+
+    private static boolean bindsTighter(SqlJoin join) {
+      return join.getJoinType() == JoinType.RIGHT
+          || join.getJoinType() == JoinType.FULL
+          || join.isNatural()
+          || join.getConditionType() == JoinConditionType.USING;
     }
   }
 

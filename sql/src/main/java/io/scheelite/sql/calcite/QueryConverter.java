@@ -1,26 +1,28 @@
 package io.scheelite.sql.calcite;
 
+import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.prepare.Prepare;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes relations of queries. That the validator and the relations agree about every type is not
  * asked for: a key of grouping sets is null in some groups, and only one of both knows everywhere.
  */
 final class QueryConverter extends SqlToRelConverter {
-  private final SqlValidator types;
+  private final DialectValidator types;
 
   QueryConverter(
       RelOptTable.ViewExpander views,
-      SqlValidator validator,
+      DialectValidator validator,
       Prepare.CatalogReader catalog,
       RelOptCluster cluster,
       SqlRexConvertletTable convertlets,
@@ -35,5 +37,15 @@ final class QueryConverter extends SqlToRelConverter {
     RelNode result = convertQueryRecursive(validated, top, null).rel;
     return RelRoot.of(
         result, Objects.requireNonNull(types.getValidatedNodeType(validated)), validated.getKind());
+  }
+
+  /** Calls itself for what a join joins, which is still as it was written when this looks at it. */
+  @Override
+  protected void convertFrom(
+      Blackboard scopes, @Nullable SqlNode from, @Nullable List<String> fieldNames) {
+    if (from instanceof SqlJoin join) {
+      CommonColumns.compare(join, types);
+    }
+    super.convertFrom(scopes, from, fieldNames);
   }
 }
