@@ -145,8 +145,8 @@ final class CompositeAggregates {
           case "MODE" -> mode(arguments.isEmpty() ? ordered(call) : arguments.getFirst());
           case "ARG_MIN", "MIN_BY" -> beside(arguments.get(0), arguments.get(1), true);
           case "ARG_MAX", "MAX_BY" -> beside(arguments.get(0), arguments.get(1), false);
-          case "FIRST" -> atEnd(call, arguments.getFirst(), true);
-          case "LAST" -> atEnd(call, arguments.getFirst(), false);
+          case "FIRST" -> atEnd(call, true);
+          case "LAST" -> atEnd(call, false);
           case "STRING_AGG", "GROUP_CONCAT", "LISTAGG" -> texts(call, arguments);
           default -> ofPairs(nameOf(call), real(arguments.get(0)), real(arguments.get(1)));
         };
@@ -180,26 +180,38 @@ final class CompositeAggregates {
     PlanColumn value = column(continuous ? real(argument) : argument);
     PlanColumn number = number(value, ascending);
     PlanColumn count = countOver(value, keys);
-    Expression part = real(share);
     if (!continuous) {
-      Expression place =
-          function("ceil", arithmetic(ArithmeticOperator.MULTIPLY, part, real(count)));
+      Expression place = function("ceil", part(share, count));
       return pick(value, equal(number, function("greatest", integer(place), ONE)));
     }
     Expression last = arithmetic(ArithmeticOperator.SUBTRACT, real(count), real(ONE));
-    Expression place = column(arithmetic(ArithmeticOperator.MULTIPLY, part, last));
+    Expression place = column(arithmetic(ArithmeticOperator.MULTIPLY, real(share), last));
     Expression low = integer(function("floor", place));
     Expression high = integer(function("ceil", place));
     Expression before = pick(value, equal(number, plus(low, ONE)));
     Expression behind = pick(value, equal(number, plus(high, ONE)));
     Expression at = aggregate(AggregateFunction.MAX, place);
     Expression weight = arithmetic(ArithmeticOperator.SUBTRACT, at, function("floor", at));
-    return plus(
-        before,
-        arithmetic(
-            ArithmeticOperator.MULTIPLY,
-            arithmetic(ArithmeticOperator.SUBTRACT, behind, before),
-            weight));
+    Expression between =
+        plus(
+            arithmetic(
+                ArithmeticOperator.MULTIPLY,
+                before,
+                arithmetic(ArithmeticOperator.SUBTRACT, real(ONE), weight)),
+            arithmetic(ArithmeticOperator.MULTIPLY, behind, weight));
+    // no part of infinity is no number
+    return caseWhen(equal(before, behind), before, between);
+  }
+
+  /** A share of some rows: 0.55 of 100 are 55 exactly, but more as doubles. */
+  private static Expression part(Expression share, Expression count) {
+    DataType all = new DataType.Decimal(DataType.Decimal.MAX_INT64_PRECISION, 0);
+    boolean exact =
+        share.type() instanceof DataType.Decimal decimal
+            && decimal.precision() <= DataType.Decimal.MAX_INT64_PRECISION;
+    return exact
+        ? arithmetic(ArithmeticOperator.MULTIPLY, share, TypedExpressions.cast(count, all))
+        : arithmetic(ArithmeticOperator.MULTIPLY, real(share), real(count));
   }
 
   /** The most frequent value; of several the smallest. */
@@ -258,8 +270,19 @@ final class CompositeAggregates {
     return pick(text, equal(number, ONE));
   }
 
-  private Expression atEnd(AggregateCall call, Expression argument, boolean first) {
-    return pick(column(argument), equal(number(orderings(call, first)), ONE));
+  /** Rows that a filter leaves out are numbered by themselves. */
+  private Expression atEnd(AggregateCall call, boolean first) {
+    List<PlanColumn> partition = new ArrayList<>(keys);
+    if (call.filterArg >= 0 && !partition.contains(row.get(call.filterArg))) {
+      partition.add(row.get(call.filterArg));
+    }
+    List<Ordering> orderings = orderings(call, first);
+    PlanColumn number = window(WindowFunction.ROW_NUMBER, List.of(), partition, orderings);
+    boolean asTheyCome = !first && orderings.isEmpty();
+    Expression end =
+        asTheyCome ? window(WindowFunction.COUNT_STAR, List.of(), partition, List.of()) : ONE;
+    PlanColumn value = row.get(call.getArgList().getFirst());
+    return pick(column(counted(call, value)), equal(number, end));
   }
 
   private List<Ordering> orderings(AggregateCall call, boolean first) {
