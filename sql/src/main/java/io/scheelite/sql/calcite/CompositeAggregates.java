@@ -33,8 +33,8 @@ import org.apache.calcite.rel.core.AggregateCall;
 
 /**
  * Aggregates that are made of simpler ones. Those that pick a value of a group (quantiles, the
- * value beside the smallest) number the rows of each group by a window; covariances are differences
- * of variances, which lose no digits: {@code 4 cov(x, y) = var(x + y) - var(x - y)}.
+ * value beside the smallest) number the rows of each group by a window; {@link PairAggregates} are
+ * made of how far values are from the means of their group, which a window finds.
  *
  * <p>{@link #add} all, then group {@link #input()}, then {@link #finish}.
  */
@@ -148,7 +148,8 @@ final class CompositeAggregates {
           case "FIRST" -> atEnd(call, true);
           case "LAST" -> atEnd(call, false);
           case "STRING_AGG", "GROUP_CONCAT", "LISTAGG" -> texts(call, arguments);
-          default -> ofPairs(nameOf(call), real(arguments.get(0)), real(arguments.get(1)));
+          default ->
+              new PairAggregates(this, arguments.get(0), arguments.get(1)).result(nameOf(call));
         };
     PlanColumn column = columns.create(name, result);
     results.add(new Assignment(column, result));
@@ -297,88 +298,12 @@ final class CompositeAggregates {
     return orderings;
   }
 
-  private Expression ofPairs(String name, Expression second, Expression first) {
-    Expression y = column(ifThere(second, first));
-    Expression x = column(ifThere(first, second));
-    return switch (name) {
-      case "REGR_COUNT" -> aggregate(AggregateFunction.COUNT, x);
-      case "REGR_AVGX" -> aggregate(AggregateFunction.AVG, x);
-      case "REGR_AVGY" -> aggregate(AggregateFunction.AVG, y);
-      case "REGR_SXX" -> ofAll(aggregate(AggregateFunction.VAR_POP, x), x);
-      case "REGR_SYY" -> ofAll(aggregate(AggregateFunction.VAR_POP, y), y);
-      case "REGR_SXY" -> ofAll(covariance(x, y, AggregateFunction.VAR_POP), x);
-      case "COVAR_POP" -> covariance(x, y, AggregateFunction.VAR_POP);
-      case "COVAR_SAMP" -> covariance(x, y, AggregateFunction.VAR_SAMP);
-      case "CORR" ->
-          ratio(
-              covariance(x, y, AggregateFunction.VAR_POP),
-              arithmetic(
-                  ArithmeticOperator.MULTIPLY,
-                  aggregate(AggregateFunction.STDDEV_POP, x),
-                  aggregate(AggregateFunction.STDDEV_POP, y)));
-      case "REGR_SLOPE" -> slope(x, y);
-      case "REGR_INTERCEPT" ->
-          arithmetic(
-              ArithmeticOperator.SUBTRACT,
-              aggregate(AggregateFunction.AVG, y),
-              arithmetic(
-                  ArithmeticOperator.MULTIPLY, slope(x, y), aggregate(AggregateFunction.AVG, x)));
-      case "REGR_R2" -> determination(x, y);
-      default -> throw SqlException.unsupported("aggregate " + name.toLowerCase(Locale.ROOT));
-    };
-  }
-
-  private static Expression ifThere(Expression value, Expression other) {
-    return caseWhen(not(new Expression.IsNull(other)), value, nothing(value.type()));
-  }
-
-  private Expression covariance(Expression x, Expression y, AggregateFunction variance) {
-    Expression ofSum = aggregate(variance, plus(x, y));
-    Expression ofDifference = aggregate(variance, arithmetic(ArithmeticOperator.SUBTRACT, x, y));
-    return arithmetic(
-        ArithmeticOperator.DIVIDE,
-        arithmetic(ArithmeticOperator.SUBTRACT, ofSum, ofDifference),
-        new Literal(4.0, DataType.FLOAT64));
-  }
-
-  private Expression slope(Expression x, Expression y) {
-    return ratio(
-        covariance(x, y, AggregateFunction.VAR_POP), aggregate(AggregateFunction.VAR_POP, x));
-  }
-
-  private Expression determination(Expression x, Expression y) {
-    Expression both = covariance(x, y, AggregateFunction.VAR_POP);
-    Expression ofX = aggregate(AggregateFunction.VAR_POP, x);
-    Expression ofY = aggregate(AggregateFunction.VAR_POP, y);
-    Expression zero = new Literal(0.0, DataType.FLOAT64);
-    Expression share =
-        ratio(
-            arithmetic(ArithmeticOperator.MULTIPLY, both, both),
-            arithmetic(ArithmeticOperator.MULTIPLY, ofX, ofY));
-    Expression constantY = caseWhen(equal(ofY, zero), new Literal(1.0, DataType.FLOAT64), share);
-    return caseWhen(equal(ofX, zero), nothing(DataType.FLOAT64), constantY);
-  }
-
-  private Expression ofAll(Expression variance, Expression x) {
-    return arithmetic(
-        ArithmeticOperator.MULTIPLY, variance, real(aggregate(AggregateFunction.COUNT, x)));
-  }
-
-  /** Null where there is nothing to divide by. */
-  private static Expression ratio(Expression dividend, Expression divisor) {
-    Expression zero = new Literal(0.0, DataType.FLOAT64);
-    return arithmetic(
-        ArithmeticOperator.DIVIDE,
-        dividend,
-        caseWhen(equal(divisor, zero), nothing(DataType.FLOAT64), divisor));
-  }
-
   /** The one value of the rows that a condition chooses. */
   private Expression pick(PlanColumn value, Expression condition) {
     return aggregate(AggregateFunction.MIN, caseWhen(condition, value, nothing(value.type())));
   }
 
-  private PlanColumn aggregate(AggregateFunction function, Expression argument) {
+  PlanColumn aggregate(AggregateFunction function, Expression argument) {
     PlanColumn read = column(argument);
     for (AggregateAssignment known : calls) {
       if (known.function() == function && read.equals(known.argument())) {
@@ -395,7 +320,7 @@ final class CompositeAggregates {
     return column;
   }
 
-  private PlanColumn column(Expression value) {
+  PlanColumn column(Expression value) {
     if (value instanceof PlanColumn column && plan.columns().contains(column)) {
       return column;
     }
@@ -409,6 +334,12 @@ final class CompositeAggregates {
     PlanColumn column = columns.create("part", value);
     plan = RelTranslator.withComputed(plan, List.of(new Assignment(column, value)));
     return column;
+  }
+
+  /** The mean of a group's values, in each of its rows. */
+  PlanColumn mean(PlanColumn value) {
+    PlanColumn mean = columns.create("mean", DataType.FLOAT64, true);
+    return window(WindowFunction.AVG, List.of(value), keys, List.of(), mean);
   }
 
   private PlanColumn number(PlanColumn value, boolean ascending) {
@@ -428,10 +359,19 @@ final class CompositeAggregates {
       List<Expression> arguments,
       List<PlanColumn> partition,
       List<Ordering> orderings) {
+    PlanColumn number = columns.create("number", DataType.INT64, false);
+    return window(function, arguments, partition, orderings, number);
+  }
+
+  private PlanColumn window(
+      WindowFunction function,
+      List<Expression> arguments,
+      List<PlanColumn> partition,
+      List<Ordering> orderings,
+      PlanColumn column) {
     if (!simple) {
       throw SqlException.unsupported("this aggregate with grouping sets");
     }
-    PlanColumn column = columns.create("number", DataType.INT64, false);
     WindowCall call =
         new WindowCall(
             function,
@@ -439,7 +379,7 @@ final class CompositeAggregates {
             null,
             false,
             WindowFrame.WHOLE_PARTITION,
-            DataType.INT64,
+            column.type(),
             column.name());
     plan = new Window(plan, partition, orderings, List.of(new WindowAssignment(column, call)));
     return column;
@@ -449,11 +389,11 @@ final class CompositeAggregates {
     return new Literal(1.0 / 2, DataType.FLOAT64);
   }
 
-  private static Literal nothing(DataType type) {
+  static Literal nothing(DataType type) {
     return new Literal(null, type);
   }
 
-  private static Expression real(Expression value) {
+  static Expression real(Expression value) {
     return TypedExpressions.cast(value, DataType.FLOAT64);
   }
 
@@ -465,12 +405,11 @@ final class CompositeAggregates {
     return arithmetic(ArithmeticOperator.ADD, left, right);
   }
 
-  private static Expression arithmetic(
-      ArithmeticOperator operator, Expression left, Expression right) {
+  static Expression arithmetic(ArithmeticOperator operator, Expression left, Expression right) {
     return TypedExpressions.arithmetic(operator, left, right);
   }
 
-  private static Expression equal(Expression left, Expression right) {
+  static Expression equal(Expression left, Expression right) {
     return TypedExpressions.comparison(ComparisonOperator.EQUAL, left, right);
   }
 
@@ -478,12 +417,11 @@ final class CompositeAggregates {
     return new Expression.And(List.of(left, right));
   }
 
-  private static Expression not(Expression operand) {
+  static Expression not(Expression operand) {
     return new Expression.Not(operand);
   }
 
-  private static Expression caseWhen(
-      Expression condition, Expression result, Expression otherwise) {
+  static Expression caseWhen(Expression condition, Expression result, Expression otherwise) {
     return TypedExpressions.caseWhen(List.of(condition), List.of(result), otherwise);
   }
 
