@@ -75,6 +75,10 @@ public record WindowCall(
     MAX,
     /** (value) mean of the frame. */
     AVG,
+    /** (FLOAT64 value) variance of the frame as a sample: null for fewer than two values. */
+    VAR_SAMP,
+    /** (FLOAT64 value) variance of the frame. */
+    VAR_POP,
     /** (text, text before it) texts of the frame one after another. */
     STRING_AGG
   }
@@ -83,7 +87,19 @@ public record WindowCall(
   public boolean nullable() {
     return switch (function) {
       case ROW_NUMBER, RANK, DENSE_RANK, PERCENT_RANK, CUME_DIST, COUNT_STAR, COUNT -> false;
-      case NTILE, LAG, LEAD, FIRST_VALUE, LAST_VALUE, NTH_VALUE, SUM, MIN, MAX, AVG, STRING_AGG ->
+      case NTILE,
+          LAG,
+          LEAD,
+          FIRST_VALUE,
+          LAST_VALUE,
+          NTH_VALUE,
+          SUM,
+          MIN,
+          MAX,
+          AVG,
+          VAR_SAMP,
+          VAR_POP,
+          STRING_AGG ->
           true;
     };
   }

@@ -41,7 +41,7 @@ final class LookBack {
       case ROW_NUMBER, RANK, DENSE_RANK -> 0;
       case LAG -> lag(call);
       case COUNT_STAR, COUNT -> frame(call.frame());
-      case SUM, AVG ->
+      case SUM, AVG, VAR_SAMP, VAR_POP ->
           WindowPlan.isFloat(call) && !call.frame().isCumulative()
               ? UNBOUNDED
               : frame(call.frame());

@@ -53,6 +53,8 @@ final class RankColumn implements WindowColumn {
             MIN,
             MAX,
             AVG,
+            VAR_SAMP,
+            VAR_POP,
             STRING_AGG ->
             throw new IllegalStateException("not a rank: function=" + function);
       }

@@ -66,6 +66,7 @@ final class WindowColumns {
           WindowPlan.isFloat(call)
               ? floatSum(call, offset, target)
               : exactSum(call, argument(call), offset, target);
+      case VAR_SAMP, VAR_POP -> variance(call, offset, target);
       case MIN, MAX -> {
         boolean largest = call.function() == WindowFunction.MAX;
         ExtremePicker picker =
@@ -109,6 +110,15 @@ final class WindowColumns {
     boolean mean = call.function() == WindowFunction.AVG;
     FloatSumColumn column =
         new FloatSumColumn(frames(call), argument(call), filter(call), mean, offset, rows, target);
+    states.add(column);
+    return column;
+  }
+
+  private WindowColumn variance(WindowCall call, int offset, VectorTarget target) {
+    boolean sample = call.function() == WindowFunction.VAR_SAMP;
+    VarianceColumn column =
+        new VarianceColumn(
+            frames(call), argument(call), filter(call), sample, offset, rows, target);
     states.add(column);
     return column;
   }

@@ -53,7 +53,18 @@ final class WindowPlan {
   /** The others must not look for frames: the rows of those may have been released. */
   private static boolean readsFrame(WindowCall call) {
     return switch (call.function()) {
-      case FIRST_VALUE, LAST_VALUE, NTH_VALUE, COUNT_STAR, COUNT, SUM, AVG, MIN, MAX, STRING_AGG ->
+      case FIRST_VALUE,
+          LAST_VALUE,
+          NTH_VALUE,
+          COUNT_STAR,
+          COUNT,
+          SUM,
+          AVG,
+          VAR_SAMP,
+          VAR_POP,
+          MIN,
+          MAX,
+          STRING_AGG ->
           true;
       case ROW_NUMBER, RANK, DENSE_RANK, PERCENT_RANK, CUME_DIST, NTILE, LAG, LEAD -> false;
     };
@@ -66,6 +77,7 @@ final class WindowPlan {
           call.ignoreNulls() ? NonNullCount.STATE_BYTES : 0;
       case COUNT_STAR, COUNT -> ExactSum.COUNT_BYTES;
       case SUM, AVG -> isFloat(call) ? FloatSumColumn.STATE_BYTES : ExactSum.SIZE_BYTES;
+      case VAR_SAMP, VAR_POP -> VarianceColumn.STATE_BYTES;
       case MIN, MAX -> ExtremePicker.STATE_BYTES;
     };
   }

@@ -77,6 +77,8 @@ public final class RandomWindows {
                 schema, new WindowCall(function, texts, null, false, frame, DataType.UTF8, name))
             : call(schema, name, peersOnly);
       }
+      // their last digits depend on how rows are put together
+      case VAR_SAMP, VAR_POP -> call(schema, name, peersOnly);
       case SUM, AVG -> {
         DataType sum = sumType(column.type());
         DataType type = function == WindowFunction.SUM ? sum : DataType.FLOAT64;
@@ -131,6 +133,8 @@ public final class RandomWindows {
           MIN,
           MAX,
           AVG,
+          VAR_SAMP,
+          VAR_POP,
           STRING_AGG ->
           throw new IllegalArgumentException("not by position: " + function);
     };

@@ -134,7 +134,7 @@ public final class ReferenceWindows {
         case FIRST_VALUE -> nth(frame(), 1L);
         case LAST_VALUE -> nth(frame().reversed(), 1L);
         case NTH_VALUE -> nth(frame(), (Long) read(1, index));
-        case COUNT_STAR, COUNT, SUM, MIN, MAX, AVG -> aggregate();
+        case COUNT_STAR, COUNT, SUM, MIN, MAX, AVG, VAR_SAMP, VAR_POP -> aggregate();
         case STRING_AGG -> texts();
       };
     }

@@ -102,7 +102,19 @@ final class WindowCodec {
     int values =
         switch (function) {
           case ROW_NUMBER, RANK, DENSE_RANK, PERCENT_RANK, CUME_DIST, COUNT_STAR, NTILE -> 0;
-          case LAG, LEAD, FIRST_VALUE, LAST_VALUE, NTH_VALUE, COUNT, SUM, MIN, MAX, AVG -> 1;
+          case LAG,
+              LEAD,
+              FIRST_VALUE,
+              LAST_VALUE,
+              NTH_VALUE,
+              COUNT,
+              SUM,
+              MIN,
+              MAX,
+              AVG,
+              VAR_SAMP,
+              VAR_POP ->
+              1;
           case STRING_AGG -> 2;
         };
     int numbers =
@@ -121,6 +133,8 @@ final class WindowCodec {
               MIN,
               MAX,
               AVG,
+              VAR_SAMP,
+              VAR_POP,
               STRING_AGG ->
               0;
         };

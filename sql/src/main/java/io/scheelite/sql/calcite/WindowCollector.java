@@ -12,6 +12,7 @@ import io.scheelite.sql.SqlException;
 import io.scheelite.sql.calcite.WindowLayer.Order;
 import io.scheelite.sql.expression.AggregateTypes;
 import io.scheelite.sql.expression.Literals;
+import io.scheelite.sql.expression.NamedFunction;
 import io.scheelite.sql.expression.TypedExpressions;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalPlan;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldCollation;
@@ -65,17 +67,12 @@ final class WindowCollector {
 
   /** A function's values: a column, or made of some. */
   Expression value(RexOver over, RexTranslator expressions) {
-    if (!WindowVariances.isVariance(over.getKind())) {
-      return column(over, expressions);
-    }
-    if (over.isDistinct()) {
-      throw SqlException.unsupported("DISTINCT variances in a window");
-    }
-    Order order = order(over, expressions);
-    WindowFrame frame =
-        new WindowFrames(this, expressions).frame(over.getWindow(), order.orderings());
-    Expression argument = expressions.translate(over.getOperands().getFirst());
-    return new WindowVariances(first, second).of(over.getKind(), argument, order, frame);
+    PlanColumn column = column(over, expressions);
+    boolean deviation =
+        over.getKind() == SqlKind.STDDEV_POP || over.getKind() == SqlKind.STDDEV_SAMP;
+    return deviation
+        ? Objects.requireNonNull(NamedFunction.find("sqrt")).call(List.of(column))
+        : column;
   }
 
   /** The column with a function's values. */
@@ -180,6 +177,8 @@ final class WindowCollector {
       case MIN -> WindowFunction.MIN;
       case MAX -> WindowFunction.MAX;
       case AVG -> WindowFunction.AVG;
+      case VAR_SAMP, STDDEV_SAMP -> WindowFunction.VAR_SAMP;
+      case VAR_POP, STDDEV_POP -> WindowFunction.VAR_POP;
       case LISTAGG, STRING_AGG, GROUP_CONCAT -> WindowFunction.STRING_AGG;
       default ->
           throw SqlException.unsupported(
@@ -190,7 +189,18 @@ final class WindowCollector {
   private static boolean ignoresFrame(WindowFunction function) {
     return switch (function) {
       case ROW_NUMBER, RANK, DENSE_RANK, PERCENT_RANK, CUME_DIST, NTILE, LAG, LEAD -> true;
-      case FIRST_VALUE, LAST_VALUE, NTH_VALUE, COUNT_STAR, COUNT, SUM, MIN, MAX, AVG, STRING_AGG ->
+      case FIRST_VALUE,
+          LAST_VALUE,
+          NTH_VALUE,
+          COUNT_STAR,
+          COUNT,
+          SUM,
+          MIN,
+          MAX,
+          AVG,
+          VAR_SAMP,
+          VAR_POP,
+          STRING_AGG ->
           false;
     };
   }
@@ -212,6 +222,8 @@ final class WindowCollector {
         }
         yield List.of(columnOf(result.getFirst()));
       }
+      case VAR_SAMP, VAR_POP ->
+          List.of(columnOf(TypedExpressions.cast(result.getFirst(), DataType.FLOAT64)));
       case STRING_AGG -> {
         Expression separator =
             result.size() > 1 ? result.get(1) : new Expression.Literal(",", DataType.UTF8);
@@ -258,7 +270,7 @@ final class WindowCollector {
   private static DataType type(WindowFunction function, List<Expression> arguments) {
     return switch (function) {
       case ROW_NUMBER, RANK, DENSE_RANK, NTILE, COUNT_STAR, COUNT -> DataType.INT64;
-      case PERCENT_RANK, CUME_DIST -> DataType.FLOAT64;
+      case PERCENT_RANK, CUME_DIST, VAR_SAMP, VAR_POP -> DataType.FLOAT64;
       case LAG, LEAD, FIRST_VALUE, LAST_VALUE, NTH_VALUE, MIN, MAX -> arguments.getFirst().type();
       case SUM -> AggregateTypes.result(AggregateFunction.SUM, arguments.getFirst());
       case AVG -> AggregateTypes.result(AggregateFunction.AVG, arguments.getFirst());
