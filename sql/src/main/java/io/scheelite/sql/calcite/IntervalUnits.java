@@ -4,6 +4,7 @@ import io.scheelite.sql.SqlException;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes the text of an interval of several units, {@code '1 hour 30 minutes'}, as Calcite's
@@ -13,6 +14,13 @@ import java.util.regex.Matcher;
 final class IntervalUnits {
   private static final int SECONDS = 60;
   private static final BigInteger SECONDS_PER_DAY = BigInteger.valueOf(24L * SECONDS * SECONDS);
+
+  /** Blanks and comments. */
+  private static final Pattern BLANKS =
+      Pattern.compile("(?:\\s++|--[^\\n]*+|/\\*[\\s\\S]*?\\*/)*+");
+
+  private static final String ENDS_OF_OPERANDS = "_)'\"";
+  private static final char NONE = 0;
 
   private BigInteger months = BigInteger.ZERO;
   private BigInteger seconds = BigInteger.ZERO;
@@ -44,10 +52,11 @@ final class IntervalUnits {
   /**
    * What is written behind the word INTERVAL.
    *
-   * @param before the statement up to that word
-   * @param behind the statement behind the text
+   * @param before ends with the word
+   * @param word length of what is before it
+   * @param end where the statement goes on
    */
-  static String written(String content, CharSequence before, CharSequence behind) {
+  static String written(String content, CharSequence before, int word, String statement, int end) {
     IntervalUnits units = new IntervalUnits(content);
     if (units.seconds.signum() == 0) {
       return units.inMonths();
@@ -55,8 +64,8 @@ final class IntervalUnits {
     if (units.months.signum() == 0) {
       return units.inDays();
     }
-    String sign = sign(before);
-    if (sign.isEmpty() || behind.toString().matches("(?s)\\s*[*/].*")) {
+    char sign = sign(before, word);
+    if (sign == NONE || isMultiplied(statement, end)) {
       throw SqlException.unsupported("months and days of one interval, but added to a date");
     }
     return units.inMonths() + ' ' + sign + " interval " + units.inDays();
@@ -79,18 +88,29 @@ final class IntervalUnits {
         rest % SECONDS);
   }
 
-  /** The sign that follows an operand and is followed by the interval, or nothing. */
-  private static String sign(CharSequence before) {
-    String text = before.toString().stripTrailing();
-    if (!text.endsWith("+") && !text.endsWith("-")) {
-      return "";
-    }
-    int at = text.length() - 1;
-    String operand = text.substring(0, at).stripTrailing();
+  /** The sign that follows an operand and is followed by the interval. */
+  private static char sign(CharSequence before, int word) {
+    int at = lastOf(before, word);
+    char sign = at < 0 ? NONE : before.charAt(at);
+    int operand = sign == '+' || sign == '-' ? lastOf(before, at) : -1;
     boolean follows =
-        !operand.isEmpty()
-            && (Character.isLetterOrDigit(operand.charAt(operand.length() - 1))
-                || "_)'\"".indexOf(operand.charAt(operand.length() - 1)) >= 0);
-    return follows ? text.substring(at) : "";
+        operand >= 0
+            && (Character.isLetterOrDigit(before.charAt(operand))
+                || ENDS_OF_OPERANDS.indexOf(before.charAt(operand)) >= 0);
+    return follows ? sign : NONE;
+  }
+
+  private static int lastOf(CharSequence text, int end) {
+    int at = end - 1;
+    while (at >= 0 && Character.isWhitespace(text.charAt(at))) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isMultiplied(String statement, int end) {
+    Matcher next = BLANKS.matcher(statement).region(end, statement.length());
+    int at = next.lookingAt() ? next.end() : end;
+    return at < statement.length() && (statement.charAt(at) == '*' || statement.charAt(at) == '/');
   }
 }

@@ -202,8 +202,7 @@ final class SqlText {
       word--;
     }
     word -= "interval".length();
-    insert(
-        IntervalUnits.written(content, text.subSequence(0, word), original.substring(end)) + ' ');
+    insert(IntervalUnits.written(content, text, word, original, end) + ' ');
     copyBlanks(end);
   }
 
