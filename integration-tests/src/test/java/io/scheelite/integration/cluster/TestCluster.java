@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 final class TestCluster implements AutoCloseable {
   static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long EXECUTOR_BYTES = 384L << 20;
   private static final long DRIVER_BYTES = 128L << 20;
 
