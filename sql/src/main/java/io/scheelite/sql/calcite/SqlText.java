@@ -263,11 +263,14 @@ final class SqlText {
     } else {
       copy(end);
     }
-    boolean ofOperands =
-        word.equals(FROM)
-            && (previousWord.equals("distinct")
-                || SqlWords.WITH_FROM.contains(Objects.requireNonNullElse(parentheses.peek(), "")));
-    previousWord = ofOperands ? "" : word;
+    previousWord = isBetweenOperands(word) ? "" : word;
+  }
+
+  /** Whether a word is the FROM of {@code IS DISTINCT FROM}, or of {@code trim} and the like. */
+  private boolean isBetweenOperands(String word) {
+    return word.equals(FROM)
+        && (previousWord.equals("distinct")
+            || SqlWords.WITH_FROM.contains(Objects.requireNonNullElse(parentheses.peek(), "")));
   }
 
   /** A condition where nothing is selected from gets one row, which Calcite's grammar wants. */
