@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * next looks ({@link #requireWanted}), and there are few such threads: while there are as many as
  * may be, others wait for one of them before they begin.
  *
- * <p>Thread-safe. Planning does not plan. Closed by the engine, before what planning uses.
+ * <p>Thread-safe. What is planned within planning, such as a query by which a table learns its
+ * statistics, is planned on the same thread. Closed by the engine, before what planning uses.
  */
 final class PlanningThreads implements AutoCloseable {
   /** Threads that go on though nobody waits for them: each may keep a core busy. */
@@ -88,6 +89,9 @@ final class PlanningThreads implements AutoCloseable {
    * @param failed what is said of failures that are bugs
    */
   <T> T call(String failed, Supplier<T> work) {
+    if (Thread.currentThread() instanceof Worker) {
+      return work.get();
+    }
     CompletableFuture<Supplier<T>> outcome = new CompletableFuture<>();
     Worker _ = start(failed, work, outcome, new CompletableFuture<>());
     return outcome.join().get(); // goes on if the caller is interrupted
@@ -100,6 +104,9 @@ final class PlanningThreads implements AutoCloseable {
    * @param unwanted completed by whoever cancels
    */
   <T> T call(Supplier<T> work, CompletableFuture<?> unwanted) {
+    if (Thread.currentThread() instanceof Worker) {
+      return work.get();
+    }
     CompletableFuture<Supplier<T>> outcome = new CompletableFuture<>();
     Worker worker = start("planning failed", work, outcome, unwanted);
     CompletableFuture.anyOf(outcome, unwanted, closing).join();
@@ -116,7 +123,6 @@ final class PlanningThreads implements AutoCloseable {
       Supplier<T> work,
       CompletableFuture<Supplier<T>> outcome,
       CompletableFuture<?> unwanted) {
-    assert !(Thread.currentThread() instanceof Worker) : "planning within planning";
     Worker worker = new Worker(() -> run(failed, work, outcome));
     for (CompletableFuture<Void> room = begin(worker); room != null; room = begin(worker)) {
       CompletableFuture.anyOf(room, unwanted, closing).join();

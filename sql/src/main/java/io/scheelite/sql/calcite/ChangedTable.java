@@ -22,7 +22,7 @@ record ChangedTable(String name, TableSource source, CalciteSession session) {
   /** The table that a name means; refused at its place if there is none. */
   static ChangedTable of(SqlNode table, Catalog catalog, CalciteSession session) {
     String name = lastName(table);
-    List<String> qualifier = ((SqlIdentifier) table).names.subList(0, depth(table));
+    List<String> qualifier = names(table).subList(0, names(table).size() - 1);
     if (!Catalog.isOwnSchema(qualifier)) {
       throw session.error(
           table.getParserPosition(), ErrorCode.UNKNOWN_TABLE, Catalog.unknownSchema(qualifier));
@@ -46,13 +46,18 @@ record ChangedTable(String name, TableSource source, CalciteSession session) {
     return TableRules.of(source);
   }
 
-  private static int depth(SqlNode named) {
-    return ((SqlIdentifier) named).names.size() - 1;
+  /** Parts of a qualified name; Calcite's grammar takes columns with types behind a table, too. */
+  private static List<String> names(SqlNode named) {
+    if (named instanceof SqlIdentifier identifier) {
+      return identifier.names;
+    }
+    throw CalciteErrors.at(
+        named.getParserPosition(), ErrorCode.SYNTAX_ERROR, "a table's name alone is expected here");
   }
 
   /** Of a qualified name the last part. */
   static String lastName(SqlNode named) {
-    return ((SqlIdentifier) named).names.getLast();
+    return names(named).getLast();
   }
 
   /** Where the column stands that a name means. */
