@@ -136,7 +136,8 @@ public final class ConstantFolder {
     return switch (left) {
       case Long l when right instanceof Long r -> l.compareTo(r);
       case BigInteger l when right instanceof BigInteger r -> l.compareTo(r);
-      case Double l when right instanceof Double r -> l.compareTo(r);
+      case Double l when right instanceof Double r ->
+          Double.compare(l + 0.0, r + 0.0); // to which 0 and −0 are one
       case Boolean l when right instanceof Boolean r -> l.compareTo(r);
       // the bytes of UTF-8 have the order of the code points
       case String l when right instanceof String r ->
