@@ -46,13 +46,8 @@ record ChangedTable(String name, TableSource source, CalciteSession session) {
     return TableRules.of(source);
   }
 
-  /** Parts of a qualified name; Calcite's grammar takes columns with types behind a table, too. */
   private static List<String> names(SqlNode named) {
-    if (named instanceof SqlIdentifier identifier) {
-      return identifier.names;
-    }
-    throw CalciteErrors.at(
-        named.getParserPosition(), ErrorCode.SYNTAX_ERROR, "a table's name alone is expected here");
+    return ((SqlIdentifier) named).names;
   }
 
   /** Of a qualified name the last part. */

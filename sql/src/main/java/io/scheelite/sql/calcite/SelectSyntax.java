@@ -95,6 +95,12 @@ final class SelectSyntax {
   private static final class Rewriter extends SqlShuttle {
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
+      if (call.getKind() == SqlKind.EXTEND) { // Calcite takes columns with types behind a table
+        throw CalciteErrors.at(
+            call.getParserPosition(),
+            ErrorCode.SYNTAX_ERROR,
+            "a table's name alone is expected here");
+      }
       if (call instanceof SqlOrderBy ordered
           && body(ordered.query) instanceof SqlSelect select
           && isDistinctOn(select)) {

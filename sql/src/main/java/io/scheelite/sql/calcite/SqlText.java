@@ -59,6 +59,7 @@ final class SqlText {
 
   /** Scans a statement. */
   static SqlText scan(String original) {
+    JoinKinds.requireKnown(original);
     SqlText result = new SqlText(original);
     while (result.position < original.length()) {
       result.insert(result.casts.take(result.position));
