@@ -158,7 +158,7 @@ final class QueryStarter {
     try {
       QueryExecution execution = runner.start(plan);
       started = true;
-      var _ = execution.ended().whenComplete((done, failure) -> scans.close());
+      execution.closeAtEnd(scans); // whoever closes the result may drop the tables then
       return execution;
     } finally {
       if (!started) {

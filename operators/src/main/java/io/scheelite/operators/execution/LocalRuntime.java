@@ -104,7 +104,7 @@ public final class LocalRuntime implements AutoCloseable {
               chosen.floors());
       started = true;
       // sources have closed what they read; this is for inputs that the plan does not mention
-      var _ = graph.ended().whenComplete((done, failure) -> boundary.close());
+      graph.closeAtEnd(boundary);
       return new Started<>(chosen, graph);
     } finally {
       if (!started) {

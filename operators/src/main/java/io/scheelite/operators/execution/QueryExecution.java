@@ -83,6 +83,11 @@ public final class QueryExecution implements AutoCloseable {
     return graph.ended().copy();
   }
 
+  /** Closes what the query reads before {@link #ended} completes, or now if it has. */
+  public void closeAtEnd(AutoCloseable part) {
+    graph.closeAtEnd(part);
+  }
+
   /** Makes the query end soon. */
   public void cancel() {
     graph.cancel();

@@ -37,6 +37,7 @@ public final class ExecutionGraph {
   // Guarded by this.
   private final Set<WorkItem> live = new HashSet<>();
   private final Set<Pipeline> openStates = new HashSet<>();
+  private final List<AutoCloseable> closedAtEnd = new ArrayList<>();
   private @Nullable CompletableFuture<QueryMemory> admission;
   private @Nullable QueryMemory memory;
   private @Nullable ExecutionContext context;
@@ -245,6 +246,9 @@ public final class ExecutionGraph {
     }
     if (failed) {
       unwind();
+    }
+    closedAtEnd.forEach(ExecutionGraph::close); // nothing is added once it has ended
+    if (failed) {
       ended.completeExceptionally(failure);
     } else {
       ended.complete(null);
@@ -276,6 +280,20 @@ public final class ExecutionGraph {
       System.getLogger(ExecutionGraph.class.getName())
           .log(System.Logger.Level.ERROR, "operator failed to close", e);
     }
+  }
+
+  /**
+   * Closes what the query reads when no work of it runs any more, before anybody hears of its end:
+   * whoever waits for that finds it closed. At once if it has ended.
+   */
+  public void closeAtEnd(AutoCloseable part) {
+    synchronized (this) {
+      if (!hasEnded) {
+        closedAtEnd.add(part);
+        return;
+      }
+    }
+    close(part);
   }
 
   /** Completes when no work of the query runs any more, with the failure if there was one. */

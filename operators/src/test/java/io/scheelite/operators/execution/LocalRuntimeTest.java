@@ -14,6 +14,7 @@ import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.QueryOptions;
 import io.scheelite.operators.testing.ScriptedTable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,21 @@ class LocalRuntimeTest {
           .hasSize(5);
     }
     assertThat(table.openReaders()).isZero();
+  }
+
+  @Test
+  void closesWhatAQueryReadsBeforeAnybodyHearsOfItsEnd() {
+    ScriptedTable table = new ScriptedTable(4, ENDLESS, 100, ScriptedTable.NEVER);
+    List<Boolean> ended = Collections.synchronizedList(new ArrayList<>());
+    try (RuntimeHarness harness = new RuntimeHarness(MEMORY_BYTES)) {
+      QueryExecution execution =
+          harness.runtime().start(doubledAbove(scan(table), 50), RuntimeHarness.options(2048));
+      execution.closeAtEnd(() -> ended.add(execution.ended().isDone()));
+      execution.close();
+      assertThat(ended).containsExactly(false);
+      execution.closeAtEnd(() -> ended.add(execution.ended().isDone()));
+      assertThat(ended).containsExactly(false, true);
+    }
   }
 
   @Test
