@@ -116,7 +116,7 @@ public final class FuzzRun {
             seed,
             World.current().label(),
             verdict.signature(),
-            last.detail(),
+            last.isDifferent() ? last.detail() : "not seen again; at first: " + verdict.detail(),
             query.script()));
     for (FuzzTable table : tables) {
       if (Arrays.asList(query.script().split("\\W+", -1)).contains(table.name())) {

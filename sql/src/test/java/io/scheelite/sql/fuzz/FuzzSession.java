@@ -88,7 +88,12 @@ public final class FuzzSession implements AutoCloseable {
   public Verdict ask(FuzzQuery query) {
     Verdict verdict = query.changes().isEmpty() ? asked(query) : changed(query);
     long left = engine.memory().outstandingBytes() - tableBytes;
-    return left > 0 ? new Verdict(Verdict.Kind.DIFFERENT, "memory left", "bytes=" + left) : verdict;
+    return left > 0
+        ? new Verdict(
+            Verdict.Kind.DIFFERENT,
+            "memory left",
+            "bytes=" + left + " of:\n" + engine.memory().rootPool().describe())
+        : verdict;
   }
 
   private Verdict asked(FuzzQuery query) {
