@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeFamily;
@@ -26,6 +27,8 @@ import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
  * and anything else only constants convert.
  */
 final class DialectCoercion extends TypeCoercionImpl {
+  private boolean inList; // of IN, which is converted
+
   DialectCoercion(RelDataTypeFactory factory, SqlValidator validator) {
     super(factory, validator);
   }
@@ -113,6 +116,21 @@ final class DialectCoercion extends TypeCoercionImpl {
     return SqlStdOperatorTable.MULTIPLY.createCall(place, number, day);
   }
 
+  /**
+   * Nulls stay as they are: where SELECT got a type for them, it would no longer be what rows are
+   * grouped by.
+   */
+  @Override
+  public boolean inOperationCoercion(SqlCallBinding binding) {
+    boolean before = inList;
+    inList = true;
+    try {
+      return super.inOperationCoercion(binding);
+    } finally {
+      inList = before;
+    }
+  }
+
   @Override
   protected boolean needToCast(SqlValidatorScope scope, SqlNode node, RelDataType toType) {
     return mayConvert(scope, node, toType) && super.needToCast(scope, node, toType);
@@ -127,7 +145,8 @@ final class DialectCoercion extends TypeCoercionImpl {
   private boolean mayConvert(SqlValidatorScope scope, SqlNode node, RelDataType toType) {
     boolean fromText = SqlTypeUtil.inCharFamily(validator.deriveType(scope, node));
     boolean toText = SqlTypeUtil.inCharFamily(toType);
-    return fromText == toText || node instanceof SqlLiteral;
+    boolean keeps = inList && SqlUtil.isNullLiteral(node, false);
+    return !keeps && (fromText == toText || node instanceof SqlLiteral);
   }
 
   @Override
