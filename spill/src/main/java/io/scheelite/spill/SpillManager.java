@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +29,7 @@ public final class SpillManager implements AutoCloseable {
   private final List<SpillDirectory> directories;
   private final SpillUsage usage;
   private final Set<SpillSpace> spaces = ConcurrentHashMap.newKeySet();
-  private final AtomicLong nextFileId = new AtomicLong(UUID.randomUUID().getMostSignificantBits());
+  private final AtomicLong nextFileId = new AtomicLong(new SplittableRandom().nextLong());
   private final AtomicInteger forgottenFiles = new AtomicInteger();
   private final int sweptFolders;
   private volatile boolean closed;

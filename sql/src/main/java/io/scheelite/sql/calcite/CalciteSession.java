@@ -30,8 +30,6 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
-import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -91,8 +89,7 @@ final class CalciteSession {
                       .withAggregateUnique(true)
                       .withBloat(KEEP_PROJECTIONS));
 
-  private static final ProxyingMetadataHandlerProvider METADATA =
-      new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE);
+  private static final LazyMetadata METADATA = new LazyMetadata();
 
   private final Catalog catalog;
   private final Dialect dialect;
