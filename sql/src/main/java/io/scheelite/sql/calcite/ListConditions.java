@@ -1,6 +1,5 @@
 package io.scheelite.sql.calcite;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
@@ -17,17 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code x IN (1, 2)} as {@code x = 1 OR x = 2} in ORDER BY and OVER of groups: for Calcite
- * a list is a subquery, and beside groups it looks for those of SELECT and HAVING alone. What rows
- * are grouped by stays as it is, to be found again.
+ * a list is a subquery, and beside groups it looks for those of SELECT and HAVING alone. Where rows
+ * are grouped by a list, all of the query is written so: the keys must be found again.
  */
 final class ListConditions extends SqlShuttle {
   private final boolean everywhere;
-  private final List<SqlNode> kept;
   private int aggregates;
 
-  private ListConditions(boolean everywhere, List<SqlNode> kept) {
+  private ListConditions(boolean everywhere) {
     this.everywhere = everywhere;
-    this.kept = kept;
   }
 
   /** Changes a node in its place, if it is a query. */
@@ -38,12 +35,12 @@ final class ListConditions extends SqlShuttle {
     if (!(node instanceof SqlSelect select)) {
       return;
     }
-    List<SqlNode> kept = new ArrayList<>();
     boolean grouped = select.getGroup() != null;
-    if (grouped) {
-      collect(select.getGroup(), kept);
+    if (grouped && hasList(select.getGroup())) {
+      replaceAll(select);
+      return;
     }
-    Windows windows = new Windows(grouped, kept);
+    Windows windows = new Windows(grouped);
     select.setSelectList((SqlNodeList) select.getSelectList().accept(windows));
     if (select.getQualify() != null) {
       select.setQualify(select.getQualify().accept(windows));
@@ -52,7 +49,7 @@ final class ListConditions extends SqlShuttle {
       grouped |=
           select.getHaving() != null
               || select.getOrderList().stream().anyMatch(ListConditions::isAggregated);
-      ListConditions shuttle = new ListConditions(grouped, kept);
+      ListConditions shuttle = new ListConditions(grouped);
       select
           .getOrderList()
           .replaceAll(key -> key == null || isItem(select, key) ? key : key.accept(shuttle));
@@ -83,30 +80,42 @@ final class ListConditions extends SqlShuttle {
             || call.getOperandList().stream().anyMatch(ListConditions::isAggregated));
   }
 
-  /** The keys of all grouping sets. */
-  private static void collect(SqlNode keys, List<SqlNode> all) {
-    if (keys instanceof SqlNodeList list) {
-      list.forEach(key -> collect(key, all));
-      return;
+  private static boolean hasList(@Nullable SqlNode node) {
+    return switch (node) {
+      case SqlNodeList keys -> keys.stream().anyMatch(ListConditions::hasList);
+      case SqlCall call when !call.getKind().belongsTo(SqlKind.QUERY) ->
+          isList(call) || call.getOperandList().stream().anyMatch(ListConditions::hasList);
+      case null, default -> false;
+    };
+  }
+
+  private static boolean isList(SqlCall call) {
+    return (call.getKind() == SqlKind.IN || call.getKind() == SqlKind.NOT_IN)
+        && call.operand(1) instanceof SqlNodeList members
+        && !members.isEmpty();
+  }
+
+  private static void replaceAll(SqlSelect select) {
+    ListConditions everywhere = new ListConditions(true);
+    select.setSelectList((SqlNodeList) select.getSelectList().accept(everywhere));
+    select.setGroupBy((SqlNodeList) select.getGroup().accept(everywhere));
+    if (select.getHaving() != null) {
+      select.setHaving(select.getHaving().accept(everywhere));
     }
-    all.add(keys);
-    if (keys instanceof SqlCall call) {
-      for (SqlNode operand : call.getOperandList()) {
-        if (operand != null) {
-          collect(operand, all);
-        }
-      }
+    if (select.getQualify() != null) {
+      select.setQualify(select.getQualify().accept(everywhere));
+    }
+    if (select.getOrderList() != null) {
+      select.setOrderBy((SqlNodeList) select.getOrderList().accept(everywhere));
     }
   }
 
   /** Finds the functions over windows. */
   private static final class Windows extends SqlShuttle {
     private final boolean grouped;
-    private final List<SqlNode> kept;
 
-    Windows(boolean grouped, List<SqlNode> kept) {
+    Windows(boolean grouped) {
       this.grouped = grouped;
-      this.kept = kept;
     }
 
     @Override
@@ -128,7 +137,7 @@ final class ListConditions extends SqlShuttle {
     }
 
     private ListConditions lists() {
-      return new ListConditions(grouped, kept);
+      return new ListConditions(grouped);
     }
   }
 
@@ -136,11 +145,6 @@ final class ListConditions extends SqlShuttle {
   public @Nullable SqlNode visit(SqlCall call) {
     if (call.getKind().belongsTo(SqlKind.QUERY)) {
       return call;
-    }
-    for (SqlNode same : kept) {
-      if (call.equalsDeep(same, Litmus.IGNORE)) {
-        return call;
-      }
     }
     boolean aggregate = call.getOperator().isAggregator() || call.getKind() == SqlKind.FILTER;
     aggregates += aggregate ? 1 : 0;
@@ -150,14 +154,13 @@ final class ListConditions extends SqlShuttle {
   }
 
   private @Nullable SqlNode condition(SqlCall call) {
-    boolean negated = call.getKind() == SqlKind.NOT_IN;
-    if ((negated || call.getKind() == SqlKind.IN)
-        && call.operand(1) instanceof SqlNodeList members
-        && !members.isEmpty()) {
-      SqlNode any = any(call.operand(0), members, call.getParserPosition());
-      return negated ? SqlStdOperatorTable.NOT.createCall(call.getParserPosition(), any) : any;
+    if (!isList(call)) {
+      return super.visit(call);
     }
-    return super.visit(call);
+    SqlNode any = any(call.operand(0), call.<SqlNodeList>operand(1), call.getParserPosition());
+    return call.getKind() == SqlKind.NOT_IN
+        ? SqlStdOperatorTable.NOT.createCall(call.getParserPosition(), any)
+        : any;
   }
 
   /** A tree without long chains. */
