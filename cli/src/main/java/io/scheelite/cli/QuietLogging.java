@@ -12,6 +12,7 @@ import java.util.logging.LogManager;
 @SuppressWarnings("checkstyle:HideUtilityClassConstructor") // the JDK makes an instance
 public final class QuietLogging {
   private static final String CLASS_PROPERTY = "java.util.logging.config.class";
+  private static final String PROVIDER_PROPERTY = "slf4j.provider";
   private static final String CONFIGURATION =
       """
       handlers=java.util.logging.ConsoleHandler
@@ -30,6 +31,10 @@ public final class QuietLogging {
     if (System.getProperty(CLASS_PROPERTY) == null
         && System.getProperty("java.util.logging.config.file") == null) {
       System.setProperty(CLASS_PROPERTY, QuietLogging.class.getName());
+    }
+    if (System.getProperty(PROVIDER_PROPERTY) == null) { // then all JAR files would be searched
+      System.setProperty(PROVIDER_PROPERTY, "org.slf4j.jul.JULServiceProvider");
+      System.setProperty("slf4j.internal.verbosity", "WARN"); // it tells of such a choice
     }
   }
 }

@@ -21,6 +21,7 @@ public final class StartTraining {
 
   /** Runs the statements; the exit code tells whether all succeeded. */
   public static void main(String[] arguments) throws IOException {
+    QuietLogging.install();
     Path statements = Files.createTempFile("scheelite-training-", ".sql");
     int exitCode;
     try {
@@ -38,6 +39,7 @@ public final class StartTraining {
   }
 
   private static int run(String... arguments) {
+    SqlCommand _ = PlainArguments.ofSql(arguments); // as Main does, and then in the long way
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     CommandLine command = Main.commandLine(arguments).setOut(nowhere).setErr(nowhere);
     return command.execute(arguments);

@@ -79,7 +79,7 @@ class LauncherTest {
   }
 
   @Test
-  void startsWithACacheThatAppearsInNoOutput() throws Exception {
+  void startsWithAnArchiveThatAppearsInNoOutput() throws Exception {
     Path root = builtCheckout();
     Map<String, String> environment =
         Map.of("SCHEELITE_JAVA_HOME", System.getProperty("java.home"));
@@ -93,11 +93,11 @@ class LauncherTest {
     assertThat(first.exitCode()).as(first.errors()).isZero();
     assertThat(first.output()).isEqualTo("n\n42\n");
     assertThat(first.errors()).contains("training the start");
-    assertThat(root.resolve("cli/target/launcher/start.aot")).isNotEmptyFile();
+    assertThat(root.resolve("cli/target/launcher/start.jsa")).isNotEmptyFile();
     assertThat(second.output()).isEqualTo("n\n42\n");
     assertThat(second.errors().lines()).isSubsetOf(INCUBATOR_WARNING);
 
-    Files.writeString(root.resolve("cli/target/launcher/start.aot"), "not a cache");
+    Files.writeString(root.resolve("cli/target/launcher/start.jsa"), "not an archive");
     Outcome damaged = run(environment, command);
     assertThat(damaged.output()).isEqualTo("n\n42\n");
     assertThat(damaged.errors().lines()).isSubsetOf(INCUBATOR_WARNING);
