@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class InfixCasts {
   private static final String CAST = "::";
+  private static final String NULLS = "nulls"; // IGNORE NULLS OVER
   private static final InfixCasts NONE = new InfixCasts("");
 
   /** A token; comments and blanks are passed over before. */
@@ -153,7 +154,7 @@ final class InfixCasts {
   }
 
   private void word(String word, int start) {
-    if (AFTER_CALLS.contains(word)) {
+    if (AFTER_CALLS.contains(word) && isBehindCall(start)) {
       goesOn = true;
       behindName = true;
     } else if (word.equals("case")) {
@@ -166,6 +167,15 @@ final class InfixCasts {
       begin(start);
       behindName = !BEFORE_OPERANDS.contains(word);
     }
+  }
+
+  private boolean isBehindCall(int start) {
+    int end = start;
+    while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return end > 0 && text.charAt(end - 1) == ')'
+        || text.regionMatches(true, end - NULLS.length(), NULLS, 0, NULLS.length());
   }
 
   private void symbol(char symbol, int start) {

@@ -87,7 +87,12 @@ final class SelectShapes {
           "intersect");
   private static final Set<String> SET_OPERATIONS = Set.of("union", "except", "intersect");
   private static final Set<String> BEFORE_QUERY =
-      Set.of("union", "except", "intersect", "explain", "analyze", "recursive", ";");
+      Set.of("union", "except", "intersect", "recursive", ";");
+
+  /** What a statement may begin with, up to where it does otherwise. */
+  private static final Set<String> BEFORE_STATEMENT = Set.of("explain", "analyze");
+
+  private static final int EXPLAINED = 2;
 
   private final Map<Integer, Edit> edits = new HashMap<>();
   private final List<SqlToken> tokens;
@@ -118,7 +123,8 @@ final class SelectShapes {
     SqlToken token = tokens.get(i);
     switch (token.word()) {
       case "update", "delete", "insert" -> {
-        if (change.isEmpty() && scopes.getFirst().queryMayBegin) {
+        boolean isName = isWord(i + 1, "as") || isWord(i + 1, "("); // behind WITH
+        if (change.isEmpty() && scopes.getFirst().queryMayBegin && !isName) {
           change = token.word();
         }
       }
@@ -181,7 +187,10 @@ final class SelectShapes {
       case "now", "today" -> clock(i, token.word().equals("now"));
       case "distinct" -> distinct(i, scope);
       case "all" -> all(i, scope);
-      default -> scope.queryMayBegin = BEFORE_QUERY.contains(token.word());
+      default ->
+          scope.queryMayBegin =
+              BEFORE_QUERY.contains(token.word())
+                  || (i < EXPLAINED && BEFORE_STATEMENT.contains(token.word()));
     }
   }
 

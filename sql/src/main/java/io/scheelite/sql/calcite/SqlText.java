@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * days'} gets its unit outside, {@code POSITION(a IN b)}, of which Calcite takes simple operands
  * only, becomes a plain call, {@code GROUPS} in a frame becomes {@code ROWS} and is remembered,
  * nulls of window functions are ignored outside the parentheses, and names that only Calcite
- * reserves are quoted: whatever follows AS, and where it is read later. Places in the text survive:
+ * reserves are quoted: whatever follows AS, and what {@link ReservedNames} finds. Places survive:
  * {@link #originalColumn} undoes the shifts.
  */
 final class SqlText {
@@ -53,7 +53,7 @@ final class SqlText {
     this.original = original;
     this.edits = JdbcEscapes.of(original);
     this.edits.putAll(SelectShapes.of(original));
-    this.reservedNames = ReservedAliases.in(original);
+    this.reservedNames = ReservedNames.in(original);
     this.casts = InfixCasts.in(original);
   }
 

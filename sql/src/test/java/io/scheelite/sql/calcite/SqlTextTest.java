@@ -80,6 +80,64 @@ class SqlTextTest {
   }
 
   @Test
+  void wordsThatAreNoKeywordsWhereTheyStandAreNames() {
+    for (String[] rewritten :
+        new String[][] {
+          {
+            "date, t.time, date '2020-01-01', x::date",
+            "#date#, t.#time#, date '2020-01-01', (x::date)"
+          },
+          {
+            "cast(date as date), timestamp::timestamp",
+            "cast(#date# as date), (#timestamp#::timestamp)"
+          },
+          {"interval '1' day * interval", "interval '1' day * #interval#"},
+          {"x::time with time zone, time", "(x::time with time zone), #time#"},
+          {"exists (select 1), exists", "exists (select 1), #exists#"},
+          {
+            "sum(over) over (partition by partition)", "sum(#over#) over (partition by #partition#)"
+          },
+          {
+            "sum(rows) over (order by row rows between 1 preceding and current row)",
+            "sum(#rows#) over (order by #row# rows between 1 preceding and current row)"
+          },
+          {"next from t fetch next row only", "#next# from t fetch next 1 row only"},
+          {
+            "a.left from a left join b using (values)",
+            "a.#left# from a left join b using (#values#)"
+          },
+        }) {
+      assertThat(SqlText.scan("select " + rewritten[0]).text())
+          .isEqualTo("select " + rewritten[1].replace('#', '"'));
+    }
+    for (String unchanged :
+        new String[] {
+          "update t set a = 1",
+          "update t set nulls = 1",
+          "select interval - '1' day",
+          "insert into t values (1)",
+          "delete from t",
+          "explain_ select 1",
+          "with x as (select 1) delete from t",
+          "select a, count(*) from t group by rollup(a), grouping sets ((a), ())",
+        }) {
+      assertThat(SqlText.scan(unchanged).text()).isEqualTo(unchanged);
+    }
+    assertThat(SqlText.scan("update update set set = 1, rows = values").text())
+        .isEqualTo("update update set \"set\" = 1, \"rows\" = \"values\"");
+    assertThat(SqlText.scan("insert into date(time) values (1)").text())
+        .isEqualTo("insert into \"date\"(\"time\") values (1)");
+  }
+
+  @Test
+  void placesSurviveQuotesOfNames() {
+    SqlText text = SqlText.scan("select date,\n time, tiem from t");
+    assertThat(text.text()).isEqualTo("select \"date\",\n \"time\", tiem from t");
+    assertThat(text.originalColumn(2, 10)).isEqualTo(8);
+    assertThat(text.slice(2, 2, 2, 7)).isEqualTo("time");
+  }
+
+  @Test
   void intervalsMayCarryTheirUnitInsideTheText() {
     assertThat(SqlText.scan("d - interval '90 days' + x").text())
         .isEqualTo("d - interval '90' day  + x");
