@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -16,6 +18,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.AggregatingScope;
@@ -24,6 +27,7 @@ import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,9 @@ final class DialectValidator extends SqlValidatorImpl {
 
   /** Those being validated. */
   private final Deque<SqlJoin> joins = new ArrayDeque<>();
+
+  /** How many queries of FROM or WITH, whose columns others name, one is inside. */
+  private int readByOthers;
 
   DialectValidator(
       SqlOperatorTable operators,
@@ -108,15 +115,53 @@ final class DialectValidator extends SqlValidatorImpl {
     }
   }
 
+  @Override
+  public void validateWithItem(SqlWithItem item) {
+    readByOthers++;
+    try {
+      super.validateWithItem(item);
+    } finally {
+      readByOthers--;
+    }
+  }
+
+  @Override
+  protected RelDataType validateSelectList(
+      SqlNodeList items, SqlSelect select, RelDataType targetRowType) {
+    SqlNodeList named = readByOthers > 0 ? DistinctNames.of(items, select, this) : items;
+    return super.validateSelectList(named, select, targetRowType);
+  }
+
+  /** Columns that a star stands for have different names, too. */
+  @Override
+  protected void addToSelectList(
+      List<SqlNode> items,
+      Set<String> names,
+      List<Map.Entry<String, RelDataType>> fields,
+      SqlNode column,
+      SelectScope scope,
+      boolean withSystemColumns) {
+    String name = SqlValidatorUtil.alias(column);
+    SqlNode named = column;
+    if (name != null && names.contains(name)) {
+      Set<String> taken = getCatalogReader().nameMatcher().createSet();
+      taken.addAll(names);
+      named = SqlValidatorUtil.addAlias(column, DistinctNames.take(name, taken));
+    }
+    super.addToSelectList(items, names, fields, named, scope, withSystemColumns);
+  }
+
   /** Behind the right side of a join, which comes last, both are known. */
   @Override
   protected void validateFrom(SqlNode node, RelDataType targetRowType, SqlValidatorScope scope) {
     SqlJoin join = joins.peek();
     SqlJoin complete = join != null && join.getRight() == node ? join : null;
     ungrouped.push(selects.getFirst());
+    readByOthers++;
     try {
       super.validateFrom(node, targetRowType, scope);
     } finally {
+      readByOthers--;
       ungrouped.pop();
     }
     if (complete != null) {

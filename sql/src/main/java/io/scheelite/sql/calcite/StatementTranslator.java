@@ -14,6 +14,8 @@ import io.scheelite.sql.logical.SqlStatement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
@@ -167,14 +169,23 @@ public final class StatementTranslator {
 
   private SqlStatement createAs(Command.CreateAs create) {
     LogicalQuery query = query(create.query());
-    if (!create.columnNames().isEmpty()) {
+    if (create.columnNames().isEmpty()) {
+      query = renamed(query, distinctNames(query));
+    } else {
       query = renamed(query, create.columnNames());
+      Listings.requireDifferentNames(query.schema());
     }
-    Listings.requireDifferentNames(query.schema());
     return create.isView()
         ? new SqlStatement.CreateView(
             create.name(), create.query(), query.schema(), create.ifThere())
         : new SqlStatement.CreateTableAs(create.name(), query, create.ifThere());
+  }
+
+  private static List<String> distinctNames(LogicalQuery query) {
+    Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    return query.outputs().stream()
+        .map(output -> DistinctNames.take(output.label(), taken))
+        .toList();
   }
 
   private static LogicalQuery renamed(LogicalQuery query, List<String> names) {
