@@ -145,7 +145,7 @@ final class CalciteSession {
   }
 
   private SqlNode rewrite(SqlNode parsed, SqlText statement) {
-    SqlNode counted = ExactInterval.rewrite(parsed);
+    SqlNode counted = TimeLiterals.rewrite(ExactInterval.rewrite(parsed));
     SqlNode rewritten =
         new WindowSyntax(statement).rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(counted)));
     SqlNode bound =

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the values of parameters where a statement has question marks. */
 final class ParameterValues extends SqlShuttle {
+  /** Digits of a second's fraction. */
+  private static final int MICROSECONDS = 6;
+
   private final List<? extends @Nullable Object> values;
 
   private ParameterValues(List<? extends @Nullable Object> values) {
@@ -86,16 +89,17 @@ final class ParameterValues extends SqlShuttle {
       case Number number -> SqlLiteral.createExactNumeric(number.toString(), pos);
       case LocalDate date ->
           SqlLiteral.createDate(new DateString(inRange(date, date.getYear()).toString()), pos);
-      case LocalDateTime time ->
-          SqlLiteral.createTimestamp(
-              SqlTypeName.TIMESTAMP,
-              new TimestampString(ValueText.of(inRange(time, time.getYear()))),
-              6,
-              pos);
+      case LocalDateTime time -> timestamp(inRange(time, time.getYear()), pos);
       case String text -> SqlLiteral.createCharString(text, pos);
       default ->
           throw SqlException.unsupported("parameters of class " + value.getClass().getName());
     };
+  }
+
+  /** A constant of a year from 1 to 9999. */
+  static SqlNode timestamp(LocalDateTime time, SqlParserPos pos) {
+    return SqlLiteral.createTimestamp(
+        SqlTypeName.TIMESTAMP, new TimestampString(ValueText.of(time)), MICROSECONDS, pos);
   }
 
   /** Literals have years of four digits. */

@@ -4,13 +4,10 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.DataType.Decimal;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.Literal;
+import io.scheelite.operators.expression.evaluation.DateTimeText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -160,8 +157,8 @@ public final class Literals {
     try {
       return switch (type) {
         case DataType.Utf8 _ -> new Literal(text, type);
-        case DataType.Date _ -> new Literal(LocalDate.parse(text).toEpochDay(), type);
-        case DataType.Timestamp _ -> new Literal(micros(text), type);
+        case DataType.Date _ -> time(DateTimeText.parseDate(text), type);
+        case DataType.Timestamp _ -> time(DateTimeText.parseTimestamp(text), type);
         case DataType.Bool _ -> parseBoolean(text);
         case DataType.Null _ -> null;
         case DataType.Int8 _,
@@ -173,9 +170,13 @@ public final class Literals {
             DataType.Decimal _ ->
             fromNumber(new BigDecimal(text), type);
       };
-    } catch (DateTimeException | NumberFormatException malformed) {
+    } catch (NumberFormatException malformed) {
       return null;
     }
+  }
+
+  private static @Nullable Literal time(@Nullable Long value, DataType type) {
+    return value == null ? null : new Literal(value, type);
   }
 
   private static @Nullable Literal parseBoolean(String text) {
@@ -183,13 +184,5 @@ public final class Literals {
       return new Literal(Boolean.valueOf(text), DataType.BOOLEAN);
     }
     return null;
-  }
-
-  private static long micros(String text) {
-    LocalDateTime value =
-        text.length() <= 10
-            ? LocalDate.parse(text).atStartOfDay()
-            : LocalDateTime.parse(text.replace(' ', 'T'));
-    return ChronoUnit.MICROS.between(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC), value);
   }
 }

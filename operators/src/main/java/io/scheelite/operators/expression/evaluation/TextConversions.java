@@ -36,8 +36,8 @@ final class TextConversions {
           DataType.Decimal _ ->
           parseInteger(text, row, target);
       case DataType.Float32 _, DataType.Float64 _ -> parseFloat(text, row, target);
-      case DataType.Date _ -> write(DateTimes.parseDate(text), row, target);
-      case DataType.Timestamp _ -> write(DateTimes.parseTimestamp(text), row, target);
+      case DataType.Date _ -> write(DateTimeText.parseDate(text), row, target);
+      case DataType.Timestamp _ -> write(DateTimeText.parseTimestamp(text), row, target);
       case DataType.Utf8 _ -> throw new IllegalStateException("text needs no conversion");
     };
   }
