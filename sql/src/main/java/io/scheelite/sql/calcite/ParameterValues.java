@@ -9,10 +9,15 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -77,6 +82,30 @@ final class ParameterValues extends SqlShuttle {
   @Override
   public SqlNode visit(SqlDynamicParam parameter) {
     return literal(values.get(parameter.getIndex()), parameter.getParserPosition());
+  }
+
+  /** A number written into GROUP BY or ORDER BY is that of a column, a parameter is a value. */
+  @Override
+  public @Nullable SqlNode visit(SqlCall call) {
+    SqlNode result = super.visit(call);
+    if (call instanceof SqlSelect before && result instanceof SqlSelect after) {
+      keepValues(before.getGroup(), after.getGroup());
+    } else if (call instanceof SqlOrderBy before && result instanceof SqlOrderBy after) {
+      keepValues(before.orderList, after.orderList);
+    }
+    return result;
+  }
+
+  private static void keepValues(@Nullable SqlNodeList before, @Nullable SqlNodeList after) {
+    for (int i = 0; before != null && after != null && i < before.size(); i++) {
+      SqlNode value = SelectSyntax.withoutDirection(after.get(i));
+      if (SelectSyntax.withoutDirection(before.get(i)) instanceof SqlDynamicParam
+          && value instanceof SqlNumericLiteral) {
+        SqlNode expression =
+            SqlStdOperatorTable.UNARY_PLUS.createCall(value.getParserPosition(), value);
+        after.set(i, SelectSyntax.inDirection(after.get(i), expression));
+      }
+    }
   }
 
   private static SqlNode literal(@Nullable Object value, SqlParserPos pos) {

@@ -413,4 +413,31 @@ class TablesTest {
     assertFails("update t set a = 3, A = 4", "42701");
     assertThat(rows("select * from t")).containsExactly("1|2");
   }
+
+  /** A number that is written there is a column's, and this would be the first. */
+  @Test
+  void parametersAreNoNumbersOfColumns() throws SQLException {
+    try (PreparedStatement ordered =
+        connection.prepareStatement(
+            "select x, max(y) from (values (2, 1), (1, 3), (1, 2)) t(x, y)"
+                + " group by x, ? order by ?, ? desc, x desc")) {
+      for (int i = 1; i <= 3; i++) {
+        ordered.setInt(i, i == 3 ? 2 : 1);
+      }
+      try (ResultSet rows = ordered.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(2);
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(2)).isEqualTo(3);
+        assertThat(rows.next()).isFalse();
+      }
+    }
+    try (PreparedStatement grouped =
+        connection.prepareStatement("select x from (values (1)) t(x) group by ?")) {
+      grouped.setInt(1, 1);
+      assertThatThrownBy(grouped::executeQuery)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42803"));
+    }
+  }
 }
