@@ -25,6 +25,7 @@ import org.apache.calcite.sql.SqlStarReplace;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -101,6 +102,9 @@ final class SelectSyntax {
             ErrorCode.SYNTAX_ERROR,
             "a table's name alone is expected here");
       }
+      if (call instanceof SqlCase cases) {
+        requireConditions(cases);
+      }
       if (call instanceof SqlOrderBy ordered
           && body(ordered.query) instanceof SqlSelect select
           && isDistinctOn(select)) {
@@ -114,6 +118,18 @@ final class SelectSyntax {
         }
       }
       return super.visit(call);
+    }
+  }
+
+  /** Calcite's grammar has lists behind WHEN, which it compares with the value behind CASE. */
+  private static void requireConditions(SqlCase cases) {
+    for (SqlNode condition : cases.getWhenOperands()) {
+      if (condition instanceof SqlNodeList list) {
+        throw CalciteErrors.at(
+            list.get(1).getParserPosition(),
+            ErrorCode.SYNTAX_ERROR,
+            "one condition is expected behind WHEN");
+      }
     }
   }
 
