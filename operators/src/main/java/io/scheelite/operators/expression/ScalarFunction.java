@@ -171,9 +171,9 @@ public enum ScalarFunction {
   BITS_OR,
   /** (INT64, INT64) → INT64. */
   BITS_XOR,
-  /** (INT64, INT64) → INT64; an error where bits would be lost. */
+  /** (INT64, INT64) → INT64; an error where bits would be lost, or of negative numbers. */
   SHIFT_LEFT,
-  /** (INT64, INT64) → INT64; the sign stays. */
+  /** (INT64, INT64) → INT64; the sign stays, but by 64 or more, or less than 0, it is 0. */
   SHIFT_RIGHT,
   /** (INT64) → INT64. */
   BIT_COUNT,

@@ -1,11 +1,14 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.ScheeliteException;
+import io.scheelite.operators.expression.Expression;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.Catalog;
 import io.scheelite.sql.catalog.Dialect;
+import io.scheelite.sql.expression.TypedExpressions;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import java.nio.charset.Charset;
@@ -30,12 +33,16 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -145,22 +152,27 @@ final class CalciteSession {
   }
 
   private SqlNode rewrite(SqlNode parsed, SqlText statement) {
-    SqlNode counted = TimeLiterals.rewrite(ExactInterval.rewrite(parsed));
-    SqlNode rewritten =
-        new WindowSyntax(statement).rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(counted)));
-    SqlNode bound =
-        statement.text().contains("||") ? ConcatenationSyntax.rewrite(rewritten) : rewritten;
-    return DivisionSyntax.rewrite(bound, dialect);
+    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(parsed)));
+    SqlNode joined = SemiJoins.rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(counted)));
+    SqlNode rewritten = new WindowSyntax(statement).rewrite(joined);
+    return DivisionSyntax.rewrite(OperatorSyntax.rewrite(rewritten, statement), dialect);
   }
 
-  LogicalQuery toQuery(SqlNode parsed, OutputLabels labels, ColumnFactory columns) {
+  private RelOptCluster cluster() {
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     planner.setExecutor((rexBuilder, constants, reduced) -> reduced.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
     cluster.setMetadataQuerySupplier(WithoutPredicates::new);
-    RelRoot root = converter(cluster).convertQuery(parsed, true, true);
-    RelTranslator translator =
-        new RelTranslator(columns, LocalDateTime.now(ZoneId.systemDefault()));
+    return cluster;
+  }
+
+  private static RelTranslator translator(ColumnFactory columns) {
+    return new RelTranslator(columns, LocalDateTime.now(ZoneId.systemDefault()));
+  }
+
+  LogicalQuery toQuery(SqlNode parsed, OutputLabels labels, ColumnFactory columns) {
+    RelRoot root = converter(cluster()).convertQuery(parsed, true, true);
+    RelTranslator translator = translator(columns);
     RelTranslator.Relation relation = translator.translate(root.rel);
     dependsOnNow |= translator.dependsOnNow();
     List<LogicalQuery.Output> outputs = new ArrayList<>();
@@ -188,7 +200,45 @@ final class CalciteSession {
   private DialectValidator validator() {
     NullCollation nulls = dialect.nullsFirst() ? NullCollation.FIRST : NullCollation.LAST;
     return new DialectValidator(
-        DialectOperators.INSTANCE, catalogReader, types, VALIDATOR.withDefaultNullCollation(nulls));
+        DialectOperators.INSTANCE,
+        catalogReader,
+        types,
+        VALIDATOR.withDefaultNullCollation(nulls),
+        this::number);
+  }
+
+  /** The whole number that an expression without columns is, or NULL. */
+  private SqlNode number(SqlNode expression) {
+    SqlParserPos at = expression.getParserPosition();
+    SqlNode query =
+        new SqlSelect(
+            at,
+            null,
+            SqlNodeList.of(expression),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    RelTranslator translator = translator(new ColumnFactory());
+    RelNode plan = converter(cluster()).convertQuery(query, true, true).rel;
+    Expression value =
+        plan instanceof Project project
+            ? new RexTranslator(translator, List.of()).translate(project.getProjects().getFirst())
+            : null;
+    dependsOnNow |= translator.dependsOnNow();
+    if (value != null
+        && TypedExpressions.cast(value, DataType.INT64) instanceof Expression.Literal literal) {
+      return literal.value() == null
+          ? SqlLiteral.createNull(at)
+          : SqlLiteral.createExactNumeric(literal.value().toString(), at);
+    }
+    throw error(at, ErrorCode.UNSUPPORTED, "not supported yet: LIMIT of anything but a number");
   }
 
   /** Whether a query that was translated depends on the time of that. */

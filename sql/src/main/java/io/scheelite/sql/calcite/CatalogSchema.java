@@ -40,6 +40,7 @@ final class CatalogSchema extends AbstractSchema {
     Map<String, Schema> parts = Map.of(Catalog.SCHEMA, main, InformationSchema.NAME, information);
     schemas.putAll(parts);
     schemas.put(Catalog.NAME, new Part(Map.of(), parts));
+    tables.put(SemiJoins.ONE_ROW, new KnownRows(SemiJoins.TABLE));
     for (SystemTable table : catalog.systemTables()) {
       tables.put(table.name(), new KnownRows(table));
     }

@@ -141,7 +141,8 @@ final class DialectOperators implements SqlOperatorTable {
     }
     if (SqlTypeUtil.isExactNumeric(type)) {
       BigDecimal number = binding.getOperandLiteralValue(index, BigDecimal.class);
-      return number == null ? null : Literals.number(number);
+      boolean fits = number != null && number.precision() <= DataType.Decimal.MAX_PRECISION;
+      return fits ? Literals.number(number) : null;
     }
     return null;
   }

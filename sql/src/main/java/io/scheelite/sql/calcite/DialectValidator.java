@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -41,6 +42,7 @@ final class DialectValidator extends SqlValidatorImpl {
   private static final String CHECK = "org.apache.calcite.sql.validate.AggChecker";
   private static final int CALLERS = 4;
 
+  private final UnaryOperator<SqlNode> numbers;
   private final Deque<SqlSelect> selects = new ArrayDeque<>();
 
   /** Those of them whose FROM or WHERE is being validated. */
@@ -52,12 +54,22 @@ final class DialectValidator extends SqlValidatorImpl {
   /** How many queries of FROM or WITH, whose columns others name, one is inside. */
   private int readByOthers;
 
+  /**
+   * @param numbers makes literals of the expressions of LIMIT and OFFSET
+   */
   DialectValidator(
       SqlOperatorTable operators,
       SqlValidatorCatalogReader catalog,
       RelDataTypeFactory types,
-      Config config) {
+      Config config,
+      UnaryOperator<SqlNode> numbers) {
     super(operators, catalog, types, config);
+    this.numbers = numbers;
+  }
+
+  @Override
+  public SqlNode validate(SqlNode statement) {
+    return super.validate(RowCounts.compute(statement, numbers));
   }
 
   /**
@@ -182,6 +194,7 @@ final class DialectValidator extends SqlValidatorImpl {
   /** FROM was validated, all else was not: WHERE comes first. */
   @Override
   protected void validateWhereClause(SqlSelect select) {
+    SemiJoins.requireUnambiguous(select, this);
     CommonColumns.replace(select, this);
     ColumnsFirst.replace(select, this);
     ungrouped.push(select);

@@ -37,7 +37,7 @@ final class DivisionSyntax extends SqlShuttle {
     SqlNode rewritten = super.visit(call);
     boolean divides = call.getKind() == SqlKind.DIVIDE;
     if (!(rewritten instanceof SqlCall division)
-        || !(divides || call.getKind() == SqlKind.MOD)
+        || !(divides || call.getKind() == SqlKind.MOD || isOfWholes(division))
         || division.operandCount() != 2) {
       return rewritten;
     }
@@ -53,6 +53,10 @@ final class DivisionSyntax extends SqlShuttle {
               at, divisor, SqlLiteral.createExactNumeric("0", at));
     }
     return division.getOperator().createCall(position(call), dividend, divisor);
+  }
+
+  private static boolean isOfWholes(SqlCall call) {
+    return call.getOperator().equals(DialectOperators.function("//"));
   }
 
   private static SqlParserPos position(SqlNode node) {

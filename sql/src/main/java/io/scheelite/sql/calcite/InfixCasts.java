@@ -37,7 +37,7 @@ final class InfixCasts {
           Pattern.CASE_INSENSITIVE);
 
   /** An opening parenthesis behind one of these begins an operand; others name a function. */
-  private static final Set<String> BEFORE_OPERANDS =
+  static final Set<String> BEFORE_OPERANDS =
       Set.of(
           "select",
           "distinct",

@@ -36,6 +36,7 @@ final class JoinSyntax {
     private static boolean bindsTighter(SqlJoin join) {
       return join.getJoinType() == JoinType.RIGHT
           || join.getJoinType() == JoinType.FULL
+          || SemiJoins.isOne(join)
           || join.isNatural()
           || join.getConditionType() == JoinConditionType.USING;
     }

@@ -191,6 +191,11 @@ final class RelTranslator {
 
   private Relation join(Join join) {
     Relation left = translate(join.getLeft());
+    if (SemiJoins.isOneRow(join.getRight())) {
+      outerRows.define(join.getVariablesSet(), join, left.row());
+      Expression condition = new RexTranslator(this, left.row()).translate(join.getCondition());
+      return new Relation(SemiJoins.filtered(left.plan(), condition), left.row());
+    }
     Relation right = translate(join.getRight());
     List<PlanColumn> row = new ArrayList<>(left.row());
     row.addAll(right.row());

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -43,6 +44,7 @@ final class SqlText {
   private final Map<Integer, SelectShapes.Edit> edits;
   private final Set<Integer> reservedNames;
   private final InfixCasts casts;
+  private final NavigableMap<Integer, String> operators;
   private boolean explain;
   private boolean analyze;
   private int position;
@@ -53,13 +55,17 @@ final class SqlText {
     this.original = original;
     this.edits = JdbcEscapes.of(original);
     this.edits.putAll(SelectShapes.of(original));
+    this.edits.putAll(JoinKinds.edits(original));
+    this.edits.putAll(RowCounts.edits(original));
+    OperatorShapes shapes = OperatorShapes.in(original);
+    this.edits.putAll(shapes.edits());
+    this.operators = shapes.operators();
     this.reservedNames = ReservedNames.in(original);
     this.casts = InfixCasts.in(original);
   }
 
   /** Scans a statement. */
   static SqlText scan(String original) {
-    JoinKinds.requireKnown(original);
     SqlText result = new SqlText(original);
     while (result.position < original.length()) {
       result.insert(result.casts.take(result.position));
@@ -108,10 +114,20 @@ final class SqlText {
     return Math.max(1, column - shift);
   }
 
+  /** What was written for operators that stand for others, see {@link OperatorShapes}. */
+  NavigableMap<Integer, String> operators() {
+    return operators;
+  }
+
+  /** Where in the original a place of {@link #text()} is. */
+  int originalOffset(int line, int column) {
+    return SqlWords.lineStart(original, line) + originalColumn(line, column) - 1;
+  }
+
   /** The original text between two places of {@link #text()}, white space collapsed. */
   String slice(int line, int column, int endLine, int endColumn) {
-    int from = SqlWords.lineStart(original, line) + originalColumn(line, column) - 1;
-    int to = SqlWords.lineStart(original, endLine) + originalColumn(endLine, endColumn);
+    int from = originalOffset(line, column);
+    int to = originalOffset(endLine, endColumn) + 1;
     if (insertions.contains(SqlWords.lineStart(text, endLine) + endColumn - 1)) {
       to--; // what ends it is not in the original
     }
@@ -146,9 +162,6 @@ final class SqlText {
   }
 
   private void scanSymbol(char c) {
-    if (c == '/' && original.startsWith("//", position)) { // a comment to Calcite
-      throw SqlException.unsupported("operator //, use / or floor");
-    }
     if (c == '[') {
       throw SqlException.unsupported("lists");
     }
@@ -166,12 +179,7 @@ final class SqlText {
     if (!Character.isWhitespace(c)) {
       previousWord = "";
     }
-    if (original.startsWith("==", position)) { // as C writes it
-      copy(position + 1);
-      copyBlanks(position + 1);
-    } else {
-      copy(position + 1);
-    }
+    copy(position + 1);
   }
 
   private void scanString() {

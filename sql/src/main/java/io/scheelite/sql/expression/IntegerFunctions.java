@@ -7,17 +7,19 @@ import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.operators.expression.ScalarFunction;
 import java.util.List;
+import java.util.Objects;
 
 /** Functions of whole numbers and their digits, and what one asks of doubles. */
 final class IntegerFunctions {
   private IntegerFunctions() {}
 
   static void register(NamedFunction.Registry registry) {
-    binary(registry, "xor bitxor", ScalarFunction.BITS_XOR);
-    binary(registry, "bitand", ScalarFunction.BITS_AND);
-    binary(registry, "bitor", ScalarFunction.BITS_OR);
-    binary(registry, "shiftleft", ScalarFunction.SHIFT_LEFT);
-    binary(registry, "shiftright", ScalarFunction.SHIFT_RIGHT);
+    bits(registry, "xor bitxor", ScalarFunction.BITS_XOR);
+    bits(registry, "& bitand", ScalarFunction.BITS_AND);
+    bits(registry, "| bitor", ScalarFunction.BITS_OR);
+    bits(registry, "<< shiftleft", ScalarFunction.SHIFT_LEFT);
+    registry.add(">> shiftright", 2, 2, IntegerFunctions::shiftRight);
+    registry.add("~ bitnot", 1, 1, IntegerFunctions::complement);
     binary(registry, "gcd greatest_common_divisor", ScalarFunction.GCD);
     binary(registry, "lcm least_common_multiple", ScalarFunction.LCM);
     registry.add("bit_count", 1, 1, IntegerFunctions::bitCount);
@@ -38,6 +40,60 @@ final class IntegerFunctions {
   private static void binary(
       NamedFunction.Registry registry, String names, ScalarFunction function) {
     registry.add(names, 2, 2, a -> toInteger(function, a.integer(0), a.integer(1)));
+  }
+
+  /** In the type of both operands, which those of shifts left may not fit. */
+  private static void bits(NamedFunction.Registry registry, String names, ScalarFunction function) {
+    registry.add(
+        names,
+        2,
+        2,
+        a -> TypedExpressions.cast(toInteger(function, a.integer(0), a.integer(1)), commonType(a)));
+  }
+
+  /** A constant takes the other operand's type where it fits. */
+  private static DataType commonType(Arguments arguments) {
+    Expression left = arguments.get(0);
+    Expression right = arguments.get(1);
+    if (arguments.isNull(0) || Literals.convertsExactly(right, left.type())) {
+      return arguments.isNull(0) && arguments.isNull(1) ? DataType.INT64 : notNull(left, right);
+    }
+    return Literals.convertsExactly(left, right.type())
+        ? right.type()
+        : Objects.requireNonNull(TypedExpressions.commonType(left.type(), right.type()));
+  }
+
+  private static DataType notNull(Expression left, Expression right) {
+    return left.type() instanceof DataType.Null ? right.type() : left.type();
+  }
+
+  /** Nothing is left of a number that is shifted by more digits than its type has. */
+  private static Expression shiftRight(Arguments arguments) {
+    Expression number = arguments.integer(0);
+    Expression distance = arguments.integer(1);
+    DataType type = commonType(arguments);
+    Expression tooFar =
+        TypedExpressions.comparison(
+            ComparisonOperator.GREATER_OR_EQUAL, distance, Arguments.constant(numBits(type)));
+    Expression within =
+        TypedExpressions.caseWhen(
+            List.of(tooFar), List.of(Arguments.constant(Long.SIZE)), distance);
+    return TypedExpressions.cast(toInteger(ScalarFunction.SHIFT_RIGHT, number, within), type);
+  }
+
+  private static long numBits(DataType type) {
+    return switch (type) {
+      case DataType.Int8 _ -> Byte.SIZE;
+      case DataType.Int16 _ -> Short.SIZE;
+      case DataType.Int32 _ -> Integer.SIZE;
+      default -> Long.SIZE;
+    };
+  }
+
+  private static Expression complement(Arguments arguments) {
+    Expression digits =
+        toInteger(ScalarFunction.BITS_XOR, arguments.integer(0), Arguments.constant(-1));
+    return arguments.isNull(0) ? digits : TypedExpressions.cast(digits, arguments.type(0));
   }
 
   private static Expression toInteger(ScalarFunction function, Expression... arguments) {

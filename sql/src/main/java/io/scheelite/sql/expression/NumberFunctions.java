@@ -33,7 +33,7 @@ final class NumberFunctions {
     unary(registry, "tanh", ScalarFunction.TANH);
     registry.add("cot", 1, 1, NumberFunctions::cotangent);
     registry.add("even", 1, 1, NumberFunctions::even);
-    binary(registry, "power pow", ScalarFunction.POWER);
+    binary(registry, "power pow ^", ScalarFunction.POWER);
     binary(registry, "atan2", ScalarFunction.ATAN2);
     registry.add("log", 1, 2, NumberFunctions::logarithm);
     registry.add("pi", 0, 0, a -> real(Math.PI));
@@ -47,6 +47,11 @@ final class NumberFunctions {
         2,
         2,
         a -> TypedExpressions.arithmetic(ArithmeticOperator.MODULO, a.number(0), a.number(1)));
+    registry.add(
+        "// divide",
+        2,
+        2,
+        a -> TypedExpressions.arithmetic(ArithmeticOperator.DIVIDE, a.number(0), a.number(1)));
     registry.add("round", 1, 2, a -> toDigits(ScalarFunction.ROUND, a));
     registry.add("trunc truncate", 1, 2, a -> toDigits(ScalarFunction.TRUNCATE, a));
     registry.add("floor", 1, 1, a -> toWhole(ScalarFunction.FLOOR, a));

@@ -33,7 +33,7 @@ final class BitwiseEvaluator extends RowFunctionEvaluator {
           case BITS_OR -> a | b;
           case BITS_XOR -> a ^ b;
           case SHIFT_LEFT -> shiftLeft(a, b);
-          case SHIFT_RIGHT -> b >= Long.SIZE ? a >> (Long.SIZE - 1) : a >> Math.max(0, b);
+          case SHIFT_RIGHT -> b < 0 || b >= Long.SIZE ? 0 : a >> b;
           case BIT_COUNT -> Long.bitCount(a);
           case GCD -> gcd(a, b);
           case LCM -> lcm(a, b);
@@ -43,7 +43,7 @@ final class BitwiseEvaluator extends RowFunctionEvaluator {
   }
 
   private long shiftLeft(long a, long b) {
-    if (b < 0 || (b >= Long.SIZE && a != 0) || (a << b) >> b != a) {
+    if (a < 0 || b < 0 || (b >= Long.SIZE && a != 0) || (a << b) >> b != a) {
       throw ExpressionException.overflow(call(), a + " << " + b);
     }
     return a << b;
