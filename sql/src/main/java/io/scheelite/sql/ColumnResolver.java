@@ -131,7 +131,7 @@ final class ColumnResolver {
         argumentNode == null
             ? null
             : new ColumnResolver(outputs, columns, null).resolve(argumentNode);
-    if (argument != null && node.function().isVariance()) {
+    if (argument != null && node.function().takesDoubles()) {
       argument = TypedExpressions.cast(argument, DataType.FLOAT64);
     }
     DataType type = AggregateTypes.result(node.function(), argument);
@@ -139,6 +139,7 @@ final class ColumnResolver {
         switch (node.function()) {
           case COUNT, COUNT_STAR -> false;
           case SUM, MIN, MAX, AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> true;
+          case BIT_OR, BIT_XOR, PRODUCT -> true;
         };
     PlanColumn column = columns.create(node.function().name(), type, nullable);
     aggregates.add(

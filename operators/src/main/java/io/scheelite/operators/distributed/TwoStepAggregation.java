@@ -52,7 +52,7 @@ final class TwoStepAggregation {
 
   private static boolean isDivisible(AggregateCall call, PlanNode.Aggregate whole) {
     return switch (call.function()) {
-      case COUNT_STAR, COUNT, SUM, MIN, MAX -> true;
+      case COUNT_STAR, COUNT, SUM, MIN, MAX, BIT_OR, BIT_XOR, PRODUCT -> true;
       case AVG ->
           !(whole.input().schema().type(call.argument()) instanceof DataType.Decimal decimal)
               || decimal.precision() <= MOST_AVERAGED_DIGITS;
@@ -63,7 +63,7 @@ final class TwoStepAggregation {
 
   private void add(AggregateCall call) {
     switch (call.function()) {
-      case COUNT_STAR, COUNT, SUM, MIN, MAX -> partial(call);
+      case COUNT_STAR, COUNT, SUM, MIN, MAX, BIT_OR, BIT_XOR, PRODUCT -> partial(call);
       case AVG -> {
         partial(sumOf(call));
         partial(countOf(call));
@@ -92,8 +92,7 @@ final class TwoStepAggregation {
     AggregateFunction function =
         switch (call.function()) {
           case COUNT_STAR, COUNT, SUM -> AggregateFunction.SUM;
-          case MIN -> AggregateFunction.MIN;
-          case MAX -> AggregateFunction.MAX;
+          case MIN, MAX, BIT_OR, BIT_XOR, PRODUCT -> call.function();
           case AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> throw indivisible(call);
         };
     return new AggregateCall(function, column, null, call.type(), call.name());
@@ -147,7 +146,7 @@ final class TwoStepAggregation {
 
   private Expression output(AggregateCall call, Schema merged) {
     return switch (call.function()) {
-      case SUM, MIN, MAX -> merged(call, merged);
+      case SUM, MIN, MAX, BIT_OR, BIT_XOR, PRODUCT -> merged(call, merged);
       case COUNT_STAR, COUNT ->
           new Expression.FunctionCall(
               ScalarFunction.COALESCE,

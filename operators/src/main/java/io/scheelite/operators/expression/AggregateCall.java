@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     or null for all
  * @param type result type: COUNT → INT64; SUM of INT8–32 → INT64, of INT64 → DECIMAL(38,0), or
  *     INT64 where counts are summed up, of DECIMAL(p,s) → DECIMAL(38,s), of floats → FLOAT64; AVG →
- *     FLOAT64 (from the exact sum); MIN, MAX → the argument's; variances and deviations, of FLOAT64
- *     alone → FLOAT64
+ *     FLOAT64 (from the exact sum); MIN, MAX → the argument's; bits → the argument's, which is an
+ *     integer; variances, deviations and products, of FLOAT64 alone → FLOAT64
  * @param name label of the output column
  */
 public record AggregateCall(
@@ -43,14 +43,25 @@ public record AggregateCall(
     /** Square root of {@link #VAR_SAMP}. */
     STDDEV_SAMP,
     /** Square root of {@link #VAR_POP}. */
-    STDDEV_POP;
+    STDDEV_POP,
+    /** Or of the bits of integers. */
+    BIT_OR,
+    /** Exclusive or of the bits of integers. */
+    BIT_XOR,
+    /** Product of doubles. */
+    PRODUCT;
 
     /** Whether it is a variance or a standard deviation. */
     public boolean isVariance() {
       return switch (this) {
         case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> true;
-        case COUNT_STAR, COUNT, SUM, MIN, MAX, AVG -> false;
+        case COUNT_STAR, COUNT, SUM, MIN, MAX, AVG, BIT_OR, BIT_XOR, PRODUCT -> false;
       };
+    }
+
+    /** Whether its argument is to be of type FLOAT64. */
+    public boolean takesDoubles() {
+      return isVariance() || this == PRODUCT;
     }
   }
 

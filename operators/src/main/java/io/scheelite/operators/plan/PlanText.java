@@ -124,6 +124,9 @@ public final class PlanText {
           case VAR_POP -> "var_pop";
           case STDDEV_SAMP -> "stddev_samp";
           case STDDEV_POP -> "stddev_pop";
+          case BIT_OR -> "bit_or";
+          case BIT_XOR -> "bit_xor";
+          case PRODUCT -> "product";
         };
     Integer filter = call.filter();
     return name

@@ -369,6 +369,9 @@ public final class ReferenceExecutor {
       case VAR_POP -> variance(values, values.size());
       case STDDEV_SAMP -> root(variance(values, values.size() - 1));
       case STDDEV_POP -> root(variance(values, values.size()));
+      case BIT_OR -> values.stream().map(Long.class::cast).reduce(0L, (a, b) -> a | b);
+      case BIT_XOR -> values.stream().map(Long.class::cast).reduce(0L, (a, b) -> a ^ b);
+      case PRODUCT -> values.stream().map(Double.class::cast).reduce(1.0, (a, b) -> a * b);
     };
   }
 

@@ -63,6 +63,9 @@ final class CompositeAggregates {
           "PERCENTILE_CONT",
           "PERCENTILE_DISC",
           "MODE",
+          "BIT_AND",
+          "ARGMIN",
+          "ARGMAX",
           "ARG_MIN",
           "ARG_MAX",
           "MIN_BY",
@@ -121,7 +124,7 @@ final class CompositeAggregates {
   /** Adds an aggregate; returns the column with its results. */
   PlanColumn add(AggregateCall call, String name) {
     boolean texts = isTexts(nameOf(call));
-    if (call.isDistinct() && !texts) {
+    if (call.isDistinct() && !texts && !nameOf(call).equals("BIT_AND")) {
       throw SqlException.unsupported("DISTINCT in " + nameOf(call).toLowerCase(Locale.ROOT));
     }
     List<Expression> arguments = new ArrayList<>();
@@ -137,14 +140,16 @@ final class CompositeAggregates {
                   "ifnull",
                   aggregate(AggregateFunction.SUM, real(arguments.getFirst())),
                   new Literal(0.0, DataType.FLOAT64));
+          case "BIT_AND" -> // the bits that no complement has
+              complement(aggregate(AggregateFunction.BIT_OR, complement(arguments.getFirst())));
           case "MEDIAN" -> quantile(arguments.getFirst(), half(), true, true);
           case "QUANTILE_CONT" -> quantile(arguments.get(0), arguments.get(1), true, true);
           case "QUANTILE_DISC", "QUANTILE" ->
               quantile(arguments.get(0), arguments.get(1), true, false);
           case "PERCENTILE_CONT", "PERCENTILE_DISC" -> percentile(call, arguments.getFirst());
           case "MODE" -> mode(arguments.isEmpty() ? ordered(call) : arguments.getFirst());
-          case "ARG_MIN", "MIN_BY" -> beside(arguments.get(0), arguments.get(1), true);
-          case "ARG_MAX", "MAX_BY" -> beside(arguments.get(0), arguments.get(1), false);
+          case "ARGMIN", "ARG_MIN", "MIN_BY" -> beside(arguments.get(0), arguments.get(1), true);
+          case "ARGMAX", "ARG_MAX", "MAX_BY" -> beside(arguments.get(0), arguments.get(1), false);
           case "FIRST" -> atEnd(call, true);
           case "LAST" -> atEnd(call, false);
           case "STRING_AGG", "GROUP_CONCAT", "LISTAGG" -> texts(call, arguments);
@@ -423,6 +428,10 @@ final class CompositeAggregates {
 
   static Expression caseWhen(Expression condition, Expression result, Expression otherwise) {
     return TypedExpressions.caseWhen(List.of(condition), List.of(result), otherwise);
+  }
+
+  private static Expression complement(Expression operand) {
+    return function("~", operand);
   }
 
   private static Expression function(String name, Expression... arguments) {

@@ -36,14 +36,11 @@ final class DialectAggregates {
   /** Aggregates that are known, so that they are refused as unsupported. */
   private static final List<String> REFUSED =
       List.of(
-          "array_agg",
-          "list",
-          "histogram",
-          "product",
-          "skewness",
-          "kurtosis",
-          "entropy",
-          "approx_quantile");
+          "array_agg", "list", "histogram", "skewness", "kurtosis", "entropy", "approx_quantile");
+
+  /** Of doubles. */
+  static final SqlAggFunction PRODUCT =
+      SqlBasicAggFunction.create("PRODUCT", SqlKind.OTHER_FUNCTION, REAL, OperandTypes.NUMERIC);
 
   private static final Map<String, SqlAggFunction> ALL = all();
 
@@ -63,6 +60,7 @@ final class DialectAggregates {
       all.put(name, new SqlMinMaxAggFunction(name, SqlKind.MAX, OperandTypes.BOOLEAN));
     }
     all.put("arbitrary", SqlStdOperatorTable.ANY_VALUE);
+    all.put("product", PRODUCT);
     all.put("mean", SqlStdOperatorTable.AVG);
     for (String name : List.of("count_if", "countif")) {
       add(all, name, ReturnTypes.BIGINT, OperandTypes.BOOLEAN);
@@ -89,7 +87,7 @@ final class DialectAggregates {
     for (String name : List.of("quantile_disc", "quantile", "arg_min", "arg_max")) {
       add(all, name, ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.ANY_ANY);
     }
-    for (String name : List.of("min_by", "max_by")) {
+    for (String name : List.of("min_by", "max_by", "argmin", "argmax")) {
       add(all, name, ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.ANY_ANY);
     }
     for (String name : List.of("first", "last", "mode")) {

@@ -56,7 +56,8 @@ final class PartialGroups {
   private void add(AggregateAssignment call) {
     Expression result =
         switch (call.function()) {
-          case SUM, MIN, MAX -> level(call, call.function(), call.column().type(), call.function());
+          case SUM, MIN, MAX, BIT_OR, BIT_XOR, PRODUCT ->
+              level(call, call.function(), call.column().type(), call.function());
           case COUNT, COUNT_STAR -> count(call, call.function());
           case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP ->
               throw new IllegalArgumentException("indivisible: " + call.function());

@@ -292,7 +292,7 @@ final class RelTranslator {
     AggregateFunction function = function(call);
     Expression argument =
         call.getArgList().isEmpty() ? null : input.get(call.getArgList().getFirst());
-    if (argument != null && function.isVariance()) {
+    if (argument != null && function.takesDoubles()) {
       argument = TypedExpressions.cast(argument, DataType.FLOAT64);
     }
     if (call.getArgList().size() > 1) {
@@ -305,23 +305,22 @@ final class RelTranslator {
     boolean approximate = call.getAggregation().getName().equals("APPROX_COUNT_DISTINCT");
     boolean distinct =
         (approximate || call.isDistinct())
+            && function != AggregateFunction.BIT_OR
             && function != AggregateFunction.MIN
             && function != AggregateFunction.MAX;
     return new AggregateAssignment(column, function, argument, filter, distinct);
   }
 
   private static AggregateFunction function(AggregateCall call) {
+    if (call.getAggregation() == DialectAggregates.PRODUCT) {
+      return AggregateFunction.PRODUCT;
+    }
     return switch (call.getAggregation().getKind()) {
       case COUNT ->
           call.getArgList().isEmpty() ? AggregateFunction.COUNT_STAR : AggregateFunction.COUNT;
-      case SUM -> AggregateFunction.SUM;
-      case MIN, ANY_VALUE -> AggregateFunction.MIN;
-      case MAX -> AggregateFunction.MAX;
-      case AVG -> AggregateFunction.AVG;
-      case VAR_SAMP -> AggregateFunction.VAR_SAMP;
-      case VAR_POP -> AggregateFunction.VAR_POP;
-      case STDDEV_SAMP -> AggregateFunction.STDDEV_SAMP;
-      case STDDEV_POP -> AggregateFunction.STDDEV_POP;
+      case ANY_VALUE -> AggregateFunction.MIN;
+      case SUM, MIN, MAX, AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP, BIT_OR, BIT_XOR ->
+          AggregateFunction.valueOf(call.getAggregation().getKind().name());
       default ->
           throw SqlException.unsupported(
               "aggregate " + call.getAggregation().getName().toLowerCase(Locale.ROOT));

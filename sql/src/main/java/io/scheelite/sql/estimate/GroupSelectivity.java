@@ -84,6 +84,7 @@ final class GroupSelectivity {
           case SUM ->
               call.argument() instanceof PlanColumn summed ? sumAbove(summed, bound) : Double.NaN;
           case MIN, MAX, AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> Double.NaN;
+          case BIT_OR, BIT_XOR, PRODUCT -> Double.NaN;
         };
       }
     }

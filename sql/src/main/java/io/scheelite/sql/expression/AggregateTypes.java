@@ -31,7 +31,13 @@ public final class AggregateTypes {
         }
         yield DataType.FLOAT64;
       }
-      case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> {
+      case BIT_OR, BIT_XOR -> {
+        if (!NumericTypes.isInteger(type)) {
+          throw notANumber(function, type);
+        }
+        yield type;
+      }
+      case PRODUCT, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> {
         if (!(type instanceof DataType.Float64)) {
           throw notANumber(function, type);
         }

@@ -142,7 +142,8 @@ final class DistinctAggregates {
   private Expression preAggregated(
       AggregateAssignment call, List<AggregateAssignment> inner, List<AggregateAssignment> outer) {
     return switch (call.function()) {
-      case MIN, MAX -> level(call, call.function(), call.function(), inner, outer);
+      case MIN, MAX, BIT_OR, BIT_XOR, PRODUCT ->
+          level(call, call.function(), call.function(), inner, outer);
       case SUM ->
           TypedExpressions.cast(
               level(call, AggregateFunction.SUM, AggregateFunction.SUM, inner, outer),

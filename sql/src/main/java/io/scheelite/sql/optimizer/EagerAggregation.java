@@ -101,6 +101,7 @@ final class EagerAggregation {
           switch (call.function()) {
             case COUNT, SUM, MIN, MAX -> true;
             case COUNT_STAR, AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> false;
+            case BIT_OR, BIT_XOR, PRODUCT -> false;
           };
       Set<PlanColumn> from = ExpressionTrees.columns(read);
       if (!merges || from.isEmpty() || !join.right().columns().containsAll(from)) {

@@ -190,6 +190,7 @@ public final class ReferenceExecutor {
       case VAR_POP -> variance(values, values.size());
       case STDDEV_SAMP -> root(variance(values, values.size() - 1));
       case STDDEV_POP -> root(variance(values, values.size()));
+      case BIT_OR, BIT_XOR, PRODUCT -> throw new IllegalStateException("not drawn: " + call);
     };
   }
 

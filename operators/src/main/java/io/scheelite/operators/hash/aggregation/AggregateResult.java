@@ -10,6 +10,7 @@ sealed interface AggregateResult
         AverageResult,
         VarianceResult,
         ExtremeResult,
+        FoldResult,
         StringExtremeResult {
   /**
    * The results of some groups.

@@ -56,6 +56,7 @@ final class AggregationLayoutBuilder {
     return switch (call.function()) {
       case COUNT_STAR, COUNT, AVG -> true;
       case SUM, MIN, MAX, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> false;
+      case BIT_OR, BIT_XOR, PRODUCT -> false;
     };
   }
 
@@ -110,6 +111,7 @@ final class AggregationLayoutBuilder {
       }
       case VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP ->
           new VarianceResult(call.function(), moments(argument(call, Argument.Form.NUMBER)));
+      case BIT_OR, BIT_XOR, PRODUCT -> fold(call, argument(call, Argument.Form.NUMBER));
       case MIN -> extreme(call, Argument.Form.SMALLEST);
       case MAX -> extreme(call, Argument.Form.LARGEST);
     };
@@ -121,6 +123,19 @@ final class AggregationLayoutBuilder {
     return none
         ? new Argument(Argument.NONE, filter, form, DataType.NULL)
         : new Argument(call.argument(), filter, form, input.type(call.argument()));
+  }
+
+  private AggregateResult fold(AggregateCall call, Argument argument) {
+    FoldSlot.Fold fold =
+        switch (call.function()) {
+          case BIT_OR -> FoldSlot.Fold.BITS_OR;
+          case BIT_XOR -> FoldSlot.Fold.BITS_XOR;
+          default -> FoldSlot.Fold.PRODUCT;
+        };
+    Presence presence = presence(argument);
+    int offset = allocate(FoldSlot.SIZE_BYTES);
+    add(argument, new FoldSlot(offset, fold));
+    return new FoldResult(call.type(), fold, offset, presence);
   }
 
   private static boolean isWide(Argument argument) {

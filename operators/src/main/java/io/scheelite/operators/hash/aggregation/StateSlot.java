@@ -13,6 +13,7 @@ abstract sealed class StateSlot
         PresenceSlot,
         SumSlot,
         DoubleSumSlot,
+        FoldSlot,
         MomentsSlot,
         ExtremeSlot,
         WideExtremeSlot {

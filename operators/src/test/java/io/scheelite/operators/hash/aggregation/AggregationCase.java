@@ -69,8 +69,12 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
     if (sums && !isNumber(schema.type(argument))) {
       function = AggregateFunction.MAX;
     }
-    if (function.isVariance() && !schema.type(argument).equals(DataType.FLOAT64)) {
+    if (function.takesDoubles() && !schema.type(argument).equals(DataType.FLOAT64)) {
       function = AggregateFunction.MIN;
+    }
+    boolean bits = function == AggregateFunction.BIT_OR || function == AggregateFunction.BIT_XOR;
+    if (bits && !isInteger(schema.type(argument))) {
+      function = AggregateFunction.MAX;
     }
     List<Integer> flags =
         IntStream.range(0, schema.size())
@@ -81,6 +85,13 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
     boolean filtered = !flags.isEmpty() && random.nextBoolean();
     Integer filter = filtered ? flags.get(random.nextInt(flags.size())) : null;
     return new AggregateCall(function, argument, filter, call.type(), call.name());
+  }
+
+  private static boolean isInteger(DataType type) {
+    return type.equals(DataType.INT8)
+        || type.equals(DataType.INT16)
+        || type.equals(DataType.INT32)
+        || type.equals(DataType.INT64);
   }
 
   private static boolean isNumber(DataType type) {
@@ -107,8 +118,8 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
     DataType type =
         switch (function) {
           case COUNT_STAR, COUNT -> DataType.INT64;
-          case AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP -> DataType.FLOAT64;
-          case MIN, MAX -> schema.type(argument);
+          case AVG, VAR_SAMP, VAR_POP, STDDEV_SAMP, STDDEV_POP, PRODUCT -> DataType.FLOAT64;
+          case MIN, MAX, BIT_OR, BIT_XOR -> schema.type(argument);
           case SUM -> sumType(schema.type(argument));
         };
     return new AggregateCall(function, argument, null, type, function + "(" + argument + ")");
