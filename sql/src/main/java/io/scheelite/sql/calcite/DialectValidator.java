@@ -122,6 +122,10 @@ final class DialectValidator extends SqlValidatorImpl {
     selects.push(select);
     try {
       super.validateSelect(select, targetRowType);
+      SelectScope scope = getRawSelectScope(select);
+      if (selects.size() > 1 && scope != null) {
+        OuterAggregates.refuse(select, scope, getCatalogReader().nameMatcher());
+      }
     } finally {
       selects.pop();
     }
