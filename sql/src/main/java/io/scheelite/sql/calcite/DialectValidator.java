@@ -230,6 +230,8 @@ final class DialectValidator extends SqlValidatorImpl {
         all.add(SelectSyntax.inDirection(orderings.get(0), value));
       }
       select.setOrderBy(new SqlNodeList(all, place));
+    } else if (orderings != null) {
+      RepeatedColumns.replace(orderings, select, getCatalogReader().nameMatcher());
     }
     super.validateOrderList(select);
   }
