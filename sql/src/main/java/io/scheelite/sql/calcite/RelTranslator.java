@@ -292,7 +292,9 @@ final class RelTranslator {
     AggregateFunction function = function(call);
     Expression argument =
         call.getArgList().isEmpty() ? null : input.get(call.getArgList().getFirst());
-    if (argument != null && function.takesDoubles()) {
+    if (argument != null
+        && (function.takesDoubles()
+            || (function == AggregateFunction.AVG && argument.type() instanceof DataType.Null))) {
       argument = TypedExpressions.cast(argument, DataType.FLOAT64);
     }
     if (call.getArgList().size() > 1) {

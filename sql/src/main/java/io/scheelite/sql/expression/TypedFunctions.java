@@ -53,8 +53,12 @@ public final class TypedFunctions {
       case ADD_MONTHS, ADD_DAYS, ADD_MICROS -> dateArithmetic(function, arguments);
       case ABS, NEGATE -> {
         checkCount(function, arguments, 1, 1);
-        check(NumericTypes.isNumeric(arguments.getFirst().type()), function, arguments);
-        yield strict(function, arguments, arguments.getFirst().type());
+        DataType type = arguments.getFirst().type();
+        if (type instanceof DataType.Null) {
+          yield new Expression.Literal(null, DataType.NULL);
+        }
+        check(NumericTypes.isNumeric(type), function, arguments);
+        yield strict(function, arguments, type);
       }
       case COALESCE -> coalesce(arguments);
       case NULLIF -> {
