@@ -125,7 +125,7 @@ final class DataChanges {
     return as(select(List.of(STAR, as(isTrue, CHANGED)), as(table, alias), null), alias);
   }
 
-  private static SqlNode cast(SqlNode value, DataType type) {
+  static SqlNode cast(SqlNode value, DataType type) {
     SqlTypeName name =
         switch (type) {
           case DataType.Null _ -> SqlTypeName.NULL;

@@ -62,9 +62,32 @@ final class RowInsertion {
   }
 
   private LogicalQuery query(SqlNode source, ChangedTable table, int[] targets) {
-    LogicalQuery query = session.toQuery(source, OutputLabels.none(), columns);
+    LogicalQuery query =
+        session.toQuery(converted(source, table, targets), OutputLabels.none(), columns);
     requireCount(query.outputs().size(), targets.length, source, table);
     return assigned(query, table.schema(), table.rules(), targets, columns);
+  }
+
+  /**
+   * Rows of values, each in its column's type: so those of one column need not fit together, as
+   * {@code (1, 'a'), ('2', DATE '2020-01-01')} do not.
+   */
+  private static SqlNode converted(SqlNode source, ChangedTable table, int[] targets) {
+    if (!(source instanceof SqlCall values)
+        || source.getKind() != SqlKind.VALUES
+        || values.operandCount() < 2) {
+      return source;
+    }
+    List<Field> fields = table.schema().fields();
+    for (SqlNode row : values.getOperandList()) {
+      requireCount(items(row).size(), targets.length, row, table);
+      for (int i = 0; i < targets.length && row instanceof SqlCall line; i++) {
+        if (line.operand(i).getKind() != SqlKind.DEFAULT) {
+          line.setOperand(i, DataChanges.cast(line.operand(i), fields.get(targets[i]).type()));
+        }
+      }
+    }
+    return source;
   }
 
   /** Whether a statement adds one row of constants and parameters. */
