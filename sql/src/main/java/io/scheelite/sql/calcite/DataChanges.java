@@ -3,11 +3,17 @@ package io.scheelite.sql.calcite;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ErrorCode;
+import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.Catalog;
+import io.scheelite.sql.expression.Literals;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import io.scheelite.sql.logical.SqlStatement;
+import io.scheelite.sql.result.ValueText;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +95,9 @@ final class DataChanges {
         throw changed.at(named, ErrorCode.DUPLICATE_COLUMN, "column is set twice: " + named);
       }
       SqlNode value = update.getSourceExpressionList().get(i);
+      if (isDefault(value)) {
+        value = constant(changed.rules().defaults().get(target));
+      }
       items[target] =
           new SqlCase(
               NOWHERE,
@@ -103,6 +112,31 @@ final class DataChanges {
             : new JoinedUpdate(table, alias, joined).select(items, schema);
     LogicalQuery query = session.toQuery(rows, OutputLabels.none(), columns);
     return new SqlStatement.Rewrite(changed.name(), changed.source(), query, false);
+  }
+
+  /** Whether a value is the word DEFAULT in an UPDATE, or all values of an INSERT are theirs. */
+  static boolean isDefault(SqlNode value) {
+    return value instanceof SqlIdentifier name
+        && name.isSimple()
+        && name.getSimple().equals(SelectShapes.DEFAULT);
+  }
+
+  /** What a column's declaration says, as a text that is converted to its type. */
+  private static SqlNode constant(Literal declared) {
+    BigDecimal number = Literals.decimalValue(declared);
+    Object value = number == null ? declared.value() : number;
+    if (value instanceof Number count) {
+      value =
+          switch (declared.type()) {
+            case DataType.Date _ -> LocalDate.ofEpochDay(count.longValue());
+            case DataType.Timestamp _ ->
+                LocalDate.EPOCH.atStartOfDay().plus(count.longValue(), ChronoUnit.MICROS);
+            default -> value;
+          };
+    }
+    return value == null
+        ? SqlLiteral.createNull(NOWHERE)
+        : SqlLiteral.createCharString(ValueText.of(value), NOWHERE);
   }
 
   /** The tables of FROM or USING and the condition, if a change has any. */

@@ -55,10 +55,21 @@ final class RowInsertion {
     ChangedTable table = ChangedTable.of(insert.getTargetTable(), catalog, session);
     int[] targets = targets(insert, table);
     SqlNode source = insert.getSource();
-    List<List<Literal>> rows = constantRows(source, table, targets);
+    List<List<Literal>> rows =
+        isDefaults(source)
+            ? List.of(table.rules().defaults())
+            : constantRows(source, table, targets);
     LogicalQuery query =
         rows != null ? values(table.schema(), rows) : query(source, table, targets);
     return new SqlStatement.Insert(table.name(), table.source(), query);
+  }
+
+  /** Whether rows are DEFAULT VALUES. */
+  private static boolean isDefaults(SqlNode source) {
+    return source instanceof SqlCall values
+        && source.getKind() == SqlKind.VALUES
+        && values.operandCount() == 1
+        && DataChanges.isDefault(items(values.operand(0)).getFirst());
   }
 
   private LogicalQuery query(SqlNode source, ChangedTable table, int[] targets) {

@@ -26,6 +26,9 @@ final class SelectShapes {
   /** What the query inside of an UPDATE or DELETE selects that has the other tables. */
   static final String FROM = "*from*";
 
+  /** Stands for what a table declares as values of columns that are not given. */
+  static final String DEFAULT = "*default*";
+
   /**
    * Text in place of the statement's.
    *
@@ -50,7 +53,8 @@ final class SelectShapes {
   private static final Pattern HINT =
       Pattern.compile(
           "\\bdistinct#++on\\b|\\bby#++all\\b|\\bupdate\\b|\\bdelete\\b|\\breturning\\b"
-              .concat("|\\bon#++conflict\\b|\\binsert#++or\\b|\\b(?:now|today)#*+\\(")
+              .concat(
+                  "|\\bdefault#++values\\b|\\bon#++conflict\\b|\\binsert#++or\\b|\\b(?:now|today)#*+\\(")
               .concat("|(?:^|[(;)]|\\b(?:union|all|except|intersect|distinct|analyze|explain)\\b)")
               .concat("#*+from\\b")
               .replace("#", GAP),
@@ -85,6 +89,7 @@ final class SelectShapes {
           "union",
           "except",
           "intersect");
+  private static final Set<String> AFTER_VALUE = Set.of("", ";", ",", "from", "where");
   private static final Set<String> SET_OPERATIONS = Set.of("union", "except", "intersect");
   private static final Set<String> BEFORE_QUERY =
       Set.of("union", "except", "intersect", "recursive", ";");
@@ -137,10 +142,21 @@ final class SelectShapes {
           joins = true;
         }
       }
+      case "default" -> defaults(i);
       case "returning" -> refuse(!change.isEmpty(), "RETURNING");
       case "conflict" -> refuse(change.equals("insert") && isWord(i - 1, "on"), "ON CONFLICT");
       case "or" -> refuse(change.equals("insert") && isWord(i - 1, "insert"), "INSERT OR");
       default -> {}
+    }
+  }
+
+  private void defaults(int i) {
+    SqlToken token = tokens.get(i);
+    boolean alone = isWord(i - 1, "=") && AFTER_VALUE.contains(token(i + 1).word());
+    if (change.equals("update") && alone) {
+      edits.put(token.start(), new Edit(token.end(), '"' + DEFAULT + '"'));
+    } else if (change.equals("insert") && isWord(i + 1, "values") && !isWord(i - 1, ")")) {
+      edits.put(token.start(), new Edit(token(i + 1).end(), "values (\"" + DEFAULT + "\")"));
     }
   }
 

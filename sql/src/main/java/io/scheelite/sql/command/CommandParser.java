@@ -263,7 +263,9 @@ public final class CommandParser {
     Object defaultValue = null;
     Token next = tokens.peek();
     while (next != null && next.kind() == Kind.WORD) {
-      if (tokens.accept("not", "null")) {
+      if (tokens.accept("constraint")) {
+        String _ = tokens.name();
+      } else if (tokens.accept("not", "null")) {
         nullable = false;
       } else if (tokens.accept("primary", "key")) {
         nullable = false;
