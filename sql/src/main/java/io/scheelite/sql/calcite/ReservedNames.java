@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -171,13 +172,16 @@ final class ReservedNames {
   /** Few statements have such words but before a constant or a parenthesis. */
   private static final Pattern HINT =
       Pattern.compile(
-          "\\bas\\s+(?:%1$s)\\b|\\b(?:%2$s|%3$s)\\b(?!\\s*+(?:['(]|into\\b))|[.]\\s*+(?:%4$s)\\b"
-              .concat("|\\b(?:into|with|recursive)\\s+(?:%2$s)\\b")
-              .formatted(
-                  String.join("|", ALIASES),
-                  String.join("|", NAMES),
-                  String.join("|", NAMES_OR_CLAUSES),
-                  String.join("|", COLUMNS)),
+          String.format(
+              Locale.ROOT,
+              "\\bas\\s+(?:%1$s)\\b"
+                  + "|\\b(?:%2$s|%3$s)\\b(?!\\s*+(?:['(]|into\\b))"
+                  + "|[.]\\s*+(?:%4$s)\\b"
+                  + "|\\b(?:into|with|recursive)\\s+(?:%2$s)\\b",
+              String.join("|", ALIASES),
+              String.join("|", NAMES),
+              String.join("|", NAMES_OR_CLAUSES),
+              String.join("|", COLUMNS)),
           Pattern.CASE_INSENSITIVE);
 
   /** What units stand behind, and frames begin with: a text, or a digit. */
