@@ -66,6 +66,7 @@ class ClusterStatTest {
       ProcessEntry shuffle = cluster.running(ProcessRole.SHUFFLE).getFirst();
       assertThat(countersOf(shuffle).value(EngineCounter.SHUFFLE_FETCHES)).isPositive();
 
+      TestCluster.await("the query has left", () -> cluster.applicationPids().isEmpty());
       try (Engine engine = cluster.engine()) {
         long self = ProcessHandle.current().pid();
         String[] master = {cluster.address().toString(), "--format=csv"};
