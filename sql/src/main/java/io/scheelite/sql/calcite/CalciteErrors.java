@@ -73,7 +73,7 @@ final class CalciteErrors {
     Throwable cause = context.getCause() == null ? context : context.getCause();
     String message = String.valueOf(cause.getMessage());
     int line = context.getPosLine();
-    int column = text.originalColumn(line, context.getPosColumn());
+    int column = text.places().originalColumn(line, context.getPosColumn());
     Words words =
         cause instanceof SqlException ours
             ? new Words(ours.code(), message)

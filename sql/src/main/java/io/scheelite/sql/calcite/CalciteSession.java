@@ -42,7 +42,6 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -210,21 +209,7 @@ final class CalciteSession {
   /** The whole number that an expression without columns is, or NULL. */
   private SqlNode number(SqlNode expression) {
     SqlParserPos at = expression.getParserPosition();
-    SqlNode query =
-        new SqlSelect(
-            at,
-            null,
-            SqlNodeList.of(expression),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+    SqlNode query = SelectSyntax.select(at, SqlNodeList.of(expression), null, null);
     RelTranslator translator = translator(new ColumnFactory());
     RelNode plan = converter(cluster()).convertQuery(query, true, true).rel;
     Expression value =
@@ -311,7 +296,7 @@ final class CalciteSession {
   SqlException error(SqlParserPos pos, ErrorCode code, String message) {
     int line = pos.getLineNum();
     return SqlException.at(
-        code, message, line, text.originalColumn(line, pos.getColumnNum()), null);
+        code, message, line, text.places().originalColumn(line, pos.getColumnNum()), null);
   }
 
   /** All tables a name could have meant. */

@@ -219,19 +219,6 @@ final class DataChanges {
   }
 
   static SqlSelect select(List<SqlNode> items, SqlNode from, @Nullable SqlNode where) {
-    return new SqlSelect(
-        NOWHERE,
-        null,
-        new SqlNodeList(items, NOWHERE),
-        from,
-        where,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return SelectSyntax.select(NOWHERE, new SqlNodeList(items, NOWHERE), from, where);
   }
 }

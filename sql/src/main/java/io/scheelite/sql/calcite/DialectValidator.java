@@ -113,8 +113,7 @@ final class DialectValidator extends SqlValidatorImpl {
   private static SqlSelect all(SqlNode rows) {
     SqlParserPos at = rows.getParserPosition();
     SqlNodeList star = SqlNodeList.of(SqlIdentifier.star(at));
-    return new SqlSelect(
-        at, null, star, rows, null, null, null, null, null, null, null, null, null);
+    return SelectSyntax.select(at, star, rows, null);
   }
 
   @Override

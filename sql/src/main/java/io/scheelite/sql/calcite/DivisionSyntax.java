@@ -7,6 +7,7 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@code a / NULLIF(b, 0)}, or both. Used by one thread.
  */
 final class DivisionSyntax extends SqlShuttle {
+  private static final SqlOperator OF_WHOLES = DialectOperators.function("//");
+
   private final Dialect dialect;
 
   private DivisionSyntax(Dialect dialect) {
@@ -37,7 +40,7 @@ final class DivisionSyntax extends SqlShuttle {
     SqlNode rewritten = super.visit(call);
     boolean divides = call.getKind() == SqlKind.DIVIDE;
     if (!(rewritten instanceof SqlCall division)
-        || !(divides || call.getKind() == SqlKind.MOD || isOfWholes(division))
+        || !(divides || call.getKind() == SqlKind.MOD || division.getOperator().equals(OF_WHOLES))
         || division.operandCount() != 2) {
       return rewritten;
     }
@@ -53,10 +56,6 @@ final class DivisionSyntax extends SqlShuttle {
               at, divisor, SqlLiteral.createExactNumeric("0", at));
     }
     return division.getOperator().createCall(position(call), dividend, divisor);
-  }
-
-  private static boolean isOfWholes(SqlCall call) {
-    return call.getOperator().equals(DialectOperators.function("//"));
   }
 
   private static SqlParserPos position(SqlNode node) {

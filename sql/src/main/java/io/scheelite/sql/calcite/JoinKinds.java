@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Finds kinds of joins of DuckDB's that Calcite's grammar does not have, or has by other names:
@@ -18,21 +17,14 @@ final class JoinKinds {
       Map.of("asof", "use a window function", "positional", "join on row_number()");
   private static final Set<String> OF_LEFT_SIDE = Set.of("semi", "anti");
 
-  private static final Pattern HINT =
-      Pattern.compile("\\b(?:semi|anti|asof|positional)\\b", Pattern.CASE_INSENSITIVE);
-
   /** A word behind one of these is a name. */
   private static final Set<String> BEFORE_NAMES = Set.of("as", "from", "join", ",", ".", "(");
 
   private JoinKinds() {}
 
   /** What is to be written in addition, by places. */
-  static Map<Integer, SelectShapes.Edit> edits(String sql) {
-    if (!HINT.matcher(sql).find()) {
-      return Map.of();
-    }
+  static Map<Integer, SelectShapes.Edit> in(List<SqlToken> tokens) {
     Map<Integer, SelectShapes.Edit> edits = new HashMap<>();
-    List<SqlToken> tokens = SqlToken.of(sql);
     for (int i = 0; i < tokens.size(); i++) {
       String word = tokens.get(i).word();
       String before = SqlToken.at(i - 1, tokens).word();

@@ -2,7 +2,6 @@ package io.scheelite.sql.calcite;
 
 import java.math.BigInteger;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -31,13 +30,12 @@ final class OperatorShapes {
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?<blank>\\s++|--[^\\n]*+|/\\*(?s:.*?)(?:\\*/|\\z))"
-              + "|(?<quoted>'(?:[^']++|'')*+'?+|\"(?:[^\"]++|\"\")*+\"?+)"
               + "|(?<word>[\\p{L}_$][\\p{L}\\p{N}_$]*+)"
+              + "|(?<operand>'(?:[^']++|'')*+'?+|\"(?:[^\"]++|\"\")*+\"?+|[)\\]}?]"
               + "|(?<based>0[xX](?:_?[\\da-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++)(?![\\w.])"
               + "|(?<number>(?:\\d(?:_?\\d)*+(?:\\.(?:\\d(?:_?\\d)*+)?+)?+|\\.\\d(?:_?\\d)*+)"
-              + "(?:[eE][+-]?+\\d(?:_?\\d)*+)?+)"
+              + "(?:[eE][+-]?+\\d(?:_?\\d)*+)?+))"
               + "|(?<operator>!?~~\\*|!?~~(?!~)|!?~\\*?|\\*\\*|//|<<|>>|==|\\|\\||&&|\\^@|[&|^])"
-              + "|(?<closing>[)\\]}?])"
               + "|.",
           Pattern.DOTALL);
 
@@ -72,8 +70,7 @@ final class OperatorShapes {
       behindOperand =
           word != null
               ? !InfixCasts.BEFORE_OPERANDS.contains(word.toLowerCase(Locale.ROOT))
-              : List.of("quoted", "based", "number", "closing").stream()
-                  .anyMatch(group -> token.group(group) != null);
+              : token.group("operand") != null;
     }
   }
 

@@ -135,12 +135,12 @@ final class OperatorSyntax extends SqlShuttle {
   /** What was written for an operator; null if that is as it was. */
   private @Nullable String operatorBetween(SqlParserPos left, SqlParserPos right) {
     Map.Entry<Integer, String> last = text.operators().lowerEntry(start(right));
-    int end = text.originalOffset(left.getEndLineNum(), left.getEndColumnNum());
+    int end = text.places().originalOffset(left.getEndLineNum(), left.getEndColumnNum());
     return last != null && last.getKey() > end ? last.getValue() : null;
   }
 
   private int start(SqlParserPos place) {
-    return text.originalOffset(place.getLineNum(), place.getColumnNum());
+    return text.places().originalOffset(place.getLineNum(), place.getColumnNum());
   }
 
   /** Whether something is without parentheses, which belong to its place. */

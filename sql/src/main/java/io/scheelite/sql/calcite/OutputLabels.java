@@ -65,8 +65,12 @@ final class OutputLabels {
     SqlParserPos start = start(item);
     SqlParserPos end = item.getParserPosition();
     String slice =
-        text.slice(
-            start.getLineNum(), start.getColumnNum(), end.getEndLineNum(), end.getEndColumnNum());
+        text.places()
+            .slice(
+                start.getLineNum(),
+                start.getColumnNum(),
+                end.getEndLineNum(),
+                end.getEndColumnNum());
     return slice.isEmpty() ? null : slice;
   }
 

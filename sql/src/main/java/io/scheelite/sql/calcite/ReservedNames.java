@@ -4,9 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Finds where words that only Calcite reserves are names. Most are names wherever they do not begin
@@ -169,21 +167,6 @@ final class ReservedNames {
           "cross",
           "natural");
 
-  /** Few statements have such words but before a constant or a parenthesis. */
-  private static final Pattern HINT =
-      Pattern.compile(
-          String.format(
-              Locale.ROOT,
-              "\\bas\\s+(?:%1$s)\\b"
-                  + "|\\b(?:%2$s|%3$s)\\b(?!\\s*+(?:['(]|into\\b))"
-                  + "|[.]\\s*+(?:%4$s)\\b"
-                  + "|\\b(?:into|with|recursive)\\s+(?:%2$s)\\b",
-              String.join("|", ALIASES),
-              String.join("|", NAMES),
-              String.join("|", NAMES_OR_CLAUSES),
-              String.join("|", COLUMNS)),
-          Pattern.CASE_INSENSITIVE);
-
   /** What units stand behind, and frames begin with: a text, or a digit. */
   private static final Set<String> CONSTANTS =
       Set.of("'", "?", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
@@ -230,8 +213,8 @@ final class ReservedNames {
   }
 
   /** Where such words begin that are names; those behind AS are not told. */
-  static Set<Integer> in(String sql) {
-    return HINT.matcher(sql).find() ? new ReservedNames(SqlToken.of(sql)).uses : Set.of();
+  static Set<Integer> in(List<SqlToken> tokens) {
+    return new ReservedNames(tokens).uses;
   }
 
   private String word(int index) {

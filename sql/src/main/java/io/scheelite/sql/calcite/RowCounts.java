@@ -31,8 +31,7 @@ final class RowCounts {
   private static final String LIMIT = "*limit*";
   private static final String OFFSET = "*offset*";
 
-  private static final Pattern HINT =
-      Pattern.compile("\\b(?:limit|offset)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> WORDS = Set.of("limit", "offset");
 
   /** What the grammar takes, or what it refuses better. */
   private static final Pattern PLAIN =
@@ -62,9 +61,9 @@ final class RowCounts {
   private final Map<Integer, SelectShapes.Edit> edits = new HashMap<>();
   private int next;
 
-  private RowCounts(String sql) {
+  private RowCounts(String sql, List<SqlToken> tokens) {
     this.sql = sql;
-    this.tokens = SqlToken.of(sql);
+    this.tokens = tokens;
     while (next < tokens.size()) {
       lookThroughQuery();
       next++; // a parenthesis that closes nothing
@@ -72,8 +71,10 @@ final class RowCounts {
   }
 
   /** What is to stand in the text, by places. */
-  static Map<Integer, SelectShapes.Edit> edits(String sql) {
-    return HINT.matcher(sql).find() ? new RowCounts(sql).edits : Map.of();
+  static Map<Integer, SelectShapes.Edit> in(String sql, List<SqlToken> tokens) {
+    return tokens.stream().anyMatch(token -> WORDS.contains(token.word()))
+        ? new RowCounts(sql, tokens).edits
+        : Map.of();
   }
 
   /** From behind a parenthesis to the one that closes it. */

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Finds shapes of statements that Calcite's grammar does not have, and what is to stand in their
@@ -46,19 +45,6 @@ final class SelectShapes {
       this.ofDistinctOn = ofDistinctOn;
     }
   }
-
-  private static final String GAP = "(?:\\s|--[^\\n]*+|/\\*(?s:.*?)\\*/)";
-
-  /** Few statements have one of these shapes; the others are not looked at. */
-  private static final Pattern HINT =
-      Pattern.compile(
-          "\\bdistinct#++on\\b|\\bby#++all\\b|\\bupdate\\b|\\bdelete\\b|\\breturning\\b"
-              .concat(
-                  "|\\bdefault#++values\\b|\\bon#++conflict\\b|\\binsert#++or\\b|\\b(?:now|today)#*+\\(")
-              .concat("|(?:^|[(;)]|\\b(?:union|all|except|intersect|distinct|analyze|explain)\\b)")
-              .concat("#*+from\\b")
-              .replace("#", GAP),
-          Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> AFTER_GROUPS =
       Set.of(
@@ -105,8 +91,8 @@ final class SelectShapes {
   private String change = ""; // update, delete or insert, if the statement is one
   private boolean joins;
 
-  private SelectShapes(String sql) {
-    tokens = SqlToken.of(sql);
+  private SelectShapes(List<SqlToken> tokens) {
+    this.tokens = tokens;
     scopes.push(new Scope(false));
     for (int i = 0; i < tokens.size(); i++) {
       if (scopes.size() == 1) {
@@ -171,8 +157,8 @@ final class SelectShapes {
   }
 
   /** The edits of a statement, by where they begin. */
-  static Map<Integer, Edit> of(String sql) {
-    return HINT.matcher(sql).find() ? new SelectShapes(sql).edits : Map.of();
+  static Map<Integer, Edit> in(List<SqlToken> tokens) {
+    return new SelectShapes(tokens).edits;
   }
 
   private SqlToken token(int index) {

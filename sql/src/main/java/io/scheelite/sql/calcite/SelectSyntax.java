@@ -62,6 +62,13 @@ final class SelectSyntax {
         || item instanceof SqlStarReplace;
   }
 
+  /** A query of rows of FROM, without other clauses; of one row where nothing is selected from. */
+  static SqlSelect select(
+      SqlParserPos place, SqlNodeList items, @Nullable SqlNode from, @Nullable SqlNode where) {
+    return new SqlSelect(
+        place, null, items, from, where, null, null, null, null, null, null, null, null);
+  }
+
   private static boolean saysAll(SqlNode item) {
     if (item instanceof SqlCall call && isDirection(call)) {
       return saysAll(call.operand(0));

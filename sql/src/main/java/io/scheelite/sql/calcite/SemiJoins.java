@@ -173,19 +173,6 @@ final class SemiJoins extends SqlShuttle {
   }
 
   private static SqlSelect select(SqlNodeList items, SqlJoin join, @Nullable SqlNode condition) {
-    return new SqlSelect(
-        join.getParserPosition(),
-        null,
-        items,
-        join.getRight(),
-        condition,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return SelectSyntax.select(join.getParserPosition(), items, join.getRight(), condition);
   }
 }

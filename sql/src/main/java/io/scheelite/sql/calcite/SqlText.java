@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * only, becomes a plain call, {@code GROUPS} in a frame becomes {@code ROWS} and is remembered,
  * nulls of window functions are ignored outside the parentheses, and names that only Calcite
  * reserves are quoted: whatever follows AS, and what {@link ReservedNames} finds. Places survive:
- * {@link #originalColumn} undoes the shifts.
+ * {@link #places()} undoes the shifts.
  */
 final class SqlText {
   private static final int MOST_PARENTHESES = 10_000;
@@ -45,6 +45,7 @@ final class SqlText {
   private final Set<Integer> reservedNames;
   private final InfixCasts casts;
   private final NavigableMap<Integer, String> operators;
+  private @Nullable TextPlaces places; // once the text is whole
   private boolean explain;
   private boolean analyze;
   private int position;
@@ -53,14 +54,15 @@ final class SqlText {
 
   private SqlText(String original) {
     this.original = original;
+    List<SqlToken> tokens = SqlToken.of(original);
     this.edits = JdbcEscapes.of(original);
-    this.edits.putAll(SelectShapes.of(original));
-    this.edits.putAll(JoinKinds.edits(original));
-    this.edits.putAll(RowCounts.edits(original));
+    this.edits.putAll(SelectShapes.in(tokens));
+    this.edits.putAll(JoinKinds.in(tokens));
+    this.edits.putAll(RowCounts.in(original, tokens));
     OperatorShapes shapes = OperatorShapes.in(original);
     this.edits.putAll(shapes.edits());
     this.operators = shapes.operators();
-    this.reservedNames = ReservedNames.in(original);
+    this.reservedNames = ReservedNames.in(tokens);
     this.casts = InfixCasts.in(original);
   }
 
@@ -99,42 +101,20 @@ final class SqlText {
 
   /** Whether ROWS at a place of {@link #text()} was GROUPS, which Calcite does not know. */
   boolean isGroupsFrame(int line, int column) {
-    return groupsFrames.contains(SqlWords.lineStart(text, line) + column - 1);
+    return groupsFrames.contains(places().offset(line, column));
   }
 
-  /** The original column of a place in {@link #text()}; both count from 1. */
-  int originalColumn(int line, int column) {
-    int lineStart = SqlWords.lineStart(text, line);
-    int shift = 0;
-    for (int insertion : insertions) {
-      if (insertion >= lineStart && insertion < lineStart + column - 1) {
-        shift++;
-      }
+  /** Where places of {@link #text()} are in the original. */
+  TextPlaces places() {
+    if (places == null) {
+      places = new TextPlaces(original, text, insertions);
     }
-    return Math.max(1, column - shift);
+    return places;
   }
 
   /** What was written for operators that stand for others, see {@link OperatorShapes}. */
   NavigableMap<Integer, String> operators() {
     return operators;
-  }
-
-  /** Where in the original a place of {@link #text()} is. */
-  int originalOffset(int line, int column) {
-    return SqlWords.lineStart(original, line) + originalColumn(line, column) - 1;
-  }
-
-  /** The original text between two places of {@link #text()}, white space collapsed. */
-  String slice(int line, int column, int endLine, int endColumn) {
-    int from = originalOffset(line, column);
-    int to = originalOffset(endLine, endColumn) + 1;
-    if (insertions.contains(SqlWords.lineStart(text, endLine) + endColumn - 1)) {
-      to--; // what ends it is not in the original
-    }
-    if (from < 0 || to > original.length() || from >= to) {
-      return "";
-    }
-    return original.substring(from, to).replaceAll("\\s+", " ");
   }
 
   private void scanToken() {

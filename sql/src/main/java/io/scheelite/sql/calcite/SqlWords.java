@@ -147,17 +147,6 @@ final class SqlWords {
     return false;
   }
 
-  /** Where a line begins; lines count from 1. */
-  static int lineStart(CharSequence text, int line) {
-    int start = 0;
-    for (int current = 1; current < line && start < text.length(); start++) {
-      if (text.charAt(start) == '\n') {
-        current++;
-      }
-    }
-    return start;
-  }
-
   /** The end of a quoted token; a doubled quote inside does not end it. */
   static int endOfQuoted(String text, int start, char quote) {
     int at = start + 1;

@@ -6,6 +6,6 @@ final class StatementPlaces {
 
   /** Index of a place; the end of the text if that has no such place. */
   static int offset(CharSequence text, int line, int column) {
-    return Math.min(text.length(), SqlWords.lineStart(text, line) + Math.max(0, column - 1));
+    return Math.min(text.length(), TextLines.of(text).start(line) + Math.max(0, column - 1));
   }
 }

@@ -103,13 +103,13 @@ final class SyntaxErrors {
       return error("syntax error", 0, 0, malformed);
     }
     if (message.startsWith("BETWEEN operator")) {
-      int column = text.originalColumn(pos.getLineNum(), pos.getColumnNum());
+      int column = text.places().originalColumn(pos.getLineNum(), pos.getColumnNum());
       return error(
           "BETWEEN needs two values with AND between", pos.getLineNum(), column, malformed);
     }
     Matcher lexical = LEXICAL.matcher(message);
     if (lexical.matches() && lexical.group(1) != null) {
-      int column = text.originalColumn(pos.getLineNum(), pos.getColumnNum());
+      int column = text.places().originalColumn(pos.getLineNum(), pos.getColumnNum());
       return error(
           "unexpected character: " + lexical.group(1), pos.getLineNum(), column, malformed);
     }
@@ -137,7 +137,7 @@ final class SyntaxErrors {
   }
 
   private SqlException at(int line, int shifted, boolean end, SqlParseException cause) {
-    int column = text.originalColumn(line, shifted);
+    int column = text.places().originalColumn(line, shifted);
     int place = StatementPlaces.offset(statement, line, column);
     if (end || place >= statement.stripTrailing().length()) {
       return unexpectedEnd(cause);

@@ -63,8 +63,8 @@ class SqlTextTest {
   void namesThatOnlyCalciteReservesAreQuoted() {
     SqlText text = SqlText.scan("select sum(x) as value\nfrom t order by value desc");
     assertThat(text.text()).isEqualTo("select sum(x) as \"value\"\nfrom t order by \"value\" desc");
-    assertThat(text.originalColumn(2, 25)).isEqualTo(23);
-    assertThat(text.originalColumn(1, 1)).isEqualTo(1);
+    assertThat(text.places().originalColumn(2, 25)).isEqualTo(23);
+    assertThat(text.places().originalColumn(1, 1)).isEqualTo(1);
   }
 
   @Test
@@ -133,8 +133,8 @@ class SqlTextTest {
   void placesSurviveQuotesOfNames() {
     SqlText text = SqlText.scan("select date,\n time, tiem from t");
     assertThat(text.text()).isEqualTo("select \"date\",\n \"time\", tiem from t");
-    assertThat(text.originalColumn(2, 10)).isEqualTo(8);
-    assertThat(text.slice(2, 2, 2, 7)).isEqualTo("time");
+    assertThat(text.places().originalColumn(2, 10)).isEqualTo(8);
+    assertThat(text.places().slice(2, 2, 2, 7)).isEqualTo("time");
   }
 
   @Test
@@ -185,7 +185,7 @@ class SqlTextTest {
   void placesSurviveParenthesesOfCasts() {
     SqlText text = SqlText.scan("select a::int, b::text as x");
     assertThat(text.text()).isEqualTo("select (a::int), (b::varchar) as \"x\"");
-    assertThat(text.slice(1, 8, 1, 15)).isEqualTo("a::int");
-    assertThat(text.originalColumn(1, 19)).isEqualTo(16);
+    assertThat(text.places().slice(1, 8, 1, 15)).isEqualTo("a::int");
+    assertThat(text.places().originalColumn(1, 19)).isEqualTo(16);
   }
 }
