@@ -2,9 +2,11 @@ package io.scheelite.sql.calcite;
 
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +26,10 @@ final class OperatorShapes {
       Map.of(
           "==", "=", "~~", " like ", "!~~", " not like ", "~~*", " ilike ", "!~~*", " not ilike ");
 
-  private static final Pattern HINT =
-      Pattern.compile("[&|^~]|\\*\\*|//|<<|>>|==|\\d_\\d|0[xXoObB]_?[\\da-fA-F]");
+  /** Few statements have these, or two of the others side by side. */
+  private static final Set<String> SYMBOLS = Set.of("&", "|", "^", "~");
+
+  private static final Set<String> DOUBLED = Set.of("*", "/", "<", ">", "=");
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -75,8 +79,23 @@ final class OperatorShapes {
   }
 
   /** Looks through a statement. */
-  static OperatorShapes in(String sql) {
-    return new OperatorShapes(HINT.matcher(sql).find() ? sql : "");
+  static OperatorShapes in(String sql, List<SqlToken> tokens) {
+    SqlToken last = SqlToken.at(-1, tokens);
+    boolean found = false;
+    for (SqlToken token : tokens) {
+      found |=
+          SYMBOLS.contains(token.word()) || (token.start() == last.end() && belong(last, token));
+      last = token;
+    }
+    return new OperatorShapes(found ? sql : "");
+  }
+
+  /** Whether two tokens side by side may be one of an operator or a number. */
+  private static boolean belong(SqlToken left, SqlToken right) {
+    return left.word().equals(right.word())
+        ? DOUBLED.contains(left.word())
+        : Character.isDigit(left.word().charAt(0))
+            && Character.isJavaIdentifierStart(right.word().charAt(0));
   }
 
   /** What is to stand in place of them, by where they begin. */

@@ -59,7 +59,7 @@ final class SqlText {
     this.edits.putAll(SelectShapes.in(tokens));
     this.edits.putAll(JoinKinds.in(tokens));
     this.edits.putAll(RowCounts.in(original, tokens));
-    OperatorShapes shapes = OperatorShapes.in(original);
+    OperatorShapes shapes = OperatorShapes.in(original, tokens);
     this.edits.putAll(shapes.edits());
     this.operators = shapes.operators();
     this.reservedNames = ReservedNames.in(tokens);
