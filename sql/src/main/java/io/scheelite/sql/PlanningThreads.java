@@ -6,43 +6,51 @@ import io.scheelite.operators.runtime.QueryCancelledException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the planning of one engine on short-lived threads with big stacks: parsing, checking and
- * optimizing recurse once per nesting level of the statement.
+ * Runs the planning of one engine on threads with big stacks: parsing, checking and optimizing
+ * recurse once per nesting level of the statement. A thread ends soon after its last work, and with
+ * it goes what deep nesting took; but statement upon statement finds one that is there, since a new
+ * one costs more than planning a short statement (docs/design/planning.md).
  *
- * <p>A thread whose planning nobody wants any more cannot be made to stop at once. It ends where it
- * next looks ({@link #requireWanted}), and there are few such threads: while there are as many as
- * may be, others wait for one of them before they begin.
+ * <p>Planning that nobody wants any more cannot be made to stop at once. It ends where it next
+ * looks ({@link #requireWanted}), and there is little of that: while there is as much as may be,
+ * others wait for the end of some before they begin.
  *
  * <p>Thread-safe. What is planned within planning, such as a query by which a table learns its
  * statistics, is planned on the same thread. Closed by the engine, before what planning uses.
  */
 final class PlanningThreads implements AutoCloseable {
-  /** Threads that go on though nobody waits for them: each may keep a core busy. */
+  /** Planning that goes on though nobody waits for it: each may keep a core busy. */
   static final int MOST_ABANDONED = 4;
 
-  /** How long closing waits for threads that do not end. */
+  /** How long closing waits for planning that does not end. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private static final long KEEP_ALIVE_MILLIS = 200;
   private static final long STACK_BYTES = 256L << 20;
   private static final String NAME = "scheelite-planning";
 
   private final int mostAbandoned;
   private final Duration patience;
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          KEEP_ALIVE_MILLIS,
+          TimeUnit.MILLISECONDS,
+          new SynchronousQueue<>(),
+          PlanningThread::new);
 
   // Guarded by this.
-  private final Set<Worker> running = new HashSet<>();
   private int numAbandoned;
   private CompletableFuture<Void> nextEnd = new CompletableFuture<>();
   private boolean closed;
@@ -56,20 +64,26 @@ final class PlanningThreads implements AutoCloseable {
     this.patience = patience;
   }
 
-  /** One piece of work and its thread. */
-  private static final class Worker extends Thread {
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile boolean abandoned; // written under the lock
+  private static final class PlanningThread extends Thread {
+    private @Nullable Work work; // used by this thread alone
 
-    Worker(Runnable body) {
+    PlanningThread(Runnable body) {
       super(null, body, NAME, STACK_BYTES, false);
       setDaemon(true);
     }
   }
 
+  /** One piece of work; written under the lock. */
+  private static final class Work {
+    private boolean ended;
+    private volatile boolean abandoned;
+  }
+
   /** Planning that nobody wants any more ends here; elsewhere this does nothing. */
   static void requireWanted() {
-    if (Thread.currentThread() instanceof Worker worker && worker.abandoned) {
+    if (Thread.currentThread() instanceof PlanningThread planning
+        && planning.work != null
+        && planning.work.abandoned) {
       throw cancelled();
     }
   }
@@ -89,11 +103,11 @@ final class PlanningThreads implements AutoCloseable {
    * @param failed what is said of failures that are bugs
    */
   <T> T call(String failed, Supplier<T> work) {
-    if (Thread.currentThread() instanceof Worker) {
+    if (Thread.currentThread() instanceof PlanningThread) {
       return work.get();
     }
     CompletableFuture<Supplier<T>> outcome = new CompletableFuture<>();
-    Worker _ = start(failed, work, outcome, new CompletableFuture<>());
+    Work _ = start(failed, work, outcome, new CompletableFuture<>());
     return outcome.join().get(); // goes on if the caller is interrupted
   }
 
@@ -104,61 +118,56 @@ final class PlanningThreads implements AutoCloseable {
    * @param unwanted completed by whoever cancels
    */
   <T> T call(Supplier<T> work, CompletableFuture<?> unwanted) {
-    if (Thread.currentThread() instanceof Worker) {
+    if (Thread.currentThread() instanceof PlanningThread) {
       return work.get();
     }
     CompletableFuture<Supplier<T>> outcome = new CompletableFuture<>();
-    Worker worker = start("planning failed", work, outcome, unwanted);
+    Work begun = start("planning failed", work, outcome, unwanted);
     CompletableFuture.anyOf(outcome, unwanted, closing).join();
     Supplier<T> known = outcome.getNow(null);
     if (known == null) {
-      abandon(worker);
+      abandon(begun);
       throw cancelled();
     }
     return known.get();
   }
 
-  private <T> Worker start(
+  private <T> Work start(
       String failed,
-      Supplier<T> work,
+      Supplier<T> body,
       CompletableFuture<Supplier<T>> outcome,
       CompletableFuture<?> unwanted) {
-    Worker worker = new Worker(() -> run(failed, work, outcome));
-    for (CompletableFuture<Void> room = begin(worker); room != null; room = begin(worker)) {
+    for (CompletableFuture<Void> room = room(); room != null; room = room()) {
       CompletableFuture.anyOf(room, unwanted, closing).join();
       if (unwanted.isDone()) {
         throw cancelled();
       }
     }
-    boolean started = false;
+    Work work = new Work();
     try {
-      worker.start();
-      started = true;
-    } finally {
-      if (!started) { // the system has no thread left
-        ended(worker);
-      }
+      threads.execute(() -> run(work, failed, body, outcome));
+    } catch (RejectedExecutionException e) {
+      throw QueryCancelledException.ofClosedEngine();
     }
-    return worker;
+    return work;
   }
 
-  /** Null if it may begin; else what to wait for. */
-  private synchronized @Nullable CompletableFuture<Void> begin(Worker worker) {
+  /** Null if planning may begin; else what to wait for. */
+  private synchronized @Nullable CompletableFuture<Void> room() {
     if (closed) {
       throw QueryCancelledException.ofClosedEngine();
     }
-    if (numAbandoned >= mostAbandoned) {
-      return nextEnd;
-    }
-    running.add(worker);
-    return null;
+    return numAbandoned >= mostAbandoned ? nextEnd : null;
   }
 
-  @SuppressWarnings("IllegalCatch") // a thread root: the caller gets whatever fails here
-  private <T> void run(String failed, Supplier<T> work, CompletableFuture<Supplier<T>> outcome) {
+  @SuppressWarnings("IllegalCatch") // the root of some work: the caller gets whatever fails here
+  private <T> void run(
+      Work work, String failed, Supplier<T> body, CompletableFuture<Supplier<T>> outcome) {
+    PlanningThread thread = (PlanningThread) Thread.currentThread();
+    thread.work = work;
     Supplier<T> known;
     try {
-      T value = work.get();
+      T value = body.get();
       known = () -> value;
     } catch (Throwable thrown) {
       known =
@@ -166,27 +175,25 @@ final class PlanningThreads implements AutoCloseable {
             throw rethrow(failed, thrown);
           };
     }
-    if (Thread.currentThread() instanceof Worker worker) {
-      ended(worker);
-    }
+    thread.work = null;
+    ended(work);
     outcome.complete(known);
   }
 
-  private void ended(Worker worker) {
+  private void ended(Work work) {
     CompletableFuture<Void> waiting;
     synchronized (this) {
-      running.remove(worker);
-      numAbandoned -= worker.abandoned ? 1 : 0;
+      work.ended = true;
+      numAbandoned -= work.abandoned ? 1 : 0;
       waiting = nextEnd;
       nextEnd = new CompletableFuture<>();
     }
     waiting.complete(null);
-    worker.ended.complete(null);
   }
 
-  private synchronized void abandon(Worker worker) {
-    if (running.contains(worker) && !worker.abandoned) {
-      worker.abandoned = true;
+  private synchronized void abandon(Work work) {
+    if (!work.ended) {
+      work.abandoned = true;
       numAbandoned++;
     }
   }
@@ -197,33 +204,26 @@ final class PlanningThreads implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<Worker> left;
     synchronized (this) {
       closed = true;
-      left = List.copyOf(running);
     }
     closing.complete(null);
-    CompletableFuture<Void> end =
-        CompletableFuture.allOf(
-            left.stream().map(worker -> worker.ended).toArray(CompletableFuture<?>[]::new));
-    if (!isDoneInTime(end)) {
+    threads.shutdown();
+    if (!haveEndedInTime()) {
       System.getLogger(PlanningThreads.class.getName())
           .log(Level.WARNING, "planning goes on after its engine was closed");
     }
   }
 
-  private boolean isDoneInTime(CompletableFuture<Void> end) {
+  private boolean haveEndedInTime() {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          end.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-          return true;
+          return threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
           interrupted = true; // whoever closes is to go on then
-        } catch (ExecutionException | TimeoutException e) {
-          return false;
         }
       }
     } finally {
