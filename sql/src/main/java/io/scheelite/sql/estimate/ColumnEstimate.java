@@ -19,6 +19,9 @@ public record ColumnEstimate(
     double min, double max, double numDistinct, double numBaseRows, double nullFraction) {
   private static final double DEFAULT_TEXT_DISTINCT = 25;
 
+  /** Distances between values beyond are infinite, of which no shares can be told. */
+  private static final double MOST = 1e300;
+
   /** What a table's statistics say. */
   static ColumnEstimate of(ColumnStatistics statistics, DataType type, double numRows) {
     double min = position(statistics.min(), type);
@@ -55,12 +58,12 @@ public record ColumnEstimate(
     return numDistinct >= 0.9 * numBaseRows;
   }
 
-  /** Where a value lies on a number line, or NaN for types without one. */
+  /** Where a value lies on a number line, or NaN for types without one and for huge numbers. */
   static double position(@Nullable Object value, DataType type) {
     return switch (value) {
       case Long number -> number;
       case Integer number -> number;
-      case Double number -> Double.isInfinite(number) ? Double.NaN : number;
+      case Double number -> Math.abs(number) > MOST ? Double.NaN : number;
       case BigInteger unscaled when type instanceof DataType.Decimal decimal ->
           unscaled.doubleValue() / Math.pow(10, decimal.scale());
       case null, default -> Double.NaN;

@@ -118,7 +118,7 @@ public final class JoinEstimates {
     double part = (reference.max() - reference.min() + 1) / (key.max() - key.min() + 1);
     boolean inside = reference.min() >= key.min() && reference.max() <= key.max();
     return inside && part < MAX_PART_OF_RANGE
-        ? Math.max(distinct * part, unique.numRows())
+        ? Math.max(distinct * part, Math.max(1, unique.numRows()))
         : distinct;
   }
 

@@ -52,6 +52,19 @@ class JoinEstimatesTest {
     assertThat(joined(sales(1, 73_000), calendar(7_300))).isCloseTo(SALES / 10, within(1.0));
   }
 
+  /** Not a number of rows that no plan can be chosen by. */
+  @Test
+  void keysWithoutEndAndWithoutRowsFindNothing() {
+    ColumnEstimate endless = new ColumnEstimate(-1e308, 1e308, 73_000, 73_000, 0);
+    assertThat(joined(sales(1, 10), new Estimate(0, Map.of(DAY, endless)))).isZero();
+  }
+
+  @Test
+  void hugeNumbersHaveNoPlaceOnTheLine() {
+    assertThat(ColumnEstimate.position(1e308, DataType.FLOAT64)).isNaN();
+    assertThat(ColumnEstimate.position(-1e299, DataType.FLOAT64)).isEqualTo(-1e299);
+  }
+
   /** Nothing is known of days that are not in the calendar. */
   @Test
   void referencesBeyondTheKeysKeepTheShareOfRows() {
