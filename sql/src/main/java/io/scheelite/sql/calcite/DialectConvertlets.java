@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlBetweenOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -29,6 +31,7 @@ final class DialectConvertlets implements SqlRexConvertletTable {
       case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
           DialectConvertlets::comparison;
       case BETWEEN -> isAsymmetric(call) ? DialectConvertlets::between : standard(call);
+      case IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> DialectConvertlets::distinction;
       case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> DialectConvertlets::aggregate;
       default -> standard(call);
     };
@@ -44,6 +47,28 @@ final class DialectConvertlets implements SqlRexConvertletTable {
 
   private static RexNode comparison(SqlRexContext context, SqlCall call) {
     return context.getRexBuilder().makeCall(call.getOperator(), operands(context, call));
+  }
+
+  /** Calcite would take rows apart after they were made. */
+  private static RexNode distinction(SqlRexContext context, SqlCall call) {
+    return distinction(context, call, call.operand(0), call.operand(1));
+  }
+
+  private static RexNode distinction(
+      SqlRexContext context, SqlCall call, SqlNode left, SqlNode right) {
+    RexBuilder builder = context.getRexBuilder();
+    if (!(left instanceof SqlCall leftRow && left.getKind() == SqlKind.ROW)
+        || !(right instanceof SqlCall rightRow && right.getKind() == SqlKind.ROW)) {
+      return builder.makeCall(
+          call.getOperator(), context.convertExpression(left), context.convertExpression(right));
+    }
+    List<RexNode> fields = new ArrayList<>();
+    for (int i = 0; i < leftRow.operandCount(); i++) {
+      fields.add(distinction(context, call, leftRow.operand(i), rightRow.operand(i)));
+    }
+    return call.getKind() == SqlKind.IS_DISTINCT_FROM
+        ? RexUtil.composeDisjunction(builder, fields)
+        : RexUtil.composeConjunction(builder, fields);
   }
 
   /** Calcite would make a variance over a window of sums of squares, and lose digits. */

@@ -33,9 +33,10 @@ import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives queries with {@code GROUP BY ALL} and {@code DISTINCT ON}, which {@link SelectShapes} has
- * marked, their meaning: the former groups by whatever is selected and no aggregate; the latter
- * takes the first row of each group, in the query's order, by a window's numbers.
+ * Gives {@code TABLE t} the meaning of {@code SELECT * FROM t}, and queries with {@code GROUP BY
+ * ALL} and {@code DISTINCT ON}, which {@link SelectShapes} has marked, theirs: the former groups by
+ * whatever is selected and no aggregate; the latter takes the first row of each group, in the
+ * query's order, by a window's numbers.
  */
 final class SelectSyntax {
   private SelectSyntax() {}
@@ -108,6 +109,10 @@ final class SelectSyntax {
             call.getParserPosition(),
             ErrorCode.SYNTAX_ERROR,
             "a table's name alone is expected here");
+      }
+      if (call.getKind() == SqlKind.EXPLICIT_TABLE) { // which Calcite cannot order
+        SqlParserPos place = call.getParserPosition();
+        return select(place, SqlNodeList.of(SqlIdentifier.star(place)), call.operand(0), null);
       }
       if (call instanceof SqlCase cases) {
         requireConditions(cases);
