@@ -58,8 +58,16 @@ final class BenchPlanningCommand implements Callable<Integer> {
       names = "--warmups",
       defaultValue = "30",
       paramLabel = "N",
-      description = "Rounds that do not count (default ${DEFAULT-VALUE}).")
+      description = "Fewest rounds that do not count (default ${DEFAULT-VALUE}).")
   private int numWarmups;
+
+  @Option(
+      names = "--warmup-seconds",
+      defaultValue = "60",
+      paramLabel = "SECONDS",
+      description =
+          "Such rounds go on at least so long, while code is compiled (default ${DEFAULT-VALUE}).")
+  private double warmupSeconds;
 
   @Option(
       names = "--runs",
@@ -84,7 +92,8 @@ final class BenchPlanningCommand implements Callable<Integer> {
     for (Suite suite : suites) {
       try (Engine engine = engineOptions.open()) {
         rows.addAll(
-            new PlanningBenchmark(engine, numWarmups, numRuns).measure(cases(suite, engine)));
+            new PlanningBenchmark(engine, numWarmups, warmupSeconds, numRuns)
+                .measure(cases(suite, engine)));
       }
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -58,7 +58,7 @@ final class BenchTpchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warmup-seconds",
-      defaultValue = "1",
+      defaultValue = "4",
       paramLabel = "SECONDS",
       description =
           "Each engine warms up at least so long on each query (default ${DEFAULT-VALUE}).")

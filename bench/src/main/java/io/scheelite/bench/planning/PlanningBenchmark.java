@@ -13,17 +13,25 @@ import java.util.Locale;
  */
 public final class PlanningBenchmark {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final List<String> COLUMNS =
       List.of("case", "median_ms", "max_ms", "target", "met");
 
   private final Engine engine;
   private final int numWarmups;
+  private final double warmupSeconds;
   private final int numRuns;
 
-  /** On an engine that knows the tables of the queries; it stays the caller's. */
-  public PlanningBenchmark(Engine engine, int numWarmups, int numRuns) {
+  /**
+   * On an engine that knows the tables of the queries; it stays the caller's.
+   *
+   * @param numWarmups fewest rounds that do not count
+   * @param warmupSeconds how long these go on at least
+   */
+  public PlanningBenchmark(Engine engine, int numWarmups, double warmupSeconds, int numRuns) {
     this.engine = engine;
     this.numWarmups = numWarmups;
+    this.warmupSeconds = warmupSeconds;
     this.numRuns = numRuns;
   }
 
@@ -49,13 +57,16 @@ public final class PlanningBenchmark {
 
   /** Plans all queries in turn, so that each is as warm as the others. */
   public List<Row> measure(List<Case> queries) {
+    long begin = System.nanoTime();
+    for (int round = 0;
+        round < numWarmups || System.nanoTime() - begin < warmupSeconds * NANOS_PER_SECOND;
+        round++) {
+      queries.forEach(query -> engine.planningNanos(query.text()));
+    }
     double[][] millis = new double[queries.size()][numRuns];
-    for (int run = -numWarmups; run < numRuns; run++) {
+    for (int run = 0; run < numRuns; run++) {
       for (int i = 0; i < queries.size(); i++) {
-        double time = engine.planningNanos(queries.get(i).text()) / NANOS_PER_MILLI;
-        if (run >= 0) {
-          millis[i][run] = time;
-        }
+        millis[i][run] = engine.planningNanos(queries.get(i).text()) / NANOS_PER_MILLI;
       }
     }
     List<Row> rows = new ArrayList<>();
