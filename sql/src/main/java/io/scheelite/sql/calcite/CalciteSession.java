@@ -87,6 +87,7 @@ final class CalciteSession {
           .withExpand(false)
           .withTrimUnusedFields(false)
           .withInSubQueryThreshold(Integer.MAX_VALUE)
+          .withRelBuilderFactory(HavingBuilder.FACTORY)
           .withRelBuilderConfigTransform(
               config ->
                   config

@@ -38,6 +38,11 @@ final class OuterRows {
     }
   }
 
+  /** Whether a reference's row is known. */
+  boolean has(CorrelationId id) {
+    return rows.containsKey(id);
+  }
+
   /** Refuses references to the rows that are known now, until {@link #show}. */
   Set<CorrelationId> hide() {
     Set<CorrelationId> before = hidden;
@@ -87,7 +92,8 @@ final class OuterRows {
     return row.getFieldList().stream().map(field -> field.getType().getSqlTypeName()).toList();
   }
 
-  private static RelDataType grouped(RelNode input) {
+  /** The row that is grouped, of what an aggregate reads. */
+  static RelDataType grouped(RelNode input) {
     return (input instanceof Project project ? project.getInput() : input).getRowType();
   }
 

@@ -154,6 +154,7 @@ final class RelTranslator {
   private Relation filter(Filter filter) {
     Relation input = translate(filter.getInput());
     outerRows.define(filter.getVariablesSet(), filter.getInput(), input.row());
+    outerRows.define(HavingReferences.in(filter, outerRows), filter.getInput(), input.row());
     Expression condition = new RexTranslator(this, input.row()).translate(filter.getCondition());
     return new Relation(
         PlanTrees.filter(input.plan(), ExpressionTrees.conjuncts(condition)), input.row());
