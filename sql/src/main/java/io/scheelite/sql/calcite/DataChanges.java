@@ -7,6 +7,7 @@ import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.Catalog;
 import io.scheelite.sql.expression.Literals;
+import io.scheelite.sql.expression.NumericTypes;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import io.scheelite.sql.logical.SqlStatement;
@@ -14,6 +15,7 @@ import io.scheelite.sql.result.ValueText;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -96,7 +98,8 @@ final class DataChanges {
       }
       SqlNode value = update.getSourceExpressionList().get(i);
       if (isDefault(value)) {
-        value = constant(changed.rules().defaults().get(target));
+        value =
+            new DeclaredExpressions(catalog, columns).node(changed.rules().defaults().get(target));
       }
       items[target] =
           new SqlCase(
@@ -111,7 +114,11 @@ final class DataChanges {
             ? select(Arrays.asList(items), flagged(table, alias, update.getCondition()), null)
             : new JoinedUpdate(table, alias, joined).select(items, schema);
     LogicalQuery query = session.toQuery(rows, OutputLabels.none(), columns);
-    return new SqlStatement.Rewrite(changed.name(), changed.source(), query, false);
+    return new SqlStatement.Rewrite(
+        changed.name(),
+        changed.source(),
+        DeclaredExpressions.checked(query, changed.rules(), columns),
+        false);
   }
 
   /** Whether a value is the word DEFAULT in an UPDATE, or all values of an INSERT are theirs. */
@@ -121,9 +128,18 @@ final class DataChanges {
         && name.getSimple().equals(SelectShapes.DEFAULT);
   }
 
-  /** What a column's declaration says, as a text that is converted to its type. */
-  private static SqlNode constant(Literal declared) {
-    BigDecimal number = Literals.decimalValue(declared);
+  /** A constant, which is to be converted to its type; times have years that literals have not. */
+  static SqlNode constant(Literal declared) {
+    Object value = value(declared);
+    return value instanceof Temporal
+        ? SqlLiteral.createCharString(ValueText.of(value), NOWHERE)
+        : ParameterValues.literal(value, NOWHERE);
+  }
+
+  /** A constant's value, of the classes that parameters have. */
+  static @Nullable Object value(Literal declared) {
+    BigDecimal number =
+        NumericTypes.isFloat(declared.type()) ? null : Literals.decimalValue(declared);
     Object value = number == null ? declared.value() : number;
     if (value instanceof Number count) {
       value =
@@ -134,9 +150,7 @@ final class DataChanges {
             default -> value;
           };
     }
-    return value == null
-        ? SqlLiteral.createNull(NOWHERE)
-        : SqlLiteral.createCharString(ValueText.of(value), NOWHERE);
+    return value;
   }
 
   /** The tables of FROM or USING and the condition, if a change has any. */

@@ -293,8 +293,6 @@ class TablesTest {
     assertThat(rows("select distinct a, b, c from t where f >= 10"))
         .containsExactly("7|it's|-1.50");
     assertFails("create table u (a int default 'x')", "22018");
-    assertFails("create table u (a int default (1 + 1))", "42601");
-    assertFails("create table u (a int check (a > 1))", "0A000");
     try (ResultSet columns = connection.getMetaData().getColumns(null, "main", "t", "c")) {
       assertThat(columns.next()).isTrue();
       assertThat(columns.getString("COLUMN_DEF")).isEqualTo("-1.50");
@@ -326,7 +324,7 @@ class TablesTest {
     assertFails("alter table t drop column nosuch", "42703");
     assertFails("alter table t drop column a", "42000"); // of the key
     assertFails("alter table nosuch drop column a", "42P01");
-    assertFails("alter table t alter column c type bigint", "0A000");
+    assertFails("alter table t alter column c type bigint using c + 1", "0A000");
     update("alter table t drop column if exists nosuch");
     update("alter table if exists nosuch drop column a");
     update("alter table t drop column c");
