@@ -140,7 +140,9 @@ final class CalciteSession {
   }
 
   private static SqlNode parse(SqlText statement) throws SqlParseException {
-    return SetOperations.balance(SqlParser.create(statement.text(), PARSER).parseStmt());
+    return WithChanges.parse(
+        statement.text(),
+        text -> SetOperations.balance(SqlParser.create(text, PARSER).parseStmt()));
   }
 
   private static SqlNode parse(Catalog.View view) {

@@ -34,6 +34,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -53,6 +55,7 @@ final class DataChanges {
   private final Catalog catalog;
   private final CalciteSession session;
   private final ColumnFactory columns;
+  private @Nullable SqlWith with; // before the statement
 
   DataChanges(Catalog catalog, CalciteSession session, ColumnFactory columns) {
     this.catalog = catalog;
@@ -62,7 +65,8 @@ final class DataChanges {
 
   /** Whether a statement changes rows. */
   static boolean isChange(SqlNode parsed) {
-    return parsed instanceof SqlInsert
+    return parsed instanceof SqlWith around && isChange(around.body)
+        || parsed instanceof SqlInsert
         || parsed instanceof SqlUpdate
         || parsed instanceof SqlDelete;
   }
@@ -70,15 +74,33 @@ final class DataChanges {
   SqlStatement translate(SqlNode parsed) {
     return switch (parsed) {
       case SqlInsert insert -> new RowInsertion(catalog, session, columns).translate(insert);
+      case SqlWith around -> {
+        with = around;
+        yield translate(around.body);
+      }
       case SqlUpdate update -> update(update);
       case SqlDelete delete -> delete(delete);
       default -> throw SqlException.unsupported("statement " + parsed.getKind());
     };
   }
 
+  /** The table's name means it in the queries that are made of the statement, too. */
+  private ChangedTable changed(SqlNode table) {
+    ChangedTable changed = ChangedTable.of(table, catalog, session);
+    for (SqlNode item : with == null ? SqlNodeList.EMPTY : with.withList) {
+      if (((SqlWithItem) item).name.getSimple().equalsIgnoreCase(changed.name())) {
+        throw changed.at(
+            item,
+            ErrorCode.INVALID_QUERY,
+            "the table that is changed has the name of a query of WITH: " + changed.name());
+      }
+    }
+    return changed;
+  }
+
   private SqlStatement update(SqlUpdate update) {
     SqlNode table = update.getTargetTable();
-    ChangedTable changed = ChangedTable.of(table, catalog, session);
+    ChangedTable changed = changed(table);
     Schema schema = changed.schema();
     String alias = ChangedTable.lastName(update.getAlias() == null ? table : update.getAlias());
     SqlSelect joined = joined(update.getCondition());
@@ -90,13 +112,13 @@ final class DataChanges {
     }
     items[schema.size()] = flag;
     Set<Integer> targets = new HashSet<>();
-    for (int i = 0; i < update.getTargetColumnList().size(); i++) {
-      SqlNode named = update.getTargetColumnList().get(i);
+    for (SetClause.Assigned assigned : SetClause.of(update)) {
+      SqlNode named = assigned.column();
       int target = changed.column(named);
       if (!targets.add(target)) {
         throw changed.at(named, ErrorCode.DUPLICATE_COLUMN, "column is set twice: " + named);
       }
-      SqlNode value = update.getSourceExpressionList().get(i);
+      SqlNode value = assigned.value();
       if (isDefault(value)) {
         value =
             new DeclaredExpressions(catalog, columns).node(changed.rules().defaults().get(target));
@@ -113,7 +135,8 @@ final class DataChanges {
         joined == null
             ? select(Arrays.asList(items), flagged(table, alias, update.getCondition()), null)
             : new JoinedUpdate(table, alias, joined).select(items, schema);
-    LogicalQuery query = session.toQuery(rows, OutputLabels.none(), columns);
+    LogicalQuery query =
+        session.toQuery(WithChanges.around(with, rows), OutputLabels.none(), columns);
     return new SqlStatement.Rewrite(
         changed.name(),
         changed.source(),
@@ -199,7 +222,7 @@ final class DataChanges {
 
   private SqlStatement delete(SqlDelete delete) {
     SqlNode table = delete.getTargetTable();
-    ChangedTable changed = ChangedTable.of(table, catalog, session);
+    ChangedTable changed = changed(table);
     SqlNode condition = delete.getCondition();
     String alias = ChangedTable.lastName(delete.getAlias() == null ? table : delete.getAlias());
     SqlSelect joined = joined(condition);
@@ -213,7 +236,9 @@ final class DataChanges {
             : SqlStdOperatorTable.IS_NOT_TRUE.createCall(NOWHERE, condition);
     LogicalQuery query =
         session.toQuery(
-            select(List.of(STAR), as(table, alias), kept), OutputLabels.none(), columns);
+            WithChanges.around(with, select(List.of(STAR), as(table, alias), kept)),
+            OutputLabels.none(),
+            columns);
     return new SqlStatement.Rewrite(changed.name(), changed.source(), query, true);
   }
 
@@ -225,7 +250,8 @@ final class DataChanges {
     SqlNode others = Objects.requireNonNull(joined.getFrom());
     SqlNode together = JoinedUpdate.join(table, JoinType.CROSS, others, null);
     SqlNode query = select(List.of(ONE), together, joined.getWhere());
-    session.validate(Objects.requireNonNull(query.accept(new NodeCopy())));
+    SqlNode whole = WithChanges.around(with, query);
+    session.validate(Objects.requireNonNull(whole.accept(new NodeCopy())));
   }
 
   static SqlNode as(SqlNode value, String alias) {

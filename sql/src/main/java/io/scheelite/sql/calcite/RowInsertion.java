@@ -34,6 +34,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlWith;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,9 @@ final class RowInsertion {
    * says.
    */
   private SqlNode converted(SqlNode source, ChangedTable table, int[] targets) {
+    if (source instanceof SqlWith with) {
+      return WithChanges.around(with, converted(with.body, table, targets));
+    }
     if (!(source instanceof SqlCall values) || source.getKind() != SqlKind.VALUES) {
       return source;
     }

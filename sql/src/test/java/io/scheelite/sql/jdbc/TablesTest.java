@@ -311,6 +311,34 @@ class TablesTest {
   }
 
   @Test
+  void parametersOfWithComeBeforeThoseOfTheChange() throws SQLException {
+    update("create table t (a int, b varchar)");
+    update("insert into t values (1, 'x'), (2, 'y')");
+    try (PreparedStatement change =
+        connection.prepareStatement(
+            "with w as (select ? as k) update t set (b, a) = (?, a + ?) where a in (select k from w)")) {
+      change.setInt(1, 2);
+      change.setString(2, "z");
+      change.setInt(3, 40);
+      assertThat(change.executeUpdate()).isEqualTo(1);
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "with w as (select cast(? as int) as k) insert into t select k, ? from w")) {
+      insert.setInt(1, 7);
+      insert.setString(2, "v");
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+    assertThat(rows("select * from t order by a")).containsExactly("1|x", "7|v", "42|z");
+    assertThatThrownBy(
+            () ->
+                statement.execute("with w as (select 1 as k)\nupdate t set (a, b)\n = (1, nosuch)"))
+        .hasMessageContaining("line 3, column 8");
+    assertThat(rows("explain with w as (select 1 as k) delete from t where a in (select k from w)"))
+        .isNotEmpty();
+  }
+
+  @Test
   void tablesAreAltered() throws SQLException {
     update("create table t (a int primary key, b varchar default 'x')");
     update("insert into t (a) values (1), (2)");
