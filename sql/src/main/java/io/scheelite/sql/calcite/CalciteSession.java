@@ -154,7 +154,8 @@ final class CalciteSession {
   }
 
   private SqlNode rewrite(SqlNode parsed, SqlText statement) {
-    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(parsed)));
+    SqlNode named = ValuesNames.rewrite(parsed, statement);
+    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(named)));
     SqlNode joined = SemiJoins.rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(counted)));
     SqlNode rewritten = new WindowSyntax(statement).rewrite(joined);
     return DivisionSyntax.rewrite(OperatorSyntax.rewrite(rewritten, statement), dialect);
@@ -173,7 +174,8 @@ final class CalciteSession {
   }
 
   LogicalQuery toQuery(SqlNode parsed, OutputLabels labels, ColumnFactory columns) {
-    RelRoot root = converter(cluster()).convertQuery(parsed, true, true);
+    DialectValidator validator = validator();
+    RelRoot root = converter(cluster(), validator).convertQuery(parsed, true, true);
     RelTranslator translator = translator(columns);
     RelTranslator.Relation relation = translator.translate(root.rel);
     dependsOnNow |= translator.dependsOnNow();
@@ -182,7 +184,8 @@ final class CalciteSession {
       var field = root.fields.get(i);
       outputs.add(
           new LogicalQuery.Output(
-              labels.label(i, field.getValue()), relation.row().get(field.getKey())));
+              labels.label(i, validator.label(field.getValue())),
+              relation.row().get(field.getKey())));
     }
     return new LogicalQuery(relation.plan(), outputs);
   }
@@ -249,13 +252,17 @@ final class CalciteSession {
   }
 
   private SqlToRelConverter converter(RelOptCluster cluster) {
+    return converter(cluster, validator());
+  }
+
+  private SqlToRelConverter converter(RelOptCluster cluster, DialectValidator validator) {
     return new QueryConverter(
         (rowType, query, schemaPath, viewPath) ->
             ofView(
                 viewPath.getLast(),
                 query,
                 (parsed, session) -> session.converter(cluster).convertQuery(parsed, true, true)),
-        validator(),
+        validator,
         catalogReader,
         cluster,
         DialectConvertlets.INSTANCE,

@@ -1,7 +1,6 @@
 package io.scheelite.sql.calcite;
 
 import io.scheelite.sql.SqlException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,10 +27,10 @@ final class JoinKinds {
 
   /** What is to be written in addition, by places. */
   static Map<Integer, SelectShapes.Edit> edits(String sql) {
+    Map<Integer, SelectShapes.Edit> edits = JoinAliases.edits(sql);
     if (!HINT.matcher(sql).find()) {
-      return Map.of();
+      return edits;
     }
-    Map<Integer, SelectShapes.Edit> edits = new HashMap<>();
     List<SqlToken> tokens = SqlToken.of(sql);
     for (int i = 0; i < tokens.size(); i++) {
       String word = tokens.get(i).word();

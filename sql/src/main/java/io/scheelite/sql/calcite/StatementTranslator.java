@@ -151,7 +151,9 @@ public final class StatementTranslator {
       case Command.Drop drop -> new SqlStatement.Drop(drop.names(), drop.isView(), drop.ifExists());
       case Command.CopyTo copy ->
           new SqlStatement.CopyTo(
-              query(copy.query()), copy.path(), CopyFormats.of(copy.path(), copy.options()));
+              renamed(query(copy.query()), List.of()),
+              copy.path(),
+              CopyFormats.of(copy.path(), copy.options()));
       case Command.CopyFrom copy -> new FileInsertion(catalog, columns).translate(copy);
       case Command.Describe describe -> Listings.columns(query(describe.query()).schema());
       case Command.ShowTables _ -> Listings.tables(catalog);
