@@ -22,9 +22,10 @@ final class FirstAliases extends AliasNamespace {
 
   /** In place of Calcite's, which wants all names. */
   static SqlValidatorNamespace of(SqlValidatorNamespace namespace, SqlValidatorImpl validator) {
+    SqlNode enclosing = namespace.getEnclosingNode();
     return namespace instanceof AliasNamespace
             && namespace.getNode() instanceof SqlCall call
-            && namespace.getEnclosingNode() instanceof SqlNode enclosing
+            && enclosing != null
             && call.operandCount() > NAMES
         ? new FirstAliases(validator, call, enclosing)
         : namespace;

@@ -140,7 +140,7 @@ public final class CommandParser {
             ? IfThere.KEEP
             : replace ? IfThere.REPLACE : IfThere.REFUSE;
     String name = tokens.name();
-    boolean named = view || tokens.atNamesAlone();
+    boolean named = view || tokens.atNamesAndAs();
     if (!named && !tokens.at("as")) {
       return new TableParser(tokens).create(name, ifThere);
     }

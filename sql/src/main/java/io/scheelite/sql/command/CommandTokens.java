@@ -126,12 +126,16 @@ final class CommandTokens {
   /** Whether the next tokens are these words. */
   boolean at(String... words) {
     for (int i = 0; i < words.length; i++) {
-      Token token = next + i < tokens.size() ? tokens.get(next + i) : null;
-      if (token == null || token.kind() != Kind.WORD || !token.text().equalsIgnoreCase(words[i])) {
+      if (!isWord(words[i], next + i)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean isWord(String word, int index) {
+    Token token = index < tokens.size() ? tokens.get(index) : null;
+    return token != null && token.kind() == Kind.WORD && token.text().equalsIgnoreCase(word);
   }
 
   /** Whether the next tokens are a word and a parenthesis. */
@@ -162,9 +166,13 @@ final class CommandTokens {
     return found;
   }
 
-  /** Whether a parenthesis is next with names alone in it, as no column with a type is one. */
-  boolean atNamesAlone() {
-    return isSymbol("(", next) && (isSymbol(",", next + 2) || isSymbol(")", next + 2));
+  /** Whether names alone are next, in parentheses and with AS behind them. */
+  boolean atNamesAndAs() {
+    int name = next + 1;
+    while (isSymbol(",", name + 1)) {
+      name += 2;
+    }
+    return isSymbol("(", next) && isSymbol(")", name + 1) && isWord("as", name + 2);
   }
 
   /** Takes a symbol if it is next. */
