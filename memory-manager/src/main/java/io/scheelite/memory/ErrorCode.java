@@ -51,6 +51,8 @@ public enum ErrorCode {
   INVALID_ARGUMENT(Source.USER, "2201F"),
   /** A column that is NOT NULL would get a null: correct the data. */
   NULL_NOT_ALLOWED(Source.USER, "23502"),
+  /** A row would make the condition of a CHECK constraint false: correct the data. */
+  CHECK_VIOLATION(Source.USER, "23514"),
   /** A transaction is open where none may be, or none where one must: begin or end it. */
   TRANSACTION_STATE(Source.USER, "25000"),
   /** A table or view of that name is there: choose another name, or drop that one first. */

@@ -100,7 +100,7 @@ final class MemoryTable implements TableRules.Ruled {
         () -> {
           TableSegment added;
           try (QueryResult rows = change.start()) {
-            added = write(rows, _ -> {});
+            added = write(rows, conditions(schema.size()));
           }
           return append(added, scan); // which waits for memory: no query holds any
         });
@@ -119,12 +119,20 @@ final class MemoryTable implements TableRules.Ruled {
   }
 
   /**
-   * Puts rows in place of all rows; returns how many of them have true in a last column, which the
-   * table has not.
+   * Puts rows in place of all rows; returns how many of them have true in a column behind the
+   * table's.
    */
   long replace(CompletableFuture<?> unwanted, Change change) {
     long[] changed = new long[1];
-    replace(unwanted, change, batch -> changed[0] += countTrue(batch));
+    int flag = schema.size();
+    SegmentWriter.Observer conditions = conditions(flag + 1);
+    replace(
+        unwanted,
+        change,
+        batch -> {
+          conditions.look(batch);
+          changed[0] += countTrue(batch, flag);
+        });
     return changed[0];
   }
 
@@ -203,8 +211,13 @@ final class MemoryTable implements TableRules.Ruled {
     return writer.write(rows, observer);
   }
 
-  private static long countTrue(Batch batch) {
-    ColumnVector flags = batch.columns().getLast();
+  private SegmentWriter.Observer conditions(int first) {
+    return new RowConditions(
+        name, first, rules.checks().stream().map(TableRules.Check::name).toList());
+  }
+
+  private static long countTrue(Batch batch, int index) {
+    ColumnVector flags = batch.column(index);
     long count = 0;
     for (int i = 0; i < batch.numSelectedRows(); i++) {
       count += Boolean.TRUE.equals(ValueReader.value(flags, SegmentWriter.row(batch, i))) ? 1 : 0;

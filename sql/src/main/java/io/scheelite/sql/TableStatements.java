@@ -1,7 +1,5 @@
 package io.scheelite.sql;
 
-import io.scheelite.columnar.DataType;
-import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.source.TableSource;
@@ -138,12 +136,7 @@ final class TableStatements implements AutoCloseable {
     if (isKept(create.name(), create.ifThere(), false)) {
       return StatementOutcome.changed(0);
     }
-    List<Field> columns = new ArrayList<>();
-    for (Field field : create.query().schema().fields()) {
-      boolean typed = !(field.type() instanceof DataType.Null);
-      columns.add(new Field(field.name(), typed ? field.type() : DataType.INT32, true));
-    }
-    Schema schema = new Schema(columns);
+    Schema schema = create.columns();
     MemoryTable table = newTable(create.name(), schema, TableRules.none(schema));
     long numRows = append(table, create.query(), execution);
     boolean made = register(create.name(), table, create.ifThere());

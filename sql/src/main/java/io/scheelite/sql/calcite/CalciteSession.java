@@ -140,7 +140,9 @@ final class CalciteSession {
   }
 
   private static SqlNode parse(SqlText statement) throws SqlParseException {
-    return SetOperations.balance(SqlParser.create(statement.text(), PARSER).parseStmt());
+    return WithChanges.parse(
+        statement.text(),
+        text -> SetOperations.balance(SqlParser.create(text, PARSER).parseStmt()));
   }
 
   private static SqlNode parse(Catalog.View view) {
@@ -152,7 +154,8 @@ final class CalciteSession {
   }
 
   private SqlNode rewrite(SqlNode parsed, SqlText statement) {
-    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(parsed)));
+    SqlNode named = ValuesNames.rewrite(parsed, statement);
+    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(named)));
     SqlNode joined = SemiJoins.rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(counted)));
     SqlNode rewritten = new WindowSyntax(statement).rewrite(joined);
     return DivisionSyntax.rewrite(OperatorSyntax.rewrite(rewritten, statement), dialect);
@@ -171,7 +174,8 @@ final class CalciteSession {
   }
 
   LogicalQuery toQuery(SqlNode parsed, OutputLabels labels, ColumnFactory columns) {
-    RelRoot root = converter(cluster()).convertQuery(parsed, true, true);
+    DialectValidator validator = validator();
+    RelRoot root = converter(cluster(), validator).convertQuery(parsed, true, true);
     RelTranslator translator = translator(columns);
     RelTranslator.Relation relation = translator.translate(root.rel);
     dependsOnNow |= translator.dependsOnNow();
@@ -180,7 +184,8 @@ final class CalciteSession {
       var field = root.fields.get(i);
       outputs.add(
           new LogicalQuery.Output(
-              labels.label(i, field.getValue()), relation.row().get(field.getKey())));
+              labels.label(i, validator.label(field.getValue())),
+              relation.row().get(field.getKey())));
     }
     return new LogicalQuery(relation.plan(), outputs);
   }
@@ -233,13 +238,17 @@ final class CalciteSession {
   }
 
   private SqlToRelConverter converter(RelOptCluster cluster) {
+    return converter(cluster, validator());
+  }
+
+  private SqlToRelConverter converter(RelOptCluster cluster, DialectValidator validator) {
     return new QueryConverter(
         (rowType, query, schemaPath, viewPath) ->
             ofView(
                 viewPath.getLast(),
                 query,
                 (parsed, session) -> session.converter(cluster).convertQuery(parsed, true, true)),
-        validator(),
+        validator,
         catalogReader,
         cluster,
         DialectConvertlets.INSTANCE,

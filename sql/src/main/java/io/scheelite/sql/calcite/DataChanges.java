@@ -7,6 +7,7 @@ import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.Catalog;
 import io.scheelite.sql.expression.Literals;
+import io.scheelite.sql.expression.NumericTypes;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import io.scheelite.sql.logical.SqlStatement;
@@ -14,6 +15,7 @@ import io.scheelite.sql.result.ValueText;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -51,6 +55,7 @@ final class DataChanges {
   private final Catalog catalog;
   private final CalciteSession session;
   private final ColumnFactory columns;
+  private @Nullable SqlWith with; // before the statement
 
   DataChanges(Catalog catalog, CalciteSession session, ColumnFactory columns) {
     this.catalog = catalog;
@@ -60,7 +65,8 @@ final class DataChanges {
 
   /** Whether a statement changes rows. */
   static boolean isChange(SqlNode parsed) {
-    return parsed instanceof SqlInsert
+    return parsed instanceof SqlWith around && isChange(around.body)
+        || parsed instanceof SqlInsert
         || parsed instanceof SqlUpdate
         || parsed instanceof SqlDelete;
   }
@@ -68,15 +74,33 @@ final class DataChanges {
   SqlStatement translate(SqlNode parsed) {
     return switch (parsed) {
       case SqlInsert insert -> new RowInsertion(catalog, session, columns).translate(insert);
+      case SqlWith around -> {
+        with = around;
+        yield translate(around.body);
+      }
       case SqlUpdate update -> update(update);
       case SqlDelete delete -> delete(delete);
       default -> throw SqlException.unsupported("statement " + parsed.getKind());
     };
   }
 
+  /** The table's name means it in the queries that are made of the statement, too. */
+  private ChangedTable changed(SqlNode table) {
+    ChangedTable changed = ChangedTable.of(table, catalog, session);
+    for (SqlNode item : with == null ? SqlNodeList.EMPTY : with.withList) {
+      if (((SqlWithItem) item).name.getSimple().equalsIgnoreCase(changed.name())) {
+        throw changed.at(
+            item,
+            ErrorCode.INVALID_QUERY,
+            "the table that is changed has the name of a query of WITH: " + changed.name());
+      }
+    }
+    return changed;
+  }
+
   private SqlStatement update(SqlUpdate update) {
     SqlNode table = update.getTargetTable();
-    ChangedTable changed = ChangedTable.of(table, catalog, session);
+    ChangedTable changed = changed(table);
     Schema schema = changed.schema();
     String alias = ChangedTable.lastName(update.getAlias() == null ? table : update.getAlias());
     SqlSelect joined = joined(update.getCondition());
@@ -88,15 +112,16 @@ final class DataChanges {
     }
     items[schema.size()] = flag;
     Set<Integer> targets = new HashSet<>();
-    for (int i = 0; i < update.getTargetColumnList().size(); i++) {
-      SqlNode named = update.getTargetColumnList().get(i);
+    for (SetClause.Assigned assigned : SetClause.of(update)) {
+      SqlNode named = assigned.column();
       int target = changed.column(named);
       if (!targets.add(target)) {
         throw changed.at(named, ErrorCode.DUPLICATE_COLUMN, "column is set twice: " + named);
       }
-      SqlNode value = update.getSourceExpressionList().get(i);
+      SqlNode value = assigned.value();
       if (isDefault(value)) {
-        value = constant(changed.rules().defaults().get(target));
+        value =
+            new DeclaredExpressions(catalog, columns).node(changed.rules().defaults().get(target));
       }
       items[target] =
           new SqlCase(
@@ -110,8 +135,13 @@ final class DataChanges {
         joined == null
             ? select(Arrays.asList(items), flagged(table, alias, update.getCondition()), null)
             : new JoinedUpdate(table, alias, joined).select(items, schema);
-    LogicalQuery query = session.toQuery(rows, OutputLabels.none(), columns);
-    return new SqlStatement.Rewrite(changed.name(), changed.source(), query, false);
+    LogicalQuery query =
+        session.toQuery(WithChanges.around(with, rows), OutputLabels.none(), columns);
+    return new SqlStatement.Rewrite(
+        changed.name(),
+        changed.source(),
+        DeclaredExpressions.checked(query, changed.rules(), columns),
+        false);
   }
 
   /** Whether a value is the word DEFAULT in an UPDATE, or all values of an INSERT are theirs. */
@@ -121,9 +151,18 @@ final class DataChanges {
         && name.getSimple().equals(SelectShapes.DEFAULT);
   }
 
-  /** What a column's declaration says, as a text that is converted to its type. */
-  private static SqlNode constant(Literal declared) {
-    BigDecimal number = Literals.decimalValue(declared);
+  /** A constant, which is to be converted to its type; times have years that literals have not. */
+  static SqlNode constant(Literal declared) {
+    Object value = value(declared);
+    return value instanceof Temporal
+        ? SqlLiteral.createCharString(ValueText.of(value), NOWHERE)
+        : ParameterValues.literal(value, NOWHERE);
+  }
+
+  /** A constant's value, of the classes that parameters have. */
+  static @Nullable Object value(Literal declared) {
+    BigDecimal number =
+        NumericTypes.isFloat(declared.type()) ? null : Literals.decimalValue(declared);
     Object value = number == null ? declared.value() : number;
     if (value instanceof Number count) {
       value =
@@ -134,9 +173,7 @@ final class DataChanges {
             default -> value;
           };
     }
-    return value == null
-        ? SqlLiteral.createNull(NOWHERE)
-        : SqlLiteral.createCharString(ValueText.of(value), NOWHERE);
+    return value;
   }
 
   /** The tables of FROM or USING and the condition, if a change has any. */
@@ -185,7 +222,7 @@ final class DataChanges {
 
   private SqlStatement delete(SqlDelete delete) {
     SqlNode table = delete.getTargetTable();
-    ChangedTable changed = ChangedTable.of(table, catalog, session);
+    ChangedTable changed = changed(table);
     SqlNode condition = delete.getCondition();
     String alias = ChangedTable.lastName(delete.getAlias() == null ? table : delete.getAlias());
     SqlSelect joined = joined(condition);
@@ -199,7 +236,9 @@ final class DataChanges {
             : SqlStdOperatorTable.IS_NOT_TRUE.createCall(NOWHERE, condition);
     LogicalQuery query =
         session.toQuery(
-            select(List.of(STAR), as(table, alias), kept), OutputLabels.none(), columns);
+            WithChanges.around(with, select(List.of(STAR), as(table, alias), kept)),
+            OutputLabels.none(),
+            columns);
     return new SqlStatement.Rewrite(changed.name(), changed.source(), query, true);
   }
 
@@ -211,7 +250,8 @@ final class DataChanges {
     SqlNode others = Objects.requireNonNull(joined.getFrom());
     SqlNode together = JoinedUpdate.join(table, JoinType.CROSS, others, null);
     SqlNode query = select(List.of(ONE), together, joined.getWhere());
-    session.validate(Objects.requireNonNull(query.accept(new NodeCopy())));
+    SqlNode whole = WithChanges.around(with, query);
+    session.validate(Objects.requireNonNull(whole.accept(new NodeCopy())));
   }
 
   static SqlNode as(SqlNode value, String alias) {

@@ -4,6 +4,7 @@ import io.scheelite.memory.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.apache.calcite.sql.validate.JoinScope;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,12 @@ final class DialectValidator extends SqlValidatorImpl {
 
   /** Those being validated. */
   private final Deque<SqlJoin> joins = new ArrayDeque<>();
+
+  /** The first query that gives the statement's columns, once it was begun. */
+  private @Nullable SqlSelect labelled;
+
+  /** What columns of its stars are called, by the names that they have there. */
+  private final Map<String, String> labels = new HashMap<>();
 
   /** How many queries of FROM or WITH, whose columns others name, one is inside. */
   private int readByOthers;
@@ -118,6 +126,9 @@ final class DialectValidator extends SqlValidatorImpl {
 
   @Override
   protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
+    if (labelled == null && selects.isEmpty() && readByOthers == 0) {
+      labelled = select;
+    }
     selects.push(select);
     try {
       super.validateSelect(select, targetRowType);
@@ -134,9 +145,20 @@ final class DialectValidator extends SqlValidatorImpl {
   public void validateWithItem(SqlWithItem item) {
     readByOthers++;
     try {
+      nameAll(item);
       super.validateWithItem(item);
     } finally {
       readByOthers--;
+    }
+  }
+
+  /** Columns that are not named keep the names of the query. */
+  private void nameAll(SqlWithItem item) {
+    SqlNodeList names = item.columnList;
+    SqlValidatorNamespace query = names == null ? null : getNamespace(item.query);
+    List<String> all = query == null ? List.of() : query.getRowType().getFieldNames();
+    for (int i = names == null ? 0 : names.size(); names != null && i < all.size(); i++) {
+      names.add(new SqlIdentifier(all.get(i), names.getParserPosition()));
     }
   }
 
@@ -161,9 +183,28 @@ final class DialectValidator extends SqlValidatorImpl {
     if (name != null && names.contains(name)) {
       Set<String> taken = getCatalogReader().nameMatcher().createSet();
       taken.addAll(names);
-      named = SqlValidatorUtil.addAlias(column, DistinctNames.take(name, taken));
+      String own = DistinctNames.take(name, taken);
+      named = SqlValidatorUtil.addAlias(column, own);
+      if (labelled != null && selects.peek() == labelled) {
+        labels.put(own, name);
+      }
     }
     super.addToSelectList(items, names, fields, named, scope, withSystemColumns);
+  }
+
+  /** What the statement's column of a name is called: another one may be called so, too. */
+  String label(String name) {
+    return labels.getOrDefault(name, name);
+  }
+
+  /** Of {@code t AS x(a)} the other columns keep their names. */
+  @Override
+  protected void registerNamespace(
+      @Nullable SqlValidatorScope usingScope,
+      @Nullable String alias,
+      SqlValidatorNamespace namespace,
+      boolean forceNullable) {
+    super.registerNamespace(usingScope, alias, FirstAliases.of(namespace, this), forceNullable);
   }
 
   /** Behind the right side of a join, which comes last, both are known. */

@@ -3,6 +3,7 @@ package io.scheelite.sql.calcite;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ErrorCode;
+import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.Catalog;
@@ -54,10 +55,11 @@ final class FileInsertion {
               + " table="
               + targets.length);
     }
+    TableRules rules = TableRules.of(table);
+    List<Expression> defaults = new DeclaredExpressions(catalog, columns).defaults(rules, schema);
+    LogicalQuery assigned = RowInsertion.assigned(rows, schema, defaults, targets, columns);
     return new SqlStatement.Insert(
-        copy.table(),
-        table,
-        RowInsertion.assigned(rows, schema, TableRules.of(table), targets, columns));
+        copy.table(), table, DeclaredExpressions.checked(assigned, rules, columns));
   }
 
   private static int[] targets(Command.CopyFrom copy, Schema schema) {

@@ -108,7 +108,8 @@ final class ParameterValues extends SqlShuttle {
     }
   }
 
-  private static SqlNode literal(@Nullable Object value, SqlParserPos pos) {
+  /** A constant; dates and times of years from 1 to 9999. */
+  static SqlNode literal(@Nullable Object value, SqlParserPos pos) {
     return switch (value) {
       case null -> SqlLiteral.createNull(pos);
       case Boolean flag -> SqlLiteral.createBoolean(flag, pos);

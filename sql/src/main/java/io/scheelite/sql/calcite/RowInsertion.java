@@ -8,7 +8,7 @@ import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.Catalog;
-import io.scheelite.sql.catalog.TableRules;
+import io.scheelite.sql.catalog.TableRules.Default;
 import io.scheelite.sql.expression.Literals;
 import io.scheelite.sql.expression.TypedExpressions;
 import io.scheelite.sql.logical.ColumnFactory;
@@ -34,6 +34,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlWith;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * validator: each value is converted to its column's type. Used by one thread, for one statement.
  */
 final class RowInsertion {
+  private static final int ABSENT = -1;
+
   private final Catalog catalog;
   private final CalciteSession session;
   private final ColumnFactory columns;
@@ -55,13 +58,22 @@ final class RowInsertion {
     ChangedTable table = ChangedTable.of(insert.getTargetTable(), catalog, session);
     int[] targets = targets(insert, table);
     SqlNode source = insert.getSource();
-    List<List<Literal>> rows =
-        isDefaults(source)
-            ? List.of(table.rules().defaults())
-            : constantRows(source, table, targets);
-    LogicalQuery query =
-        rows != null ? values(table.schema(), rows) : query(source, table, targets);
-    return new SqlStatement.Insert(table.name(), table.source(), query);
+    if (isDefaults(source)) {
+      return insert(table, values(table, new int[0], List.of(List.of())));
+    }
+    List<List<Literal>> rows = constantRows(source, table, targets);
+    return insert(
+        table, rows != null ? values(table, targets, rows) : query(source, table, targets));
+  }
+
+  private SqlStatement insert(ChangedTable table, LogicalQuery rows) {
+    return new SqlStatement.Insert(
+        table.name(), table.source(), DeclaredExpressions.checked(rows, table.rules(), columns));
+  }
+
+  /** What columns get that are not given. */
+  private List<Expression> defaults(ChangedTable table) {
+    return new DeclaredExpressions(catalog, columns).defaults(table.rules(), table.schema());
   }
 
   /** Whether rows are DEFAULT VALUES. */
@@ -76,25 +88,32 @@ final class RowInsertion {
     LogicalQuery query =
         session.toQuery(converted(source, table, targets), OutputLabels.none(), columns);
     requireCount(query.outputs().size(), targets.length, source, table);
-    return assigned(query, table.schema(), table.rules(), targets, columns);
+    return assigned(query, table.schema(), defaults(table), targets, columns);
   }
 
   /**
    * Rows of values, each in its column's type: so those of one column need not fit together, as
-   * {@code (1, 'a'), ('2', DATE '2020-01-01')} do not.
+   * {@code (1, 'a'), ('2', DATE '2020-01-01')} do not. DEFAULT is what the column's declaration
+   * says.
    */
-  private static SqlNode converted(SqlNode source, ChangedTable table, int[] targets) {
-    if (!(source instanceof SqlCall values)
-        || source.getKind() != SqlKind.VALUES
-        || values.operandCount() < 2) {
+  private SqlNode converted(SqlNode source, ChangedTable table, int[] targets) {
+    if (source instanceof SqlWith with) {
+      return WithChanges.around(with, converted(with.body, table, targets));
+    }
+    if (!(source instanceof SqlCall values) || source.getKind() != SqlKind.VALUES) {
       return source;
     }
+    DeclaredExpressions expressions = new DeclaredExpressions(catalog, columns);
     List<Field> fields = table.schema().fields();
     for (SqlNode row : values.getOperandList()) {
       requireCount(items(row).size(), targets.length, row, table);
       for (int i = 0; i < targets.length && row instanceof SqlCall line; i++) {
-        if (line.operand(i).getKind() != SqlKind.DEFAULT) {
-          line.setOperand(i, DataChanges.cast(line.operand(i), fields.get(targets[i]).type()));
+        SqlNode value =
+            line.operand(i).getKind() == SqlKind.DEFAULT
+                ? expressions.node(table.rules().defaults().get(targets[i]))
+                : line.operand(i);
+        if (values.operandCount() > 1 || value != line.operand(i)) {
+          line.setOperand(i, DataChanges.cast(value, fields.get(targets[i]).type()));
         }
       }
     }
@@ -132,7 +151,7 @@ final class RowInsertion {
       }
       rows.add(line);
     }
-    return new SqlStatement.Insert(table.name(), table.source(), values(table.schema(), rows));
+    return insert(table, values(table, targets, rows));
   }
 
   /** Which column each value is for. */
@@ -151,12 +170,53 @@ final class RowInsertion {
     return targets;
   }
 
-  private LogicalQuery values(Schema schema, List<List<Literal>> rows) {
+  /**
+   * Rows with the columns of the table.
+   *
+   * @param rows with the columns that are given
+   */
+  private LogicalQuery values(ChangedTable table, int[] targets, List<List<Literal>> rows) {
+    List<Field> fields = table.schema().fields();
+    List<Expression> defaults = defaults(table);
+    int[] places = new int[fields.size()];
+    Arrays.fill(places, ABSENT);
+    for (int i = 0; i < targets.length; i++) {
+      places[targets[i]] = i;
+    }
+    boolean known = true;
+    for (int i = 0; i < places.length; i++) {
+      known &= places[i] != ABSENT || defaults.get(i) instanceof Literal;
+    }
+    if (!known) {
+      List<Field> given = new ArrayList<>();
+      for (int target : targets) {
+        given.add(fields.get(target));
+      }
+      List<List<Literal>> lines = rows;
+      if (given.isEmpty()) { // rows have a column
+        given.add(new Field("none", DataType.INT32, true));
+        lines = List.of(List.of(new Literal(null, DataType.INT32)));
+      }
+      LogicalQuery query = LogicalQuery.of(new LogicalPlan.Values(row(given), lines));
+      return assigned(query, table.schema(), defaults, targets, columns);
+    }
+    List<List<Literal>> complete = new ArrayList<>(rows.size());
+    for (List<Literal> row : rows) {
+      Literal[] line = new Literal[places.length];
+      for (int i = 0; i < line.length; i++) {
+        line[i] = places[i] == ABSENT ? (Literal) defaults.get(i) : row.get(places[i]);
+      }
+      complete.add(Arrays.asList(line));
+    }
+    return LogicalQuery.of(new LogicalPlan.Values(row(fields), complete));
+  }
+
+  private List<PlanColumn> row(List<Field> fields) {
     List<PlanColumn> row = new ArrayList<>();
-    for (Field field : schema.fields()) {
+    for (Field field : fields) {
       row.add(columns.create(field.name(), field.type(), true));
     }
-    return LogicalQuery.of(new LogicalPlan.Values(row, rows));
+    return row;
   }
 
   /** The rows of a VALUES of constants, in the table's types; null if it is anything else. */
@@ -188,14 +248,15 @@ final class RowInsertion {
     List<SqlNode> items = items(row);
     List<Field> fields = table.schema().fields();
     requireCount(items.size(), targets.length, row, table);
-    Literal[] line = new Literal[fields.size()];
-    for (int i = 0; i < line.length; i++) {
-      line[i] = table.rules().defaults().get(i);
-    }
+    Literal[] line = new Literal[targets.length];
     for (int i = 0; i < items.size(); i++) {
       DataType type = fields.get(targets[i]).type();
       if (items.get(i).getKind() == SqlKind.DEFAULT) {
-        continue; // it is there
+        if (!(table.rules().defaults().get(targets[i]) instanceof Default.Constant declared)) {
+          return null;
+        }
+        line[i] = declared.value();
+        continue;
       }
       Literal constant =
           items.get(i) instanceof SqlDynamicParam parameter && !parameters.isEmpty()
@@ -205,7 +266,7 @@ final class RowInsertion {
           || !(TypedExpressions.cast(constant, type) instanceof Literal converted)) {
         return null;
       }
-      line[targets[i]] = converted;
+      line[i] = converted;
     }
     return Arrays.asList(line);
   }
@@ -277,12 +338,16 @@ final class RowInsertion {
 
   /** The outputs of a query as the columns of a table: converted, what is missing its default. */
   static LogicalQuery assigned(
-      LogicalQuery query, Schema schema, TableRules rules, int[] targets, ColumnFactory columns) {
+      LogicalQuery query,
+      Schema schema,
+      List<Expression> defaults,
+      int[] targets,
+      ColumnFactory columns) {
     List<Assignment> assignments = new ArrayList<>();
     List<Output> outputs = new ArrayList<>();
     for (int i = 0; i < schema.size(); i++) {
       Field field = schema.fields().get(i);
-      Expression value = rules.defaults().get(i);
+      Expression value = defaults.get(i);
       for (int j = 0; j < targets.length; j++) {
         if (targets[j] == i) {
           value = TypedExpressions.cast(query.outputs().get(j).column(), field.type());

@@ -25,6 +25,9 @@ final class SelectShapes {
   /** What the query inside of an UPDATE or DELETE selects that has the other tables. */
   static final String FROM = "*from*";
 
+  /** Stands for the columns that UPDATE sets together, which are compared with their values. */
+  static final String COLUMNS = "*columns*";
+
   /** Stands for what a table declares as values of columns that are not given. */
   static final String DEFAULT = "*default*";
 
@@ -90,6 +93,7 @@ final class SelectShapes {
   private final Deque<Scope> scopes = new ArrayDeque<>();
   private String change = ""; // update, delete or insert, if the statement is one
   private boolean joins;
+  private boolean inSet; // of an UPDATE
 
   private SelectShapes(List<SqlToken> tokens) {
     this.tokens = tokens;
@@ -120,12 +124,20 @@ final class SelectShapes {
         }
       }
       case "using", "from" -> {
+        inSet &= token(i - 1).word().equals("distinct");
         boolean ofUpdate = token.word().equals("from") && change.equals("update");
         boolean ofDelete = token.word().equals("using") && change.equals("delete");
         if ((ofDelete || ofUpdate) && !joins && !token(i - 1).word().equals("distinct")) {
           edits.put(
               token.start(), new Edit(token.end(), "where exists (select \"" + FROM + "\" from"));
           joins = true;
+        }
+      }
+      case "set" -> inSet = change.equals("update");
+      case "where" -> inSet = false;
+      case "(" -> {
+        if (inSet && (isWord(i - 1, "set") || isWord(i - 1, ","))) {
+          edits.put(token.start(), new Edit(token.start(), '"' + COLUMNS + "\" = "));
         }
       }
       case "default" -> defaults(i);
@@ -143,6 +155,15 @@ final class SelectShapes {
       edits.put(token.start(), new Edit(token.end(), '"' + DEFAULT + '"'));
     } else if (change.equals("insert") && isWord(i + 1, "values") && !isWord(i - 1, ")")) {
       edits.put(token.start(), new Edit(token(i + 1).end(), "values (\"" + DEFAULT + "\")"));
+    }
+  }
+
+  /** Among the values of columns that are set together. */
+  private void defaultInRow(int i) {
+    boolean alone =
+        (isWord(i - 1, "(") || isWord(i - 1, ",")) && (isWord(i + 1, ")") || isWord(i + 1, ","));
+    if (inSet && scopes.size() == 2 && alone) {
+      edits.put(tokens.get(i).start(), new Edit(tokens.get(i).end(), '"' + DEFAULT + '"'));
     }
   }
 
@@ -186,6 +207,7 @@ final class SelectShapes {
         scope.queryMayBegin = false;
         scope.with = false; // the query behind WITH
       }
+      case "default" -> defaultInRow(i);
       case "now", "today" -> clock(i, token.word().equals("now"));
       case "distinct" -> distinct(i, scope);
       case "all" -> all(i, scope);

@@ -122,7 +122,7 @@ final class SqlText {
     SelectShapes.Edit edit = edits.isEmpty() ? null : edits.remove(position);
     if (edit != null) {
       replace(edit.text(), edit.end());
-      previousWord = edit.text().endsWith(FROM) ? FROM : "";
+      previousWord = edit.text().stripTrailing().endsWith(FROM) ? FROM : "";
     } else if (original.startsWith("--", position)) {
       copyBlanks(endOf("\n", position + 2, 0));
     } else if (original.startsWith("/*", position)) {

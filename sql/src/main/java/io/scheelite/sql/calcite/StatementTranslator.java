@@ -6,6 +6,7 @@ import io.scheelite.memory.ScheeliteException;
 import io.scheelite.sql.SqlException;
 import io.scheelite.sql.StatementDescription;
 import io.scheelite.sql.catalog.Catalog;
+import io.scheelite.sql.catalog.TableRules;
 import io.scheelite.sql.command.Command;
 import io.scheelite.sql.command.CommandParser;
 import io.scheelite.sql.logical.ColumnFactory;
@@ -144,13 +145,15 @@ public final class StatementTranslator {
 
   private SqlStatement command(Command command) {
     return switch (command) {
-      case Command.CreateTable create -> TableDeclarations.create(create);
+      case Command.CreateTable create -> new TableDeclarations(catalog, columns).create(create);
       case Command.Alter alter -> new TableDeclarations(catalog, columns).alter(alter);
       case Command.CreateAs create -> createAs(create);
       case Command.Drop drop -> new SqlStatement.Drop(drop.names(), drop.isView(), drop.ifExists());
       case Command.CopyTo copy ->
           new SqlStatement.CopyTo(
-              query(copy.query()), copy.path(), CopyFormats.of(copy.path(), copy.options()));
+              renamed(query(copy.query()), List.of()),
+              copy.path(),
+              CopyFormats.of(copy.path(), copy.options()));
       case Command.CopyFrom copy -> new FileInsertion(catalog, columns).translate(copy);
       case Command.Describe describe -> Listings.columns(query(describe.query()).schema());
       case Command.ShowTables _ -> Listings.tables(catalog);
@@ -169,27 +172,22 @@ public final class StatementTranslator {
 
   private SqlStatement createAs(Command.CreateAs create) {
     LogicalQuery query = query(create.query());
-    if (create.columnNames().isEmpty()) {
-      query = renamed(query, distinctNames(query));
-    } else {
-      query = renamed(query, create.columnNames());
-      Listings.requireDifferentNames(query.schema());
+    query = renamed(query, create.columnNames());
+    if (create.isView()) {
+      return new SqlStatement.CreateView(
+          create.name(), create.query(), query.schema(), create.ifThere());
     }
-    return create.isView()
-        ? new SqlStatement.CreateView(
-            create.name(), create.query(), query.schema(), create.ifThere())
-        : new SqlStatement.CreateTableAs(create.name(), query, create.ifThere());
+    SqlStatement.CreateTableAs made =
+        new SqlStatement.CreateTableAs(create.name(), query, create.ifThere());
+    return create.withoutRows()
+        ? new SqlStatement.CreateTable(
+            made.name(), made.columns(), TableRules.none(made.columns()), made.ifThere())
+        : made;
   }
 
-  private static List<String> distinctNames(LogicalQuery query) {
-    Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    return query.outputs().stream()
-        .map(output -> DistinctNames.take(output.label(), taken))
-        .toList();
-  }
-
+  /** The query with names for its first columns; others keep theirs, unless they are taken. */
   private static LogicalQuery renamed(LogicalQuery query, List<String> names) {
-    if (names.size() != query.outputs().size()) {
+    if (names.size() > query.outputs().size()) {
       throw SqlException.of(
           ErrorCode.INVALID_QUERY,
           "number of names differs from the number of columns: names="
@@ -197,19 +195,31 @@ public final class StatementTranslator {
               + " columns="
               + query.outputs().size());
     }
+    Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     List<LogicalQuery.Output> outputs = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      outputs.add(new LogicalQuery.Output(names.get(i), query.outputs().get(i).column()));
+    for (LogicalQuery.Output output : query.outputs()) {
+      boolean named = outputs.size() < names.size();
+      String name = named ? names.get(outputs.size()) : DistinctNames.take(output.label(), taken);
+      if (named && !taken.add(name)) {
+        throw SqlException.of(ErrorCode.DUPLICATE_COLUMN, "column is there twice: " + name);
+      }
+      outputs.add(new LogicalQuery.Output(name, output.column()));
     }
     return new LogicalQuery(query.plan(), outputs, query.shared());
   }
 
   /** Work on a statement that Calcite may refuse. */
-  private interface Translation<T> {
+  interface Translation<T> {
+    /** Does it. */
     T apply(SqlText text, CalciteSession session) throws SqlParseException;
   }
 
   private <T> T withErrors(String sql, Translation<T> translation) {
+    return withErrors(sql, catalog, translation);
+  }
+
+  /** Works on a text of SQL; what Calcite refuses is told in our words. */
+  static <T> T withErrors(String sql, Catalog catalog, Translation<T> translation) {
     SqlText text = SqlText.scan(sql);
     if (text.text().isBlank()) {
       throw SqlException.of(ErrorCode.SYNTAX_ERROR, "the statement is empty");

@@ -1,5 +1,6 @@
 package io.scheelite.sql.command;
 
+import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import java.util.List;
 import java.util.Map;
@@ -21,32 +22,79 @@ public sealed interface Command {
   }
 
   /**
+   * An expression of a declaration.
+   *
+   * @param text as it is written
+   * @param query that selects it, which stands at its place unless lines before are too short
+   */
+  record Selected(String text, String query) {}
+
+  /**
    * A column of CREATE TABLE or ALTER TABLE.
    *
-   * @param defaultValue Boolean, BigDecimal, String or null
+   * @param defaultValue null if none is declared
    */
-  record Column(Field field, @Nullable Object defaultValue) {}
+  record Column(Field field, @Nullable Selected defaultValue) {}
+
+  /** A condition that no row may make false. */
+  record Check(String name, Selected condition) {}
+
+  /**
+   * Columns whose values another table has.
+   *
+   * @param referenced empty for its primary key
+   */
+  record ForeignKey(List<String> columns, String table, List<String> referenced) {
+    /** Copies the lists. */
+    public ForeignKey {
+      columns = List.copyOf(columns);
+      referenced = List.copyOf(referenced);
+    }
+  }
 
   /** CREATE TABLE with columns. */
-  record CreateTable(String name, List<Column> columns, List<String> primaryKey, IfThere ifThere)
+  record CreateTable(
+      String name,
+      List<Column> columns,
+      List<String> primaryKey,
+      List<Check> checks,
+      List<ForeignKey> foreignKeys,
+      IfThere ifThere)
       implements Command {
     /** Copies the lists. */
     public CreateTable {
       columns = List.copyOf(columns);
       primaryKey = List.copyOf(primaryKey);
+      checks = List.copyOf(checks);
+      foreignKeys = List.copyOf(foreignKeys);
     }
   }
 
   /** What ALTER TABLE does. */
   sealed interface Alteration {
     /** Adds a column. */
-    record Add(Column column, boolean ifMissing) implements Alteration {}
+    record Add(Column column, List<ForeignKey> foreignKeys, boolean ifMissing)
+        implements Alteration {
+      /** Copies the list. */
+      public Add {
+        foreignKeys = List.copyOf(foreignKeys);
+      }
+    }
 
     /** Takes a column away. */
     record Drop(String column, boolean ifThere) implements Alteration {}
 
     /** Gives a column another name. */
     record RenameColumn(String column, String name) implements Alteration {}
+
+    /** Changes what a column gets where an INSERT has no value for it; null for a null. */
+    record SetDefault(String column, @Nullable Selected defaultValue) implements Alteration {}
+
+    /** Lets a column have nulls, or not. */
+    record SetNullable(String column, boolean nullable) implements Alteration {}
+
+    /** Converts a column. */
+    record SetType(String column, DataType type) implements Alteration {}
 
     /** Gives the table another name. */
     record Rename(String name) implements Alteration {}
@@ -58,10 +106,16 @@ public sealed interface Command {
   /**
    * CREATE TABLE AS, or CREATE VIEW.
    *
-   * @param columnNames empty: those of the query
+   * @param columnNames of the first columns; the others have those of the query
+   * @param withoutRows whether the table has the query's columns alone
    */
   record CreateAs(
-      String name, List<String> columnNames, String query, boolean isView, IfThere ifThere)
+      String name,
+      List<String> columnNames,
+      String query,
+      boolean isView,
+      boolean withoutRows,
+      IfThere ifThere)
       implements Command {
     /** Copies the list. */
     public CreateAs {

@@ -1,18 +1,11 @@
 package io.scheelite.sql.command;
 
-import io.scheelite.columnar.DataType;
-import io.scheelite.columnar.Field;
 import io.scheelite.memory.ErrorCode;
-import io.scheelite.sql.catalog.NearNames;
-import io.scheelite.sql.command.Command.Alteration;
-import io.scheelite.sql.command.Command.Column;
 import io.scheelite.sql.command.Command.IfThere;
 import io.scheelite.sql.command.Command.TransactionStep;
 import io.scheelite.sql.command.CommandTokens.Kind;
 import io.scheelite.sql.command.CommandTokens.Token;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +37,6 @@ public final class CommandParser {
           "aggregate");
 
   private final CommandTokens tokens;
-  private final Set<String> keyColumns = new HashSet<>();
-  private final Map<String, @Nullable Token> keysNamed = new LinkedHashMap<>();
 
   private CommandParser(String sql) {
     this.tokens = new CommandTokens(sql);
@@ -149,14 +140,15 @@ public final class CommandParser {
             ? IfThere.KEEP
             : replace ? IfThere.REPLACE : IfThere.REFUSE;
     String name = tokens.name();
-    if (tokens.accept("as")) {
-      return new Command.CreateAs(name, List.of(), query(), view, ifThere);
+    boolean named = view || tokens.atNamesAndAs();
+    if (!named && !tokens.at("as")) {
+      return new TableParser(tokens).create(name, ifThere);
     }
-    tokens.expectSymbol("(");
-    if (view) {
-      return createNamed(name, true, ifThere);
-    }
-    return createTable(name, ifThere);
+    List<String> names = named && !tokens.at("as") ? columnNames() : List.of();
+    tokens.expect("as");
+    boolean withoutRows = !view && tokens.acceptLast("with", "no", "data");
+    boolean _ = withoutRows || (!view && tokens.acceptLast("with", "data"));
+    return new Command.CreateAs(name, names, query(), view, withoutRows, ifThere);
   }
 
   private Command createIndex() {
@@ -181,138 +173,14 @@ public final class CommandParser {
     return new Command.CreateIndex(name, table, columns, ifNotExists);
   }
 
-  private Command createNamed(String name, boolean view, IfThere ifThere) {
+  private List<String> columnNames() {
     List<String> names = new ArrayList<>();
+    tokens.expectSymbol("(");
     do {
       names.add(tokens.name());
     } while (tokens.acceptSymbol(","));
     tokens.expectSymbol(")");
-    tokens.expect("as");
-    return new Command.CreateAs(name, names, query(), view, ifThere);
-  }
-
-  private Command createTable(String name, IfThere ifThere) {
-    List<Column> columns = new ArrayList<>();
-    do {
-      if (!tableConstraint()) {
-        columns.add(column(columns));
-      }
-    } while (tokens.acceptSymbol(","));
-    tokens.expectSymbol(")");
-    requireNamed(columns);
-    List<Column> marked = new ArrayList<>();
-    List<String> key = new ArrayList<>();
-    for (Column column : columns) {
-      Field field = column.field();
-      boolean inKey = keyColumns.contains(field.name().toLowerCase(Locale.ROOT));
-      marked.add(new Column(inKey ? field.withNullable(false) : field, column.defaultValue()));
-      if (inKey) {
-        key.add(field.name());
-      }
-    }
-    return new Command.CreateTable(name, marked, key, ifThere);
-  }
-
-  private void requireNamed(List<Column> columns) {
-    List<String> names = columns.stream().map(column -> column.field().name()).toList();
-    keysNamed.forEach(
-        (name, at) -> {
-          if (names.stream().noneMatch(name::equalsIgnoreCase)) {
-            throw tokens.refuse(
-                ErrorCode.UNKNOWN_COLUMN,
-                "unknown column: " + name + NearNames.hint(name, names),
-                at);
-          }
-        });
-  }
-
-  /** Takes a constraint of the table; false if a column is next. */
-  private boolean tableConstraint() {
-    if (tokens.accept("constraint")) {
-      String _ = tokens.name();
-    }
-    boolean primary = tokens.accept("primary", "key");
-    if (primary || tokens.accept("unique")) {
-      tokens.expectSymbol("(");
-      do {
-        Token at = tokens.peek();
-        String column = tokens.name().toLowerCase(Locale.ROOT);
-        keysNamed.put(column, at);
-        if (primary) {
-          keyColumns.add(column);
-        }
-      } while (tokens.acceptSymbol(","));
-      tokens.expectSymbol(")");
-      return true;
-    }
-    if (tokens.at("foreign", "key") || tokens.at("check")) {
-      throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: constraints of this kind");
-    }
-    return false;
-  }
-
-  private Column column(List<Column> before) {
-    Token at = tokens.peek();
-    String name = tokens.name();
-    if (before.stream().anyMatch(column -> column.field().name().equalsIgnoreCase(name))
-        && at != null) {
-      throw tokens.refuse(ErrorCode.DUPLICATE_COLUMN, "column is there twice: " + name, at);
-    }
-    DataType type = new TypeParser(tokens).type();
-    boolean nullable = true;
-    Object defaultValue = null;
-    Token next = tokens.peek();
-    while (next != null && next.kind() == Kind.WORD) {
-      if (tokens.accept("constraint")) {
-        String _ = tokens.name();
-      } else if (tokens.accept("not", "null")) {
-        nullable = false;
-      } else if (tokens.accept("primary", "key")) {
-        nullable = false;
-        keyColumns.add(name.toLowerCase(Locale.ROOT));
-        boolean _ = tokens.accept("asc");
-      } else if (tokens.accept("default")) {
-        defaultValue = constant();
-      } else if (!tokens.accept("null") && !tokens.accept("unique")) {
-        throw tokens.refuse(
-            ErrorCode.UNSUPPORTED, "not supported yet for a column: " + next.text());
-      }
-      next = tokens.peek();
-    }
-    return new Column(new Field(name, type, nullable), defaultValue);
-  }
-
-  /** A constant: Boolean, BigDecimal, String or null. */
-  private @Nullable Object constant() {
-    if (tokens.acceptSymbol("(")) {
-      Object inner = constant();
-      tokens.expectSymbol(")");
-      return inner;
-    }
-    if (tokens.accept("null")) {
-      return null;
-    }
-    if (tokens.accept("true")) {
-      return true;
-    }
-    if (tokens.accept("false")) {
-      return false;
-    }
-    boolean _ = tokens.accept("date") || tokens.accept("timestamp");
-    boolean minus = tokens.acceptSymbol("-");
-    Token token = tokens.peek();
-    if (token != null && token.kind() == Kind.TEXT && !minus) {
-      return tokens.take().text();
-    }
-    if (token == null || token.kind() != Kind.NUMBER) {
-      throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: a DEFAULT but a constant");
-    }
-    try {
-      BigDecimal number = new BigDecimal(tokens.take().text());
-      return minus ? number.negate() : number;
-    } catch (NumberFormatException e) {
-      throw tokens.unexpected("a number");
-    }
+    return names;
   }
 
   private Command alter() {
@@ -320,32 +188,8 @@ public final class CommandParser {
       throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: ALTER " + tokens.word());
     }
     boolean ifExists = tokens.accept("if", "exists");
-    return new Command.Alter(tokens.name(), ifExists, alteration());
-  }
-
-  private Alteration alteration() {
-    if (tokens.accept("add")) {
-      boolean _ = tokens.accept("column");
-      boolean ifMissing = tokens.accept("if", "not", "exists");
-      return new Alteration.Add(column(List.of()), ifMissing);
-    }
-    if (tokens.accept("drop")) {
-      boolean _ = tokens.accept("column");
-      boolean ifThere = tokens.accept("if", "exists");
-      String name = tokens.name();
-      boolean _ = tokens.accept("cascade") || tokens.accept("restrict");
-      return new Alteration.Drop(name, ifThere);
-    }
-    if (tokens.accept("rename", "to")) {
-      return new Alteration.Rename(tokens.name());
-    }
-    if (tokens.accept("rename")) {
-      boolean _ = tokens.accept("column");
-      String column = tokens.name();
-      tokens.expect("to");
-      return new Alteration.RenameColumn(column, tokens.name());
-    }
-    throw tokens.refuse(ErrorCode.UNSUPPORTED, "not supported yet: this change of a table");
+    String table = tokens.name();
+    return new Command.Alter(table, ifExists, new AlterationParser(tokens).alteration(table));
   }
 
   private Command drop() {

@@ -6,6 +6,7 @@ import io.scheelite.sql.catalog.Catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The words of a statement, read one after another. Used by one thread. */
@@ -21,6 +22,8 @@ final class CommandTokens {
 
   /** A token without its quotes, and where it stands. */
   record Token(Kind kind, String text, int start, int end) {}
+
+  private static final String SELECT = "select(";
 
   private final String sql;
   private final List<Token> tokens = new ArrayList<>();
@@ -112,19 +115,32 @@ final class CommandTokens {
   }
 
   private boolean isSymbol(String symbol) {
-    Token token = peek();
+    return isSymbol(symbol, next);
+  }
+
+  private boolean isSymbol(String symbol, int index) {
+    Token token = index < tokens.size() ? tokens.get(index) : null;
     return token != null && token.kind() == Kind.SYMBOL && token.text().equals(symbol);
   }
 
   /** Whether the next tokens are these words. */
   boolean at(String... words) {
     for (int i = 0; i < words.length; i++) {
-      Token token = next + i < tokens.size() ? tokens.get(next + i) : null;
-      if (token == null || token.kind() != Kind.WORD || !token.text().equalsIgnoreCase(words[i])) {
+      if (!isWord(words[i], next + i)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean isWord(String word, int index) {
+    Token token = index < tokens.size() ? tokens.get(index) : null;
+    return token != null && token.kind() == Kind.WORD && token.text().equalsIgnoreCase(word);
+  }
+
+  /** Whether the next tokens are a word and a parenthesis. */
+  boolean atCall(String word) {
+    return at(word) && isSymbol("(", next + 1);
   }
 
   /** Takes these words if they are next. */
@@ -132,6 +148,31 @@ final class CommandTokens {
     boolean found = at(words);
     next += found ? words.length : 0;
     return found;
+  }
+
+  /**
+   * Takes these words if the statement ends with them; they are behind what {@link #rest} gives.
+   */
+  boolean acceptLast(String... words) {
+    int numLast = !tokens.isEmpty() && isSymbol(";", tokens.size() - 1) ? 1 : 0;
+    int first = tokens.size() - numLast - words.length;
+    int here = next;
+    next = first;
+    boolean found = first > here && at(words);
+    next = here;
+    if (found) {
+      tokens.subList(first, tokens.size()).clear();
+    }
+    return found;
+  }
+
+  /** Whether names alone are next, in parentheses and with AS behind them. */
+  boolean atNamesAndAs() {
+    int name = next + 1;
+    while (isSymbol(",", name + 1)) {
+      name += 2;
+    }
+    return isSymbol("(", next) && isSymbol(")", name + 1) && isWord("as", name + 2);
   }
 
   /** Takes a symbol if it is next. */
@@ -190,21 +231,68 @@ final class CommandTokens {
       throw unexpected("a query");
     }
     next = tokens.size();
-    return blanks(token.start()) + sql.substring(token.start());
+    return blanks(token.start()) + sql.substring(token.start(), tokens.getLast().end());
   }
 
   /** What is between the next parenthesis and its partner, at its place; both are taken. */
   String inParentheses() {
+    int start = next;
+    skipParentheses();
+    int from = tokens.get(start).end();
+    return blanks(from) + sql.substring(from, tokens.get(next - 1).start());
+  }
+
+  private void skipParentheses() {
     expectSymbol("(");
     int depth = 1;
-    int start = tokens.get(next - 1).end();
     while (depth > 0) {
       Token token = take();
       if (token.kind() == Kind.SYMBOL) {
         depth += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
       }
     }
-    return blanks(start) + sql.substring(start, tokens.get(next - 1).start());
+  }
+
+  /** An expression in parentheses, which are taken, too. */
+  Command.Selected selectedParentheses() {
+    int start = next;
+    skipParentheses();
+    return selected(start, next);
+  }
+
+  /** An expression that ends before a comma, a parenthesis that it has not opened, or a word. */
+  Command.Selected selectedUpTo(Set<String> words) {
+    int start = next;
+    int numCases = 0;
+    while (!atEnd() && !isSymbol(",") && !isSymbol(")")) {
+      Token token = tokens.get(next);
+      String word = token.kind() == Kind.WORD ? token.text().toLowerCase(Locale.ROOT) : "";
+      if (numCases == 0 && next > start && words.contains(word)) {
+        break;
+      }
+      numCases += word.equals("case") ? 1 : word.equals("end") ? -1 : 0;
+      if (isSymbol("(")) {
+        skipParentheses();
+      } else {
+        next++;
+      }
+    }
+    if (next == start) {
+      throw unexpected("an expression");
+    }
+    return selected(start, next);
+  }
+
+  private Command.Selected selected(int from, int to) {
+    int start = tokens.get(from).start();
+    String written = sql.substring(start, tokens.get(to - 1).end());
+    StringBuilder before = new StringBuilder(blanks(start));
+    int at = start - SELECT.length();
+    while (at >= 0 && before.substring(at, at + SELECT.length()).contains("\n")) {
+      at--;
+    }
+    before.replace(Math.max(0, at), at < 0 ? 0 : at + SELECT.length(), SELECT);
+    return new Command.Selected(written, before + written + ')');
   }
 
   /** As many blanks as the statement has characters up to a place, in the same lines. */

@@ -37,6 +37,7 @@ final class TypeParser {
         skipLength();
         yield DataType.FLOAT64;
       }
+      case "hugeint" -> new DataType.Decimal(DataType.Decimal.MAX_PRECISION, 0);
       case "decimal", "numeric", "dec" -> decimal();
       case "varchar",
           "char",

@@ -3,8 +3,10 @@ package io.scheelite.sql.jdbc;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
+import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.sql.TableInfo;
 import io.scheelite.sql.catalog.Catalog;
+import io.scheelite.sql.catalog.TableRules;
 import java.sql.DatabaseMetaData;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -127,7 +129,7 @@ record MetaDataRows(Schema schema, List<List<@Nullable Object>> rows) {
 
   private void addColumn(TableInfo table, Field field, int position) {
     DataType type = field.type();
-    Object defaultValue = table.rules().defaults().get(position - 1).value();
+    String defaultText = defaultText(table.rules().defaults().get(position - 1), type);
     boolean text = type instanceof DataType.Utf8;
     add(
         CATALOG,
@@ -144,7 +146,7 @@ record MetaDataRows(Schema schema, List<List<@Nullable Object>> rows) {
         10,
         field.nullable() ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
         null,
-        defaultValue == null ? null : JdbcTypes.literal(defaultValue, type),
+        defaultText,
         null,
         null,
         text ? Integer.MAX_VALUE : null,
@@ -156,6 +158,14 @@ record MetaDataRows(Schema schema, List<List<@Nullable Object>> rows) {
         null,
         "NO",
         "NO");
+  }
+
+  private static @Nullable String defaultText(TableRules.Default declared, DataType type) {
+    return switch (declared) {
+      case TableRules.Default.Constant(Literal constant) ->
+          constant.value() == null ? null : JdbcTypes.literal(constant.value(), type);
+      case TableRules.Default.Computed(String text, String _) -> text;
+    };
   }
 
   static MetaDataRows typeInfo() {

@@ -7,6 +7,7 @@ import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.catalog.TableRules;
 import io.scheelite.sql.command.Command.IfThere;
 import io.scheelite.sql.command.Command.TransactionStep;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,17 @@ public sealed interface SqlStatement {
       implements SqlStatement {}
 
   /** Make a table of a query's rows. */
-  record CreateTableAs(String name, LogicalQuery query, IfThere ifThere) implements SqlStatement {}
+  record CreateTableAs(String name, LogicalQuery query, IfThere ifThere) implements SqlStatement {
+    /** Those of the table: what has no type becomes INTEGER. */
+    public Schema columns() {
+      List<Field> columns = new ArrayList<>();
+      for (Field field : query.schema().fields()) {
+        boolean typed = !(field.type() instanceof DataType.Null);
+        columns.add(new Field(field.name(), typed ? field.type() : DataType.INT32, true));
+      }
+      return new Schema(columns);
+    }
+  }
 
   /**
    * Give a query a name.
@@ -94,7 +105,7 @@ public sealed interface SqlStatement {
    * Add rows to a table.
    *
    * @param target what {@code table} means to the statement
-   * @param query with the table's columns and types
+   * @param query with the table's columns and types, and behind them what its rules say of each row
    */
   record Insert(String table, TableSource target, LogicalQuery query) implements SqlStatement {}
 
@@ -103,7 +114,7 @@ public sealed interface SqlStatement {
    *
    * @param target what {@code table} means to the statement
    * @param query with the table's columns and types; for an update with one more, which is true in
-   *     changed rows
+   *     changed rows, and behind it what the table's rules say of each row
    * @param deletes whether what is missing afterwards was deleted
    */
   record Rewrite(String table, TableSource target, LogicalQuery query, boolean deletes)

@@ -96,6 +96,28 @@ class DriverTest {
   }
 
   @Test
+  void equalColumnsOfTablesHaveEqualLabels() throws SQLException {
+    String tables = "(values (1, 2)) t(a, b), (values (3, 4)) u(a, a_1)";
+    assertThat(labels("select * from " + tables)).containsExactly("a", "b", "a", "a_1");
+    assertThat(labels("select u.*, t.* from " + tables + " union all select * from " + tables))
+        .containsExactly("a", "a_1", "a", "b");
+    assertThat(labels("select * from (select * from " + tables + ") x"))
+        .containsExactly("a", "b", "a_1", "a_1_1");
+    assertThat(labels("select col0, * from (values (5, 6))"))
+        .containsExactly("col0", "col0", "col1");
+  }
+
+  private List<String> labels(String query) throws SQLException {
+    List<String> labels = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(query)) {
+      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+        labels.add(rows.getMetaData().getColumnLabel(i));
+      }
+    }
+    return labels;
+  }
+
+  @Test
   void labelsOfExpressionsAreTheirText() throws SQLException {
     String window = "lag(i ignore nulls) over (order by i)";
     String outside = "first_value(i) ignore nulls over (order by i) + 1";
