@@ -152,7 +152,9 @@ final class CalciteSession {
   }
 
   private SqlNode rewrite(SqlNode parsed, SqlText statement) {
-    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(parsed)));
+    SqlNode typed =
+        Conditions.rewrite(RowLists.rewrite(CallSyntax.rewrite(parsed, dialect.nullsFirst())));
+    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(typed)));
     SqlNode joined = SemiJoins.rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(counted)));
     SqlNode rewritten = new WindowSyntax(statement).rewrite(joined);
     return DivisionSyntax.rewrite(OperatorSyntax.rewrite(rewritten, statement), dialect);

@@ -57,6 +57,7 @@ final class SqlText {
     this.edits.putAll(SelectShapes.of(original));
     this.edits.putAll(JoinKinds.edits(original));
     this.edits.putAll(RowCounts.edits(original));
+    this.edits.putAll(CallShapes.of(original));
     OperatorShapes shapes = OperatorShapes.in(original);
     this.edits.putAll(shapes.edits());
     this.operators = shapes.operators();
