@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -13,6 +14,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -76,6 +78,8 @@ final class Conditions extends SqlShuttle {
       case SqlJoin join when join.getConditionType() == JoinConditionType.ON ->
           join.setOperand(
               join.getOperandList().indexOf(join.getCondition()), condition(join.getCondition()));
+      case SqlDelete delete -> delete.setOperand(1, condition(delete.getCondition()));
+      case SqlUpdate update -> update.setOperand(3, condition(update.getCondition()));
       case SqlCase cases when cases.getValueOperand() == null -> {
         SqlNodeList when = cases.getWhenOperands();
         when.replaceAll(Conditions::condition);

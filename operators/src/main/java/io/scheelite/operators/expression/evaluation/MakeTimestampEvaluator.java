@@ -35,9 +35,9 @@ final class MakeTimestampEvaluator extends RowFunctionEvaluator {
         return write(target, days * DateTimes.MICROS_PER_DAY + time);
       }
     }
+    String date = parts[0] + "-" + parts[1] + "-" + parts[2];
     throw ExpressionException.invalidDateTime(
-        call(),
-        "%d-%d-%d %d:%d:%s".formatted(parts[0], parts[1], parts[2], parts[3], parts[4], seconds));
+        call(), date + ' ' + parts[3] + ':' + parts[4] + ':' + seconds);
   }
 
   /** The last second of a minute may be its sixtieth, and midnight that behind the day. */
