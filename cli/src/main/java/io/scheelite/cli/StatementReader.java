@@ -19,17 +19,25 @@ final class StatementReader {
     PLAIN,
     STRING,
     NAME,
+    DOLLARS,
     LINE_COMMENT,
     BLOCK_COMMENT
   }
 
   private static final Pattern END_OF_LINE = Pattern.compile(";[ \\t\\r]*\\n");
 
+  /** What opens a text between dollar signs, at the end of what was read. */
+  private static final Pattern DOLLARS =
+      Pattern.compile("(?<![\\p{L}\\p{N}_$])\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*+)?+\\$\\z");
+
   private Reader text;
   private final StringBuilder statement = new StringBuilder();
   private State state = State.PLAIN;
   private boolean hasContent;
   private int previous;
+  private int comments; // that are open, one in another
+  private String dollars = "";
+  private int textStart; // behind the dollars that open it
 
   /** Reads from {@code text}, which stays the caller's. */
   StatementReader(Reader text) {
@@ -71,11 +79,19 @@ final class StatementReader {
       case PLAIN -> takePlain(c);
       case STRING -> state = c == '\'' ? State.PLAIN : State.STRING; // a doubled one begins again
       case NAME -> state = c == '"' ? State.PLAIN : State.NAME;
+      case DOLLARS -> {
+        boolean ends =
+            c == '$'
+                && statement.indexOf(dollars, textStart) == statement.length() - dollars.length();
+        state = ends ? State.PLAIN : State.DOLLARS;
+      }
       case LINE_COMMENT -> state = c == '\n' ? State.PLAIN : State.LINE_COMMENT;
       case BLOCK_COMMENT -> {
+        boolean begins = previous == '/' && c == '*';
         boolean ends = previous == '*' && c == '/';
-        state = ends ? State.PLAIN : State.BLOCK_COMMENT;
-        previous = ends ? 0 : c;
+        comments += begins ? 1 : ends ? -1 : 0;
+        state = comments == 0 ? State.PLAIN : State.BLOCK_COMMENT;
+        previous = begins || ends ? 0 : c;
         return;
       }
     }
@@ -89,7 +105,11 @@ final class StatementReader {
     }
     if (previous == '/' && c == '*') {
       state = State.BLOCK_COMMENT;
+      comments = 1;
       return;
+    }
+    if (c == '$') {
+      openDollars();
     }
     if (c == '\'') {
       state = State.STRING;
@@ -97,6 +117,15 @@ final class StatementReader {
       state = State.NAME;
     }
     hasContent |= isContent(c);
+  }
+
+  private void openDollars() {
+    Matcher open = DOLLARS.matcher(statement);
+    if (open.find()) {
+      state = State.DOLLARS;
+      dollars = open.group();
+      textStart = statement.length();
+    }
   }
 
   /** Whether there is more than blanks and what may begin a comment. */

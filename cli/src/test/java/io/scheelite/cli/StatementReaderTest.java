@@ -38,6 +38,14 @@ class StatementReaderTest {
   }
 
   @Test
+  void commentsInCommentsAndDollarsHideSemicolons() throws IOException {
+    assertThat(statements("select /* ; /* ; */ ; */ 1; select 2 /* /* */;\n"))
+        .containsExactly("select /* ; /* ; */ ; */ 1", "select 2 /* /* */");
+    assertThat(statements("select $$it's; $a$ b$$; select $a$;$$;$b$;$a$, x$a$; select $1;"))
+        .containsExactly("select $$it's; $a$ b$$", "select $a$;$$;$b$;$a$, x$a$", "select $1");
+  }
+
+  @Test
   void emptyStatementsAreNone() throws IOException {
     assertThat(statements("")).isEmpty();
     assertThat(statements("\n ;\n;  \n")).isEmpty();

@@ -113,6 +113,10 @@ public enum ScalarFunction {
   LAST_DAY,
   /** (INT64 year, INT64 month, INT64 day) → DATE. */
   MAKE_DATE,
+  /** (INT64 year, month, day, hour and minute, FLOAT64 seconds) → TIMESTAMP. */
+  MAKE_TIMESTAMP,
+  /** (UTF8, UTF8 format) → TIMESTAMP: as strptime. */
+  PARSE_TIME,
   /** (any number) → the same type. */
   ABS,
   /** (any number) → the same type. */
@@ -165,6 +169,16 @@ public enum ScalarFunction {
   COSH,
   /** (FLOAT64) → FLOAT64. */
   TANH,
+  /** (FLOAT64) → FLOAT64. */
+  ASINH,
+  /** (FLOAT64) → FLOAT64; below 1 not a number. */
+  ACOSH,
+  /** (FLOAT64) → FLOAT64; outside of -1 to 1 not a number. */
+  ATANH,
+  /** (FLOAT64 a, FLOAT64 b) → FLOAT64: a less the largest whole multiple of b below. */
+  FLOOR_REST,
+  /** (FLOAT64, FLOAT64 towards) → FLOAT64: the neighbour. */
+  NEXT_AFTER,
   /** (INT64, INT64) → INT64. */
   BITS_AND,
   /** (INT64, INT64) → INT64. */
@@ -213,7 +227,8 @@ public enum ScalarFunction {
       case SQRT, LN, LOG2, LOG10, ASIN, ACOS -> true;
       case SPLIT_PART, REPEAT, LPAD, RPAD -> true;
       case REGEX_FIND, REGEX_MATCH, REGEX_COUNT, REGEX_EXTRACT, REGEX_REPLACE -> true;
-      case CHR, TIME_TEXT, SHIFT_LEFT, GCD, LCM, FACTORIAL -> true;
+      case CHR, TIME_TEXT, PARSE_TIME, MAKE_TIMESTAMP -> true;
+      case SHIFT_LEFT, GCD, LCM, FACTORIAL -> true;
       default -> false;
     };
   }

@@ -155,7 +155,9 @@ final class CalciteSession {
 
   private SqlNode rewrite(SqlNode parsed, SqlText statement) {
     SqlNode named = ValuesNames.rewrite(parsed, statement);
-    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(named)));
+    SqlNode typed =
+        Conditions.rewrite(RowLists.rewrite(CallSyntax.rewrite(named, dialect.nullsFirst())));
+    SqlNode counted = RowCounts.lift(TimeLiterals.rewrite(ExactInterval.rewrite(typed)));
     SqlNode joined = SemiJoins.rewrite(JoinSyntax.rewrite(SelectSyntax.rewrite(counted)));
     SqlNode rewritten = new WindowSyntax(statement).rewrite(joined);
     return DivisionSyntax.rewrite(OperatorSyntax.rewrite(rewritten, statement), dialect);

@@ -74,7 +74,16 @@ final class CompositeAggregates {
           "LAST",
           "STRING_AGG",
           "GROUP_CONCAT",
-          "LISTAGG");
+          "LISTAGG",
+          "FSUM",
+          "KAHAN_SUM",
+          "SUMKAHAN",
+          "FAVG",
+          "MAD",
+          "SEM",
+          "GEOMEAN",
+          "GEOMETRIC_MEAN",
+          "*FIRST NOT NULL*");
   private static final String DEFAULT_SEPARATOR = ",";
   private static final Literal ONE = new Literal(1L, DataType.INT64);
 
@@ -150,6 +159,15 @@ final class CompositeAggregates {
           case "MODE" -> mode(arguments.isEmpty() ? ordered(call) : arguments.getFirst());
           case "ARGMIN", "ARG_MIN", "MIN_BY" -> beside(arguments.get(0), arguments.get(1), true);
           case "ARGMAX", "ARG_MAX", "MAX_BY" -> beside(arguments.get(0), arguments.get(1), false);
+          case "FSUM", "KAHAN_SUM", "SUMKAHAN" ->
+              aggregate(AggregateFunction.SUM, real(arguments.getFirst()));
+          case "FAVG" -> aggregate(AggregateFunction.AVG, real(arguments.getFirst()));
+          case "GEOMEAN", "GEOMETRIC_MEAN" ->
+              function(
+                  "exp", aggregate(AggregateFunction.AVG, logarithm(real(arguments.getFirst()))));
+          case "MAD" -> deviation(arguments.getFirst());
+          case "SEM" -> error(arguments.getFirst());
+          case "*FIRST NOT NULL*" -> firstNotNull(call, arguments.getFirst());
           case "FIRST" -> atEnd(call, true);
           case "LAST" -> atEnd(call, false);
           case "STRING_AGG", "GROUP_CONCAT", "LISTAGG" -> texts(call, arguments);
@@ -207,6 +225,48 @@ final class CompositeAggregates {
             arithmetic(ArithmeticOperator.MULTIPLY, behind, weight));
     // no part of infinity is no number
     return caseWhen(equal(before, behind), before, between);
+  }
+
+  /** The median of how far values are from their median. */
+  private Expression deviation(Expression argument) {
+    PlanColumn value = column(real(argument));
+    PlanColumn number = number(value, true);
+    PlanColumn count = countOver(value, keys);
+    Expression twice =
+        arithmetic(ArithmeticOperator.MULTIPLY, number, new Literal(2L, DataType.INT64));
+    Expression distance =
+        function("abs", arithmetic(ArithmeticOperator.SUBTRACT, twice, plus(count, ONE)));
+    Expression inMiddle =
+        TypedExpressions.comparison(ComparisonOperator.LESS_OR_EQUAL, distance, ONE);
+    PlanColumn median = mean(column(caseWhen(inMiddle, value, nothing(DataType.FLOAT64))));
+    Expression far = function("abs", arithmetic(ArithmeticOperator.SUBTRACT, value, median));
+    return quantile(far, half(), true, true);
+  }
+
+  /** That of zero is below all. */
+  private static Expression logarithm(Expression value) {
+    Literal zero = new Literal(0.0, DataType.FLOAT64);
+    Literal least = new Literal(Double.NEGATIVE_INFINITY, DataType.FLOAT64);
+    return caseWhen(equal(value, zero), least, function("ln", value));
+  }
+
+  /** How far the mean of as many values may be off. */
+  private Expression error(Expression argument) {
+    PlanColumn value = column(real(argument));
+    Expression count = real(aggregate(AggregateFunction.COUNT, value));
+    return arithmetic(
+        ArithmeticOperator.DIVIDE,
+        function("sqrt", aggregate(AggregateFunction.VAR_POP, value)),
+        function("sqrt", count));
+  }
+
+  /** Rows with a null come last. */
+  private Expression firstNotNull(AggregateCall call, Expression argument) {
+    PlanColumn value = column(argument);
+    List<Ordering> orderings = new ArrayList<>();
+    orderings.add(new Ordering(column(new Expression.IsNull(value)), true, false));
+    orderings.addAll(orderings(call, true));
+    return pick(value, equal(number(orderings), ONE));
   }
 
   /** A share of some rows: 0.55 of 100 are 55 exactly, but more as doubles. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlKind;
@@ -42,6 +43,30 @@ final class DialectAggregates {
   static final SqlAggFunction PRODUCT =
       SqlBasicAggFunction.create("PRODUCT", SqlKind.OTHER_FUNCTION, REAL, OperandTypes.NUMERIC);
 
+  /** The first value of a group, in an order, that is not null. */
+  static final SqlAggFunction FIRST_NOT_NULL = ordered("*first not null*");
+
+  /** Those of Calcite's that are no functions beside. */
+  private static final Set<String> STANDARD =
+      Set.of(
+          "count",
+          "sum",
+          "min",
+          "max",
+          "avg",
+          "any_value",
+          "every",
+          "bit_and",
+          "bit_or",
+          "bit_xor",
+          "stddev",
+          "stddev_pop",
+          "stddev_samp",
+          "variance",
+          "var_pop",
+          "var_samp",
+          "approx_count_distinct");
+
   private static final Map<String, SqlAggFunction> ALL = all();
 
   private DialectAggregates() {}
@@ -49,6 +74,11 @@ final class DialectAggregates {
   /** The aggregate of that name in any case, or null. */
   static @Nullable SqlAggFunction find(String name) {
     return ALL.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether an aggregate has that name, which is in lower case. */
+  static boolean isAggregate(String name) {
+    return ALL.containsKey(name) || STANDARD.contains(name);
   }
 
   private static Map<String, SqlAggFunction> all() {
@@ -65,6 +95,7 @@ final class DialectAggregates {
     for (String name : List.of("count_if", "countif")) {
       add(all, name, ReturnTypes.BIGINT, OperandTypes.BOOLEAN);
     }
+    all.put(FIRST_NOT_NULL.getName().toLowerCase(Locale.ROOT), FIRST_NOT_NULL);
     add(all, "total", ReturnTypes.DOUBLE, OperandTypes.NUMERIC);
     add(all, "regr_count", ReturnTypes.BIGINT, OperandTypes.NUMERIC_NUMERIC);
     for (String name :
@@ -90,8 +121,15 @@ final class DialectAggregates {
     for (String name : List.of("min_by", "max_by", "argmin", "argmax")) {
       add(all, name, ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.ANY_ANY);
     }
-    for (String name : List.of("first", "last", "mode")) {
-      add(all, name, ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.ANY);
+    add(all, "mode", ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.ANY);
+    for (String name : List.of("first", "last")) {
+      all.put(name, ordered(name));
+    }
+    for (String name : List.of("fsum", "kahan_sum", "sumkahan", "favg", "mad", "sem")) {
+      add(all, name, REAL, OperandTypes.NUMERIC);
+    }
+    for (String name : List.of("geomean", "geometric_mean")) {
+      add(all, name, REAL, OperandTypes.NUMERIC);
     }
     for (String name : List.of("string_agg", "group_concat", "listagg")) {
       all.put(
@@ -104,6 +142,15 @@ final class DialectAggregates {
       add(all, name, ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.VARIADIC);
     }
     return all;
+  }
+
+  private static SqlAggFunction ordered(String name) {
+    return SqlBasicAggFunction.create(
+            name.toUpperCase(Locale.ROOT),
+            SqlKind.OTHER_FUNCTION,
+            ReturnTypes.ARG0_NULLABLE_IF_EMPTY,
+            OperandTypes.ANY)
+        .withGroupOrder(Optionality.OPTIONAL);
   }
 
   private static void add(

@@ -36,11 +36,29 @@ final class DialectCoercion extends TypeCoercionImpl {
   @Override
   public boolean binaryComparisonCoercion(SqlCallBinding binding) {
     boolean changed =
-        !allNumeric(binding) && !ofRows(binding) && super.binaryComparisonCoercion(binding);
+        truthBesideNumber(binding)
+            || (!allNumeric(binding)
+                && !ofRows(binding)
+                && super.binaryComparisonCoercion(binding));
     if (binding.getOperandCount() == 2) {
       refuseTextBesideOthers(binding);
     }
     return changed;
+  }
+
+  /** True is one, and unlike two. */
+  private static boolean truthBesideNumber(SqlCallBinding binding) {
+    if (binding.getOperandCount() != 2) {
+      return false;
+    }
+    for (int i = 0; i < 2; i++) {
+      if (SqlTypeUtil.inBooleanFamily(binding.getOperandType(i))
+          && SqlTypeUtil.isNumeric(binding.getOperandType(1 - i))) {
+        binding.getCall().setOperand(i, cast(binding, i, SqlTypeName.INTEGER));
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Here their place is known; Calcite would compare them as texts. */
@@ -154,24 +172,56 @@ final class DialectCoercion extends TypeCoercionImpl {
       SqlCallBinding binding,
       List<RelDataType> operandTypes,
       List<SqlTypeFamily> expectedFamilies) {
-    return binding.getOperator() == SqlStdOperatorTable.CONCAT
-        ? partsAsText(binding)
-        : super.builtinFunctionCoercion(binding, operandTypes, expectedFamilies);
+    return switch (binding.getOperator().getKind()) {
+      case AND, OR, NOT, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE -> asConditions(binding);
+      case SUM, SUM0 -> truthAsNumber(binding);
+      default ->
+          binding.getOperator() == SqlStdOperatorTable.CONCAT
+              ? partsAsText(binding)
+              : super.builtinFunctionCoercion(binding, operandTypes, expectedFamilies);
+    };
+  }
+
+  /** See {@link Conditions}. */
+  private static boolean asConditions(SqlCallBinding binding) {
+    boolean converted = false;
+    for (int i = 0; i < binding.getOperandCount(); i++) {
+      SqlNode operand = binding.operand(i);
+      boolean isText =
+          SqlTypeUtil.inCharFamily(binding.getOperandType(i)) && operand instanceof SqlLiteral;
+      if (SqlTypeUtil.isNumeric(binding.getOperandType(i)) || isText) {
+        SqlOperator condition = DialectOperators.function(Conditions.CONDITION);
+        binding.getCall().setOperand(i, condition.createCall(operand.getParserPosition(), operand));
+        converted = true;
+      }
+    }
+    return converted;
+  }
+
+  /** Of truth values, the number of those that are true. */
+  private static boolean truthAsNumber(SqlCallBinding binding) {
+    if (binding.getOperandCount() != 1 || !SqlTypeUtil.inBooleanFamily(binding.getOperandType(0))) {
+      return false;
+    }
+    binding.getCall().setOperand(0, cast(binding, 0, SqlTypeName.INTEGER));
+    return true;
+  }
+
+  private static SqlNode cast(SqlCallBinding binding, int index, SqlTypeName type) {
+    SqlNode operand = binding.operand(index);
+    SqlParserPos place = operand.getParserPosition();
+    RelDataType wanted = binding.getTypeFactory().createSqlType(type);
+    return SqlStdOperatorTable.CAST.createCall(
+        place, operand, SqlTypeUtil.convertTypeToSpec(wanted).clone(place));
   }
 
   /** What is joined to a text becomes one, of whatever type it is. */
   static boolean partsAsText(SqlCallBinding binding) {
-    RelDataType text = binding.getTypeFactory().createSqlType(SqlTypeName.VARCHAR);
     boolean converted = false;
     for (int i = 0; i < binding.getOperandCount(); i++) {
       RelDataType type = binding.getOperandType(i);
       if (!SqlTypeUtil.inCharFamily(type) && !SqlTypeUtil.isInterval(type) && !type.isStruct()) {
-        SqlNode part = binding.operand(i);
-        SqlParserPos place = part.getParserPosition();
-        SqlNode cast =
-            SqlStdOperatorTable.CAST.createCall(
-                place, part, SqlTypeUtil.convertTypeToSpec(text).clone(place));
-        binding.getCall().setOperand(i, cast);
+        binding.getCall().setOperand(i, cast(binding, i, SqlTypeName.VARCHAR));
         converted = true;
       }
     }

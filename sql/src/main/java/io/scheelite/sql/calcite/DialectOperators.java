@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCallBinding;
@@ -40,6 +41,16 @@ import org.jspecify.annotations.Nullable;
  * with the types that our own typing gives them, and for other names the standard's.
  */
 final class DialectOperators implements SqlOperatorTable {
+  /** Those that may be called by their name alone, as the standard's operators of these names. */
+  private static final Set<String> WITHOUT_PARENTHESES =
+      Set.of(
+          "current_user",
+          "session_user",
+          "current_role",
+          "user",
+          "current_catalog",
+          "current_schema");
+
   static final DialectOperators INSTANCE = new DialectOperators();
 
   private final SqlOperatorTable standard =
@@ -55,7 +66,9 @@ final class DialectOperators implements SqlOperatorTable {
 
   private DialectOperators() {
     for (NamedFunction function : NamedFunction.values()) {
-      functions.put(function.name(), operator(function));
+      if (!WITHOUT_PARENTHESES.contains(function.name())) {
+        functions.put(function.name(), operator(function));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.sql.expression.PatternFunctions;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +28,20 @@ final class OperatorShapes {
           "==", "=", "~~", " like ", "!~~", " not like ", "~~*", " ilike ", "!~~*", " not ilike ");
 
   /** Few statements have these, or two of the others side by side. */
-  private static final Set<String> SYMBOLS = Set.of("&", "|", "^", "~");
+  private static final Set<String> SYMBOLS = Set.of("&", "|", "^", "~", "glob");
 
   private static final Set<String> DOUBLED = Set.of("*", "/", "<", ">", "=");
+
+  /** Stands for GLOB, which binds as strongly. */
+  private static final String RLIKE = "rlike";
+
+  /** It names something where no operand follows. */
+  private static final Pattern BEHIND_GLOB =
+      Pattern.compile(
+          "\\s*+(?:['\"(?$\\d]|(?!(?:from|as|join|left|right|full|inner|cross|natural|on|using|where"
+              + "|group|order|having|limit|offset|union|except|intersect|window|qualify|asc|desc|is|in|not"
+              + "|like|ilike|between|and|or|then|else|end|when|set|values|select)\\b)\\w)",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -55,6 +67,7 @@ final class OperatorShapes {
   private OperatorShapes(String sql) {
     boolean behindOperand = false;
     boolean behindNot = false; // or what may stand between it and a number
+    boolean behindWordNot = false;
     Matcher token = TOKEN.matcher(sql);
     int at = 0;
     while (at < sql.length() && token.region(at, sql.length()).lookingAt()) {
@@ -67,10 +80,14 @@ final class OperatorShapes {
       } else if (token.group("based") != null || token.group("number") != null) {
         number(token, behindNot);
       }
+      if (token.group().equalsIgnoreCase("glob") && (behindOperand || behindWordNot)) {
+        glob(token, sql);
+      }
       behindNot =
           operators.getOrDefault(token.start(), "").equals("~")
               || (behindNot && "(+-".contains(token.group()));
       String word = token.group("word");
+      behindWordNot = "not".equalsIgnoreCase(word);
       behindOperand =
           word != null
               ? !InfixCasts.BEFORE_OPERANDS.contains(word.toLowerCase(Locale.ROOT))
@@ -124,6 +141,13 @@ final class OperatorShapes {
       edits.put(start, new SelectShapes.Edit(end, standIn));
     }
     return end;
+  }
+
+  private void glob(Matcher token, String sql) {
+    if (BEHIND_GLOB.matcher(sql).region(token.end(), sql.length()).lookingAt()) {
+      operators.put(token.start(), PatternFunctions.GLOB);
+      edits.put(token.start(), new SelectShapes.Edit(token.end(), RLIKE));
+    }
   }
 
   private void number(Matcher token, boolean behindNot) {

@@ -1,5 +1,6 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.sql.expression.PatternFunctions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -66,12 +68,30 @@ final class OperatorSyntax extends SqlShuttle {
     if (call.getOperator().getName().equals(OperatorShapes.NUMBER)) {
       return call.operand(0);
     }
+    if (call.getKind() == SqlKind.RLIKE) {
+      return glob(call);
+    }
     if (!isBinary(call) && !isNot(call)) {
       return super.visit(call);
     }
     List<Part> parts = new ArrayList<>();
     takeApart(call, parts);
     return new Assembly(parts).level(WEAKEST).clone(position(call));
+  }
+
+  private @Nullable SqlNode glob(SqlCall call) {
+    boolean stands =
+        PatternFunctions.GLOB.equals(
+            operatorBetween(position(call.operand(0)), position(call.operand(1))));
+    if (!stands || !(super.visit(call) instanceof SqlCall rewritten)) {
+      return super.visit(call);
+    }
+    SqlNode matches =
+        DialectOperators.function(PatternFunctions.GLOB)
+            .createCall(position(call), rewritten.operand(0), rewritten.operand(1));
+    return ((SqlLikeOperator) call.getOperator()).isNegated()
+        ? SqlStdOperatorTable.NOT.createCall(position(call), matches)
+        : matches;
   }
 
   private void takeApart(SqlCall call, List<Part> parts) {

@@ -59,6 +59,7 @@ final class SqlText {
     this.edits.putAll(SelectShapes.in(tokens));
     this.edits.putAll(JoinKinds.in(tokens));
     this.edits.putAll(RowCounts.in(original, tokens));
+    this.edits.putAll(CallShapes.in(original, tokens));
     OperatorShapes shapes = OperatorShapes.in(original, tokens);
     this.edits.putAll(shapes.edits());
     this.operators = shapes.operators();

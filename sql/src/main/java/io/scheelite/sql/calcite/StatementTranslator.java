@@ -41,7 +41,7 @@ public final class StatementTranslator {
       List<? extends @Nullable Object> parameters,
       Catalog catalog,
       ColumnFactory columns) {
-    return new StatementTranslator(catalog, columns).translate(sql, parameters);
+    return new StatementTranslator(catalog, columns).translate(PlainQuotes.of(sql), parameters);
   }
 
   /** An INSERT of one row of constants and parameters, for all rows of parameters. */
@@ -52,14 +52,16 @@ public final class StatementTranslator {
       ColumnFactory columns) {
     return new StatementTranslator(catalog, columns)
         .withErrors(
-            sql,
+            PlainQuotes.of(sql),
             (text, session) ->
                 new RowInsertion(catalog, session, columns)
                     .translate(ParameterValues.require(session.parse(), rows), rows));
   }
 
   /** Parses and checks a statement as if all of its parameters were null. */
-  public static StatementDescription describe(String sql, Catalog catalog, ColumnFactory columns) {
+  public static StatementDescription describe(
+      String written, Catalog catalog, ColumnFactory columns) {
+    String sql = PlainQuotes.of(written);
     StatementTranslator translator = new StatementTranslator(catalog, columns);
     List<DataType> parameters = translator.parameters(sql);
     boolean oneRow = !parameters.isEmpty() && translator.insertsOneRow(sql);

@@ -2,6 +2,7 @@ package io.scheelite.sql.expression;
 
 import io.scheelite.columnar.DataType;
 import io.scheelite.memory.ErrorCode;
+import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.operators.expression.ScalarFunction;
@@ -91,10 +92,18 @@ final class Arguments {
     return TypedExpressions.cast(time(index), DataType.DATE);
   }
 
-  /** A truth value. */
-  Expression truth(int index) {
-    check(type(index) instanceof DataType.Bool || isNull(index));
-    return TypedExpressions.cast(get(index), DataType.BOOLEAN);
+  /** A truth value, or whether a number is not zero. */
+  Expression condition(int index) {
+    if (NumericTypes.isNumeric(type(index))) {
+      return TypedExpressions.comparison(
+          ComparisonOperator.NOT_EQUAL, get(index), new Literal(0L, DataType.INT64));
+    }
+    boolean isConstant = get(index) instanceof Literal && type(index) instanceof DataType.Utf8;
+    if (isConstant || isNull(index) || type(index) instanceof DataType.Bool) {
+      return TypedExpressions.cast(get(index), DataType.BOOLEAN);
+    }
+    throw SqlException.of(
+        ErrorCode.TYPE_MISMATCH, "a condition must stand here: type=" + type(index).sqlName());
   }
 
   /** A text that must be constant. */

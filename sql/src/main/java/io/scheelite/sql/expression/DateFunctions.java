@@ -73,6 +73,9 @@ public final class DateFunctions {
             "decade",
             "century",
             "millennium",
+            "era",
+            "julian",
+            "yearweek",
             "epoch")) {
       registry.add(field, 1, 1, a -> field(field, a.time(0)));
     }
@@ -80,23 +83,28 @@ public final class DateFunctions {
     registry.add("date_trunc datetrunc", 2, 2, DateFunctions::truncate);
     registry.add("date_diff datediff", 2, 3, DateFunctions::difference);
     registry.add("date_add", 2, 2, a -> addDays(a.date(0), a.integer(1)));
-    registry.add("date_sub", 2, 2, DateFunctions::subtractDays);
     registry.add("add_months", 2, 2, DateFunctions::addMonths);
     registry.add(
         "last_day", 1, 1, a -> Arguments.strict(ScalarFunction.LAST_DAY, DataType.DATE, a.date(0)));
-    registry.add(
-        "make_date",
-        3,
-        3,
-        a ->
-            Arguments.strict(
-                ScalarFunction.MAKE_DATE, DataType.DATE, a.integer(0), a.integer(1), a.integer(2)));
+    registry.add("make_date", 1, 3, DateFunctions::make);
     registry.add("monthname", 1, 1, a -> name(MONTHS, field("month", a.time(0))));
     registry.add("dayname", 1, 1, a -> name(WEEKDAYS, field("isodow", a.time(0))));
     registry.add("strftime", 2, 2, DateFunctions::format);
-    registry.add("epoch_ms", 1, 1, a -> epoch(a.time(0), 1_000));
-    registry.add("epoch_us", 1, 1, a -> epoch(a.time(0), 1_000_000));
     registry.add("to_date", 1, 1, DateFunctions::toDate);
+  }
+
+  /** Of year, month and day, or of days since 1970. */
+  private static Expression make(Arguments arguments) {
+    if (arguments.size() == 1) {
+      return addDays(new Expression.Literal(0L, DataType.DATE), arguments.integer(0));
+    }
+    arguments.check(arguments.size() == 3);
+    return Arguments.strict(
+        ScalarFunction.MAKE_DATE,
+        DataType.DATE,
+        arguments.integer(0),
+        arguments.integer(1),
+        arguments.integer(2));
   }
 
   /** The value and the format may change places. */
@@ -110,16 +118,6 @@ public final class DateFunctions {
         arguments.text(formatFirst ? 0 : 1));
   }
 
-  private static Expression epoch(Expression time, long perSecond) {
-    Expression seconds = Arguments.strict(ScalarFunction.EPOCH, DataType.FLOAT64, time);
-    return TypedExpressions.cast(
-        TypedExpressions.arithmetic(
-            ArithmeticOperator.MULTIPLY,
-            seconds,
-            new Expression.Literal((double) perSecond, DataType.FLOAT64)),
-        DataType.INT64);
-  }
-
   /** What EXTRACT and DATE_PART read, by any of its names. */
   public static Expression field(String name, Expression time) {
     String field = canonical(name);
@@ -127,6 +125,9 @@ public final class DateFunctions {
       case "YEAR" -> Arguments.strict(ScalarFunction.YEAR, DataType.INT64, time);
       case "MONTH" -> Arguments.strict(ScalarFunction.MONTH, DataType.INT64, time);
       case "DAY" -> Arguments.strict(ScalarFunction.DAY, DataType.INT64, time);
+      case "JULIAN" -> TimeFunctions.julian(time);
+      case "YEARWEEK" -> TimeFunctions.yearAndWeek(time);
+      case "ERA" -> TimeFunctions.era(time);
       case "EPOCH" -> Arguments.strict(ScalarFunction.EPOCH, DataType.FLOAT64, time);
       default ->
           Arguments.strict(
@@ -156,6 +157,11 @@ public final class DateFunctions {
     throw SqlException.of(ErrorCode.INVALID_SETTING, "unknown part of a date: " + written);
   }
 
+  /** A unit by any of its names. */
+  static DateUnit unit(String written) {
+    return DateUnit.valueOf(constant(DateUnit.class, canonical(written), written));
+  }
+
   private static Expression truncate(Arguments arguments) {
     String unit = arguments.constantText(0);
     return Arguments.strict(
@@ -181,7 +187,7 @@ public final class DateFunctions {
     return Arguments.strict(ScalarFunction.ADD_DAYS, DataType.DATE, date, days);
   }
 
-  private static Expression subtractDays(Arguments arguments) {
+  static Expression subtractDays(Arguments arguments) {
     return addDays(
         arguments.date(0),
         TypedExpressions.arithmetic(

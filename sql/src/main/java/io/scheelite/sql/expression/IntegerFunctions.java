@@ -33,7 +33,7 @@ final class IntegerFunctions {
     registry.add("bin to_binary", 1, 1, a -> toText(ScalarFunction.BINARY, a.integer(0)));
     registry.add("chr char", 1, 1, a -> toText(ScalarFunction.CHR, a.integer(0)));
     registry.add("isnan", 1, 1, a -> same(a.real(0), Double.NaN));
-    registry.add("isinf", 1, 1, a -> isInfinite(a.real(0)));
+    registry.add("isinf", 1, 1, a -> isTime(a) ? truth(a, false) : isInfinite(a.real(0)));
     registry.add("isfinite", 1, 1, IntegerFunctions::isFinite);
   }
 
@@ -136,7 +136,26 @@ final class IntegerFunctions {
                 same(operand, Double.POSITIVE_INFINITY), same(operand, Double.NEGATIVE_INFINITY))));
   }
 
+  /** There are no infinite dates. */
+  private static boolean isTime(Arguments arguments) {
+    return arguments.type(0) instanceof DataType.Date
+        || arguments.type(0) instanceof DataType.Timestamp;
+  }
+
+  /** A truth value, or null if the argument is. */
+  private static Expression truth(Arguments arguments, boolean value) {
+    Expression there =
+        ConstantFolder.foldNode(new Expression.Not(new Expression.IsNull(arguments.get(0))));
+    return TypedExpressions.caseWhen(
+        List.of(there),
+        List.of(new Literal(value, DataType.BOOLEAN)),
+        new Literal(null, DataType.BOOLEAN));
+  }
+
   private static Expression isFinite(Arguments arguments) {
+    if (isTime(arguments)) {
+      return truth(arguments, true);
+    }
     Expression operand = arguments.real(0);
     Expression not =
         ConstantFolder.foldNode(

@@ -52,6 +52,8 @@ public record NamedFunction(String name, int minArguments, int maxArguments, Bui
     IntegerFunctions.register(registry);
     NumberFunctions.register(registry);
     DateFunctions.register(registry);
+    TimeFunctions.register(registry);
+    SessionFunctions.register(registry);
     return Collections.unmodifiableMap(functions);
   }
 

@@ -6,6 +6,7 @@ import io.scheelite.operators.expression.ArithmeticOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.Literal;
 import io.scheelite.operators.expression.ScalarFunction;
+import io.scheelite.sql.SqlException;
 import java.util.List;
 
 /** Functions of numbers, and choices among values of any type. */
@@ -31,6 +32,11 @@ final class NumberFunctions {
     unary(registry, "sinh", ScalarFunction.SINH);
     unary(registry, "cosh", ScalarFunction.COSH);
     unary(registry, "tanh", ScalarFunction.TANH);
+    unary(registry, "asinh", ScalarFunction.ASINH);
+    unary(registry, "acosh", ScalarFunction.ACOSH);
+    unary(registry, "atanh", ScalarFunction.ATANH);
+    binary(registry, "fmod", ScalarFunction.FLOOR_REST);
+    registry.add("nextafter", 2, 2, NumberFunctions::neighbour);
     registry.add("cot", 1, 1, NumberFunctions::cotangent);
     registry.add("even", 1, 1, NumberFunctions::even);
     binary(registry, "power pow ^", ScalarFunction.POWER);
@@ -63,7 +69,8 @@ final class NumberFunctions {
         "if iff iif",
         3,
         3,
-        a -> TypedExpressions.caseWhen(List.of(a.truth(0)), List.of(a.get(1)), a.get(2)));
+        a -> TypedExpressions.caseWhen(List.of(a.condition(0)), List.of(a.get(1)), a.get(2)));
+    registry.add("*condition*", 1, 1, a -> a.condition(0));
     registry.add("nvl2", 3, 3, NumberFunctions::byPresence);
   }
 
@@ -115,6 +122,17 @@ final class NumberFunctions {
     Expression base = Arguments.strict(ScalarFunction.LN, DataType.FLOAT64, arguments.real(0));
     Expression value = Arguments.strict(ScalarFunction.LN, DataType.FLOAT64, arguments.real(1));
     return TypedExpressions.arithmetic(ArithmeticOperator.DIVIDE, value, base);
+  }
+
+  /** Those of REAL are further away. */
+  private static Expression neighbour(Arguments arguments) {
+    for (int i = 0; i < 2; i++) {
+      if (arguments.type(i) instanceof DataType.Float32) {
+        throw SqlException.unsupported("nextafter of REAL");
+      }
+    }
+    return Arguments.strict(
+        ScalarFunction.NEXT_AFTER, DataType.FLOAT64, arguments.real(0), arguments.real(1));
   }
 
   private static Expression same(ScalarFunction function, Arguments arguments) {

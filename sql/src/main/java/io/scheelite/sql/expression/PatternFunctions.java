@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** LIKE and regular expressions. */
 public final class PatternFunctions {
   private static final String SPECIAL = "\\.[]{}()*+?^$|";
+
+  /** A function of a text and a pattern: what the operator GLOB says. */
+  public static final String GLOB = "*glob*";
+
+  private static final String NOTHING = "[^\\x{0}-\\x{10FFFF}]";
   private static final char NO_ESCAPE = '\uffff';
 
   private PatternFunctions() {}
@@ -24,6 +29,7 @@ public final class PatternFunctions {
     registry.add(
         "regexp_extract regexp_substr", 2, 4, a -> regex(ScalarFunction.REGEX_EXTRACT, a, 3));
     registry.add("regexp_replace", 3, 4, a -> regex(ScalarFunction.REGEX_REPLACE, a, 3));
+    registry.add(GLOB, 2, 2, a -> glob(a.text(0), a.text(1)));
     registry.add("like_escape", 3, 3, a -> like(a.text(0), a.text(1), a.text(2)));
   }
 
@@ -51,6 +57,9 @@ public final class PatternFunctions {
    * @param escape null if nothing escapes
    */
   public static Expression like(Expression text, Expression pattern, @Nullable Expression escape) {
+    if (escape instanceof Literal literal && literal.value() == null) {
+      return new Literal(null, DataType.BOOLEAN);
+    }
     int character = escape == null ? -1 : escape(escape);
     if (!isText(text) || !isText(pattern)) {
       throw SqlException.of(
@@ -131,6 +140,71 @@ public final class PatternFunctions {
         TypedExpressions.cast(text, DataType.UTF8),
         Arguments.constant(regex),
         Arguments.constant("s"));
+  }
+
+  private static Expression glob(Expression text, Expression pattern) {
+    if (!(pattern instanceof Literal literal)) {
+      throw SqlException.unsupported("GLOB with a pattern that is not constant");
+    }
+    return literal.value() instanceof String constant
+        ? regex(ScalarFunction.REGEX_MATCH, text, globRegex(constant))
+        : new Literal(null, DataType.BOOLEAN);
+  }
+
+  /** As DuckDB, but of characters, not bytes: what is not complete matches nothing. */
+  private static String globRegex(String pattern) {
+    StringBuilder regex = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '*') {
+        regex.append(".*");
+      } else if (c == '?') {
+        regex.append('.');
+      } else if (c == '[') {
+        i = globSet(pattern, i + 1, regex);
+      } else if (c != '\\') {
+        appendLiteral(c, regex);
+      } else if (i + 1 < pattern.length()) {
+        appendLiteral(pattern.charAt(++i), regex);
+      } else {
+        return NOTHING;
+      }
+      if (i >= pattern.length()) {
+        return NOTHING;
+      }
+    }
+    return regex.toString();
+  }
+
+  private static void appendLiteral(char c, StringBuilder regex) {
+    regex.append(SPECIAL.indexOf(c) >= 0 ? "\\" : "").append(c);
+  }
+
+  /** Returns where the set of characters ends; the length of the pattern if it does not. */
+  private static int globSet(String pattern, int start, StringBuilder regex) {
+    boolean inverted = pattern.startsWith("!", start);
+    int first = inverted ? start + 1 : start;
+    StringBuilder members = new StringBuilder();
+    int at = first;
+    while (at < pattern.length() && (pattern.charAt(at) != ']' || at == first)) {
+      boolean range = at + 2 < pattern.length() && pattern.charAt(at + 1) == '-';
+      char low = pattern.charAt(at);
+      char high = range ? pattern.charAt(at + 2) : low;
+      if (low <= high) {
+        members.append(escaped(low)).append('-').append(escaped(high));
+      }
+      at += range ? 3 : 1;
+    }
+    if (members.isEmpty()) {
+      regex.append(inverted ? "." : NOTHING);
+    } else {
+      regex.append(inverted ? "[^" : "[").append(members).append(']');
+    }
+    return at;
+  }
+
+  private static String escaped(char c) {
+    return "\\x{" + Integer.toHexString(c) + '}';
   }
 
   private static String toRegex(String pattern, int escape) {

@@ -27,7 +27,8 @@ final class TextFunctions {
         a -> toInteger(ScalarFunction.LENGTH, a.text(0)));
     registry.add(
         "octet_length strlen", 1, 1, a -> toInteger(ScalarFunction.OCTET_LENGTH, a.text(0)));
-    registry.add("ascii unicode ord", 1, 1, a -> toInteger(ScalarFunction.UNICODE, a.text(0)));
+    registry.add("ascii", 1, 1, a -> toInteger(ScalarFunction.UNICODE, a.text(0)));
+    registry.add("unicode ord", 1, 1, TextFunctions::codePoint);
     registry.add("btrim", 1, 2, a -> trim(ScalarFunction.TRIM_BOTH, a));
     registry.add("ltrim", 1, 2, a -> trim(ScalarFunction.TRIM_LEADING, a));
     registry.add("rtrim", 1, 2, a -> trim(ScalarFunction.TRIM_TRAILING, a));
@@ -77,6 +78,15 @@ final class TextFunctions {
 
   private static Expression repeat(Expression count) {
     return toText(ScalarFunction.REPEAT, Arguments.constant(" "), count);
+  }
+
+  /** Nothing has the code point -1. */
+  private static Expression codePoint(Arguments arguments) {
+    Expression text = arguments.text(0);
+    Expression empty =
+        TypedExpressions.comparison(ComparisonOperator.EQUAL, text, Arguments.constant(""));
+    return TypedExpressions.caseWhen(
+        List.of(empty), List.of(Arguments.constant(-1)), toInteger(ScalarFunction.UNICODE, text));
   }
 
   private static Expression bitLength(Arguments arguments) {

@@ -9,6 +9,7 @@ final class CalendarDays {
   private static final int DAYS_TO_1970 = 719_468; // from 0000-03-01
   private static final int DAYS_PER_ERA = 146_097; // 400 years
   private static final int YEARS_PER_ERA = 400;
+  private static final int MOST_YEARS = 6_000_000;
   private static final int FIRST_OF_1901 = -25_202;
   private static final int FIRST_OF_2100 = 47_482;
   private static final int DAYS_PER_FOUR_YEARS = 1461;
@@ -68,6 +69,16 @@ final class CalendarDays {
     long year = Math.floorDiv(total, 12L);
     int month = (int) Math.floorMod(total, 12L) + 1;
     return days(year, month, Math.min(day(civil), lengthOfMonth(year, month)));
+  }
+
+  /** Whether there is such a day, of a year that can be counted. */
+  static boolean isDate(long year, long month, long day) {
+    return year >= -MOST_YEARS
+        && year <= MOST_YEARS
+        && month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= lengthOfMonth(year, (int) month);
   }
 
   /** Days of a month from 1 to 12. */

@@ -235,6 +235,9 @@ final class ExpressionCompiler {
       case DATE_DIFF ->
           new DateDiffEvaluator(
               scope, call, compile(first, scope), compile(call.arguments().get(1), scope), memory);
+      case MAKE_TIMESTAMP ->
+          new MakeTimestampEvaluator(scope, call, arguments(call, scope), memory);
+      case PARSE_TIME -> new ParseTimeEvaluator(scope, call, arguments(call, scope), memory);
       case MAKE_DATE -> new MakeDateEvaluator(scope, call, arguments(call, scope), memory);
       case LAST_DAY -> compile(FunctionRewrites.lastDay(first), scope);
       case ADD_MONTHS, ADD_DAYS, ADD_MICROS ->
@@ -257,7 +260,12 @@ final class ExpressionCompiler {
           ATAN2,
           SINH,
           COSH,
-          TANH ->
+          TANH,
+          ASINH,
+          ACOSH,
+          ATANH,
+          FLOOR_REST,
+          NEXT_AFTER ->
           new MathEvaluator(
               scope,
               call,

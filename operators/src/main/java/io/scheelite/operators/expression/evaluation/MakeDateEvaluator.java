@@ -13,8 +13,6 @@ import java.util.List;
 
 /** MAKE_DATE: the date of a year, a month and a day. */
 final class MakeDateEvaluator extends Evaluator {
-  private static final int MOST_YEARS = 6_000_000;
-
   private final Expression.FunctionCall call;
   private final List<Evaluator> operands;
   private final VectorTarget target;
@@ -60,9 +58,7 @@ final class MakeDateEvaluator extends Evaluator {
   }
 
   private int days(long year, long month, long day) {
-    boolean plausible =
-        year >= -MOST_YEARS && year <= MOST_YEARS && month >= 1 && month <= 12 && day >= 1;
-    if (plausible && day <= CalendarDays.lengthOfMonth(year, (int) month)) {
+    if (CalendarDays.isDate(year, month, day)) {
       long days = CalendarDays.days(year, (int) month, (int) day);
       if (days == (int) days) {
         return (int) days;

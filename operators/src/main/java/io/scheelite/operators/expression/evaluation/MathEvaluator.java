@@ -84,6 +84,11 @@ final class MathEvaluator extends Evaluator {
       case SINH -> Math.sinh(x);
       case COSH -> Math.cosh(x);
       case TANH -> Math.tanh(x);
+      case ASINH -> InverseHyperbolic.sine(x);
+      case ACOSH -> InverseHyperbolic.cosine(x);
+      case ATANH -> InverseHyperbolic.tangent(x);
+      case FLOOR_REST -> x - Math.floor(x / y) * y;
+      case NEXT_AFTER -> Math.nextAfter(x, y);
       default -> throw new IllegalStateException("not a function of doubles: " + function);
     };
   }
