@@ -39,6 +39,19 @@ final class DialectAggregates {
       List.of(
           "array_agg", "list", "histogram", "skewness", "kurtosis", "entropy", "approx_quantile");
 
+  /** Doubles of one number. */
+  private static final List<String> OF_NUMBERS =
+      List.of(
+          "median",
+          "fsum",
+          "kahan_sum",
+          "sumkahan",
+          "favg",
+          "mad",
+          "sem",
+          "geomean",
+          "geometric_mean");
+
   /** Of doubles. */
   static final SqlAggFunction PRODUCT =
       SqlBasicAggFunction.create("PRODUCT", SqlKind.OTHER_FUNCTION, REAL, OperandTypes.NUMERIC);
@@ -114,7 +127,6 @@ final class DialectAggregates {
             "quantile_cont")) {
       add(all, name, REAL, OperandTypes.NUMERIC_NUMERIC);
     }
-    add(all, "median", REAL, OperandTypes.NUMERIC);
     for (String name : List.of("quantile_disc", "quantile", "arg_min", "arg_max")) {
       add(all, name, ReturnTypes.ARG0_NULLABLE_IF_EMPTY, OperandTypes.ANY_ANY);
     }
@@ -125,12 +137,7 @@ final class DialectAggregates {
     for (String name : List.of("first", "last")) {
       all.put(name, ordered(name));
     }
-    for (String name : List.of("fsum", "kahan_sum", "sumkahan", "favg", "mad", "sem")) {
-      add(all, name, REAL, OperandTypes.NUMERIC);
-    }
-    for (String name : List.of("geomean", "geometric_mean")) {
-      add(all, name, REAL, OperandTypes.NUMERIC);
-    }
+    OF_NUMBERS.forEach(name -> add(all, name, REAL, OperandTypes.NUMERIC));
     for (String name : List.of("string_agg", "group_concat", "listagg")) {
       all.put(
           name,
