@@ -9,13 +9,17 @@ import org.junit.jupiter.api.Test;
 class PlainQuotesTest {
   @Test
   void placesSurvive() {
-    assertThat(PlainQuotes.of("select /* a /* b\n */ c */ 1, x"))
-        .isEqualTo("select          \n         1, x");
-    assertThat(PlainQuotes.of("select $a$it's $$ $a$, x")).isEqualTo("select 'it''s $$ '  , x");
-    assertThat(PlainQuotes.of("select U&'\\0061\\+01F600', x"))
-        .isEqualTo("select 'a\ud83d\ude00'           , x");
-    assertThat(PlainQuotes.of("select U&'!0061' uescape '!', x"))
-        .isEqualTo("select 'a'                 , x");
+    check("/* a /* b */ c */", "");
+    check("$a$it's $$ $a$", "'it''s $$ '");
+    check("U&'\\0061\\+01F600'", "'a\ud83d\ude00'");
+    check("U&'!0061!!' uescape '!'", "'a!'");
+    assertThat(PlainQuotes.of("/* a /*\n*/ */ x")).isEqualTo("       \n      x");
+  }
+
+  private static void check(String written, String plain) {
+    String blanks = " ".repeat(written.length() - plain.length());
+    assertThat(PlainQuotes.of("select " + written + ", x"))
+        .isEqualTo("select " + plain + blanks + ", x");
   }
 
   @Test
