@@ -81,21 +81,7 @@ final class CallShapes {
 
   /** What follows a list of items. */
   private static final Set<String> BEHIND_LISTS =
-      Set.of(
-          "",
-          ")",
-          ";",
-          "from",
-          "where",
-          "group",
-          "having",
-          "order",
-          "limit",
-          "qualify",
-          "window",
-          "union",
-          "except",
-          "intersect");
+      SqlWords.with(SqlWords.BEHIND_GROUPS, "from", "where", "group");
 
   private static final int MOST_TYPE_TOKENS = 16;
 

@@ -108,11 +108,9 @@ final class ReservedNames {
 
   /** What can follow a name, but none of the clauses that begin with such a word. */
   private static final Set<String> FOLLOWERS =
-      Set.of(
-          "",
-          ";",
+      SqlWords.with(
+          SqlWords.BEHIND_GROUPS,
           ",",
-          ")",
           ".",
           ":",
           "=",
@@ -128,16 +126,6 @@ final class ReservedNames {
           "from",
           "where",
           "group",
-          "having",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "qualify",
-          "window",
-          "union",
-          "except",
-          "intersect",
           "as",
           "is",
           "isnull",

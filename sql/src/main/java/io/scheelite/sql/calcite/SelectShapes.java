@@ -49,35 +49,8 @@ final class SelectShapes {
     }
   }
 
-  private static final Set<String> AFTER_GROUPS =
-      Set.of(
-          "",
-          ")",
-          ";",
-          "having",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "qualify",
-          "window",
-          "union",
-          "except",
-          "intersect");
   private static final Set<String> AFTER_ORDER =
-      Set.of(
-          "",
-          ")",
-          ";",
-          "asc",
-          "desc",
-          "nulls",
-          "limit",
-          "offset",
-          "fetch",
-          "union",
-          "except",
-          "intersect");
+      SqlWords.with(SqlWords.BEHIND_ORDER, "asc", "desc", "nulls");
   private static final Set<String> AFTER_VALUE = Set.of("", ";", ",", "from", "where");
   private static final Set<String> SET_OPERATIONS = Set.of("union", "except", "intersect");
   private static final Set<String> BEFORE_QUERY =
@@ -253,7 +226,7 @@ final class SelectShapes {
     String before = token(i - 2).word();
     String next = token(i + 1).word();
     if (by
-        && ((before.equals("group") && AFTER_GROUPS.contains(next))
+        && ((before.equals("group") && SqlWords.BEHIND_GROUPS.contains(next))
             || (before.equals("order") && AFTER_ORDER.contains(next)))) {
       SqlToken all = tokens.get(i);
       edits.put(all.start(), new Edit(all.end(), '"' + ALL + '"'));

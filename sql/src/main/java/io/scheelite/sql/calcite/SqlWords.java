@@ -1,5 +1,6 @@
 package io.scheelite.sql.calcite;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,14 @@ final class SqlWords {
       Pattern.compile("rows?\\s+(?:only|with)\\b", Pattern.CASE_INSENSITIVE);
 
   static final Set<String> ONE_ROW_FETCHED_AFTER = Set.of("first", "next");
+
+  /** What follows a query's ORDER BY. */
+  static final Set<String> BEHIND_ORDER =
+      Set.of("", ")", ";", "limit", "offset", "fetch", "union", "except", "intersect");
+
+  /** What follows a query's GROUP BY. */
+  static final Set<String> BEHIND_GROUPS =
+      with(BEHIND_ORDER, "having", "order", "qualify", "window");
 
   /** What follows a table without an alias. */
   static final Set<String> AFTER_TABLE =
@@ -112,6 +121,13 @@ final class SqlWords {
       Pattern.compile("((?:ignore|respect)\\s+nulls\\s*)\\)", Pattern.CASE_INSENSITIVE);
 
   private SqlWords() {}
+
+  /** A set of words and more. */
+  static Set<String> with(Set<String> words, String... others) {
+    Set<String> all = new HashSet<>(words);
+    all.addAll(List.of(others));
+    return Set.copyOf(all);
+  }
 
   /** Whether a text in place of a table is the path of a file. */
   static boolean namesFile(String content) {

@@ -6,40 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Declarations of tables, where statements of text alone do not reach. */
 @Timeout(120)
-class ConstraintsTest {
+class ConstraintsTest extends ConnectedTest {
   @TempDir private static Path folder;
 
-  private Connection connection;
-  private Statement statement;
-
-  @BeforeEach
-  void connect() throws SQLException {
-    connection =
-        DriverManager.getConnection(
-            "jdbc:scheelite:?memory_limit=64m&threads=2&spill_dir=" + folder);
-    statement = connection.createStatement();
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    connection.close();
+  ConstraintsTest() {
+    super("memory_limit=64m&threads=2");
   }
 
   private void assertViolates(String constraint, ThrowingCallable change) {
@@ -47,16 +30,6 @@ class ConstraintsTest {
         .hasMessageContaining("constraint=" + constraint + " ")
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"));
-  }
-
-  private List<String> firstColumn(String sql) throws SQLException {
-    List<String> values = new ArrayList<>();
-    try (ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-    }
-    return values;
   }
 
   @Test
@@ -86,7 +59,7 @@ class ConstraintsTest {
     assertViolates("t_a_check", () -> statement.execute("copy t (a) from '" + file + "'"));
     Files.writeString(file, "a\n7\n8\n");
     statement.execute("copy t (a) from '" + file + "'");
-    assertThat(firstColumn("select a || b from t order by a"))
+    assertThat(rows("select a || b from t order by a"))
         .containsExactly("1x", "2x", "3x", "7x", "8x");
   }
 
@@ -97,7 +70,7 @@ class ConstraintsTest {
         "t_a_check", () -> statement.execute("insert into t select i from range(200000) r(i)"));
     statement.execute("insert into t select i from range(123456) r(i)");
     assertViolates("t_a_check", () -> statement.execute("update t set a = a + 1"));
-    assertThat(firstColumn("select sum(a) from t")).containsExactly("7620630240");
+    assertThat(rows("select sum(a) from t")).containsExactly("7620630240");
   }
 
   @Test
@@ -107,7 +80,7 @@ class ConstraintsTest {
     statement.execute("insert into t values (1)");
     assertViolates("t_a_check", () -> statement.execute("insert into t values (2), (0)"));
     statement.execute("commit");
-    assertThat(firstColumn("select a from t")).containsExactly("1");
+    assertThat(rows("select a from t")).containsExactly("1");
   }
 
   @Test

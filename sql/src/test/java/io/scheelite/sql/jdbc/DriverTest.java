@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.Date;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,42 +11,24 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What users of JDBC see of queries: rows, types, errors, cancellation and timeouts. */
 @Timeout(60)
-class DriverTest {
+class DriverTest extends ConnectedTest {
   private static final String HUGE =
       "with d(i) as (values 0,1,2,3,4,5,6,7,8,9), t as (select a.i from d a, d b, d c, d e)"
           + " select count(*) from t a, t b, t c, t d where a.i + b.i + c.i + d.i < 0";
 
-  @TempDir private static Path folder;
-
-  private Connection connection;
-  private Statement statement;
-
-  @BeforeEach
-  void connect() throws SQLException {
-    connection =
-        DriverManager.getConnection(
-            "jdbc:scheelite:?memory_limit=64m&threads=2&batch_size=100&spill_dir=" + folder);
-    statement = connection.createStatement();
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    connection.close();
+  DriverTest() {
+    super("memory_limit=64m&threads=2&batch_size=100");
   }
 
   @Test

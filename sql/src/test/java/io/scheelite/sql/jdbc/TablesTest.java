@@ -13,52 +13,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables and views: made, changed, read and dropped; what fails has changed nothing. */
 @Timeout(120)
-class TablesTest {
+class TablesTest extends ConnectedTest {
   @TempDir private static Path folder;
 
-  private Connection connection;
-  private Statement statement;
-
-  @BeforeEach
-  void connect() throws SQLException {
-    connection =
-        DriverManager.getConnection(
-            "jdbc:scheelite:?memory_limit=64m&threads=2&spill_dir=" + folder);
-    statement = connection.createStatement();
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    connection.close();
+  TablesTest() {
+    super("memory_limit=64m&threads=2");
   }
 
   private int update(String sql) throws SQLException {
     return statement.executeUpdate(sql);
-  }
-
-  /** All values as text, columns divided by a bar. */
-  private List<String> rows(String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        StringBuilder row = new StringBuilder();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.append(i == 1 ? "" : "|").append(result.getString(i));
-        }
-        rows.add(row.toString());
-      }
-    }
-    return rows;
   }
 
   private void assertFails(String sql, String state) {

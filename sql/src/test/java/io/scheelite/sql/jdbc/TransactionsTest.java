@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.sql.Engine;
-import java.nio.file.Path;
 import java.sql.BatchUpdateException;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,41 +14,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a transaction changes stays or goes as a whole, and no memory stays with it. */
 @Timeout(120)
-class TransactionsTest {
-  @TempDir private static Path folder;
-
-  private Connection connection;
-  private Statement statement;
-
-  @BeforeEach
-  void connect() throws SQLException {
-    connection =
-        DriverManager.getConnection(
-            "jdbc:scheelite:?memory_limit=64m&threads=2&spill_dir=" + folder);
-    statement = connection.createStatement();
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    connection.close();
-  }
-
-  private List<String> values(String sql) throws SQLException {
-    List<String> values = new ArrayList<>();
-    try (ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-    }
-    return values;
+class TransactionsTest extends ConnectedTest {
+  TransactionsTest() {
+    super("memory_limit=64m&threads=2");
   }
 
   private void assertFails(String sql, String state) {
@@ -76,12 +46,12 @@ class TransactionsTest {
     statement.execute("create table gone as select 6 as a");
     statement.execute("drop view v");
     assertFails("insert into t values ('x')", "22018");
-    assertThat(values("select a from t order by a")).containsExactly("20", "30");
-    assertThat(values("select a from gone")).containsExactly("6");
+    assertThat(rows("select a from t order by a")).containsExactly("20", "30");
+    assertThat(rows("select a from gone")).containsExactly("6");
     connection.rollback();
-    assertThat(values("select a from t order by a")).containsExactly("1", "2");
-    assertThat(values("select a from gone")).containsExactly("5");
-    assertThat(values("select a from v order by a")).containsExactly("1", "2");
+    assertThat(rows("select a from t order by a")).containsExactly("1", "2");
+    assertThat(rows("select a from gone")).containsExactly("5");
+    assertThat(rows("select a from v order by a")).containsExactly("1", "2");
     assertFails("select * from fresh", "42P01");
     connection.rollback();
     assertThat(connection.unwrap(Engine.class).memory().outstandingBytes()).isEqualTo(before);
@@ -98,10 +68,10 @@ class TransactionsTest {
     statement.execute("drop table other");
     connection.commit();
     connection.rollback(); // of nothing
-    assertThat(values("select a from t order by a")).containsExactly("3", "4");
+    assertThat(rows("select a from t order by a")).containsExactly("3", "4");
     statement.executeUpdate("delete from t");
     connection.setAutoCommit(true); // commits
-    assertThat(values("select a from t")).isEmpty();
+    assertThat(rows("select a from t")).isEmpty();
     statement.execute("drop table t");
     assertThat(connection.unwrap(Engine.class).memory().outstandingBytes()).isZero();
   }
@@ -114,11 +84,11 @@ class TransactionsTest {
     assertFails("begin transaction", "25000");
     assertFails("rollback to savepoint s", "0A000");
     statement.execute("rollback");
-    assertThat(values("select a from t")).containsExactly("1");
+    assertThat(rows("select a from t")).containsExactly("1");
     statement.execute("start transaction");
     statement.execute("insert into t values (2)");
     statement.execute("commit");
-    assertThat(values("select a from t order by a")).containsExactly("1", "2");
+    assertThat(rows("select a from t order by a")).containsExactly("1", "2");
     assertFails("commit", "25000");
     assertThatThrownBy(() -> connection.rollback())
         .isInstanceOfSatisfying(
@@ -178,11 +148,11 @@ class TransactionsTest {
       }
       CompletableFuture<int[]> counts = CompletableFuture.supplyAsync(() -> counts(insert));
       while (!counts.isDone()) {
-        if (!values("select a from t limit 1").isEmpty()) {
+        if (!rows("select a from t limit 1").isEmpty()) {
           insert.cancel();
         }
       }
-      assertThat(values("select count(*) from t")).containsExactly("" + counts.join().length);
+      assertThat(rows("select count(*) from t")).containsExactly("" + counts.join().length);
     }
   }
 
@@ -243,13 +213,13 @@ class TransactionsTest {
         }
       }
       if (step % 25 == 0) {
-        assertThat(values("select a from t order by a").stream().map(Integer::valueOf).toList())
+        assertThat(rows("select a from t order by a").stream().map(Integer::valueOf).toList())
             .as("seed=%s step=%s", seed, step)
             .isEqualTo(current.stream().sorted().toList());
       }
     }
     connection.rollback();
-    assertThat(values("select count(*) from t")).containsExactly("" + committed.size());
+    assertThat(rows("select count(*) from t")).containsExactly("" + committed.size());
     connection.setAutoCommit(true);
     statement.execute("drop table t");
     assertThat(connection.unwrap(Engine.class).memory().outstandingBytes()).isZero();
@@ -268,7 +238,7 @@ class TransactionsTest {
         insert.addBatch();
       }
       assertThat(IntStream.of(insert.executeBatch()).sum()).isEqualTo(100_000);
-      assertThat(values("select sum(a) from t")).containsExactly("4999950000");
+      assertThat(rows("select sum(a) from t")).containsExactly("4999950000");
       for (int i = 0; i < 10; i++) {
         insert.setString(1, "late");
         insert.setObject(2, i == 6 ? null : (Object) i);
@@ -281,7 +251,7 @@ class TransactionsTest {
                 assertThat(e.getSQLState()).isEqualTo("23502");
                 assertThat(e.getUpdateCounts()).containsExactly(1, 1, 1, 1, 1, 1);
               });
-      assertThat(values("select count(*) from t where b = 'late'")).containsExactly("6");
+      assertThat(rows("select count(*) from t where b = 'late'")).containsExactly("6");
       assertThat(insert.executeBatch()).isEmpty();
     }
   }

@@ -7,12 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,41 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Views over what changes after they were made, and statements that are only explained. */
 @Timeout(120)
-class ViewsTest {
+class ViewsTest extends ConnectedTest {
   @TempDir private static Path folder;
 
-  private Connection connection;
-  private Statement statement;
-
-  @BeforeEach
-  void connect() throws SQLException {
-    connection =
-        DriverManager.getConnection(
-            "jdbc:scheelite:?memory_limit=64m&threads=2&spill_dir=" + folder);
-    statement = connection.createStatement();
-    run("create table t (id int not null, v int)", "insert into t values (1, 10), (2, 20)");
+  ViewsTest() {
+    super("memory_limit=64m&threads=2");
   }
 
-  @AfterEach
-  void disconnect() throws SQLException {
-    connection.close();
+  @BeforeEach
+  void fill() throws SQLException {
+    run("create table t (id int not null, v int)", "insert into t values (1, 10), (2, 20)");
   }
 
   private void run(String... statements) throws SQLException {
     for (String sql : statements) {
       statement.execute(sql);
     }
-  }
-
-  /** The values of the first column. */
-  private List<String> values(String sql) throws SQLException {
-    List<String> values = new ArrayList<>();
-    try (ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        values.add(result.getString(1));
-      }
-    }
-    return values;
   }
 
   private void assertRefused(String sql, String state, String message) {
@@ -72,15 +50,15 @@ class ViewsTest {
     run("create view a as select id from t", "create view b as select * from a");
     run("create or replace view a as select * from B");
     assertRefused("select * from b", "42000", "a view reads itself: view=b");
-    assertThat(values("select v from t order by id")).containsExactly("10", "20");
+    assertThat(rows("select v from t order by id")).containsExactly("10", "20");
   }
 
   @Test
   void aViewYieldsWhatItsTablesAreNow() throws SQLException {
     run("create view v as select id, v as w from t", "create view x(k) as select w + 1 from v");
     run("drop table t", "create table t (v bigint, id varchar)", "insert into t values (5, 'a')");
-    assertThat(values("select id from v where w = 5")).containsExactly("a");
-    assertThat(values("select k from x")).containsExactly("6");
+    assertThat(rows("select id from v where w = 5")).containsExactly("a");
+    assertThat(rows("select k from x")).containsExactly("6");
   }
 
   @Test
@@ -101,9 +79,9 @@ class ViewsTest {
       copy.execute("copy (select 1 as id) to '" + file + "' (format parquet)");
     }
     run("create view f as select * from '" + file + "'");
-    assertThat(values("select * from f")).containsExactly("1");
+    assertThat(rows("select * from f")).containsExactly("1");
     Files.delete(file);
-    assertThat(values("select id from t order by id")).containsExactly("1", "2");
+    assertThat(rows("select id from t order by id")).containsExactly("1", "2");
     assertRefused("select * from f", "58P01", "gone.parquet");
   }
 
@@ -112,18 +90,18 @@ class ViewsTest {
     for (String change :
         List.of(
             "insert into t values (3, 30)", "update t set v = 0 where id = 1", "delete from t")) {
-      assertThat(values("explain " + change)).as(change).isNotEmpty();
+      assertThat(rows("explain " + change)).as(change).isNotEmpty();
       assertRefused("explain analyze " + change, "0A000", "changes rows");
     }
-    assertThat(values("select v from t order by id")).containsExactly("10", "20");
+    assertThat(rows("select v from t order by id")).containsExactly("10", "20");
   }
 
   @Test
   void namesMayHaveTheSchema() throws SQLException {
-    assertThat(values("select t.v from main.t where main.t.id = 1")).containsExactly("10");
+    assertThat(rows("select t.v from main.t where main.t.id = 1")).containsExactly("10");
     run("insert into main.t values (3, 30)", "delete from main.t where id = 1");
     run("update main.t set v = v + 1", "create view v as select v from MAIN.T");
-    assertThat(values("select * from \"main\".v order by 1")).containsExactly("21", "31");
+    assertThat(rows("select * from \"main\".v order by 1")).containsExactly("21", "31");
   }
 
   @Test
@@ -132,6 +110,6 @@ class ViewsTest {
     run("create view v as select id from t");
     assertRefused("create or replace table v (x int)", "42P07", "a view has that name");
     assertRefused("create or replace table v as select 1 as x", "42P07", "a view has that name");
-    assertThat(values("select id from v order by id")).containsExactly("1", "2");
+    assertThat(rows("select id from v order by id")).containsExactly("1", "2");
   }
 }
