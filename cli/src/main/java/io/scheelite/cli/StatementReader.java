@@ -80,9 +80,8 @@ final class StatementReader {
       case STRING -> state = c == '\'' ? State.PLAIN : State.STRING; // a doubled one begins again
       case NAME -> state = c == '"' ? State.PLAIN : State.NAME;
       case DOLLARS -> {
-        boolean ends =
-            c == '$'
-                && statement.indexOf(dollars, textStart) == statement.length() - dollars.length();
+        int close = statement.length() - dollars.length();
+        boolean ends = c == '$' && close >= textStart && statement.indexOf(dollars, close) == close;
         state = ends ? State.PLAIN : State.DOLLARS;
       }
       case LINE_COMMENT -> state = c == '\n' ? State.PLAIN : State.LINE_COMMENT;
@@ -120,8 +119,9 @@ final class StatementReader {
   }
 
   private void openDollars() {
-    Matcher open = DOLLARS.matcher(statement);
-    if (open.find()) {
+    int first = statement.lastIndexOf("$", statement.length() - 2);
+    Matcher open = DOLLARS.matcher(statement).useTransparentBounds(true);
+    if (first >= 0 && open.region(first, statement.length()).lookingAt()) {
       state = State.DOLLARS;
       dollars = open.group();
       textStart = statement.length();

@@ -35,6 +35,7 @@ final class HavingBuilder extends RelBuilder {
     boolean force =
         size() > 0
             && peek() instanceof Filter filter
+            && HavingReferences.groups(filter) != null
             && RexUtil.SubQueryFinder.find(filter.getCondition()) != null;
     return project(nodes, names, force);
   }

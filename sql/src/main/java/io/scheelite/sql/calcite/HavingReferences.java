@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HavingReferences extends RexShuttle {
   private final OuterRows known;
-  private final Aggregate groups;
+  private final List<List<String>> rows;
   private final Set<CorrelationId> found = new HashSet<>();
   private boolean ambiguous;
 
   private HavingReferences(OuterRows known, Aggregate groups) {
     this.known = known;
-    this.groups = groups;
+    this.rows = rows(groups);
   }
 
   /**
@@ -47,7 +47,7 @@ final class HavingReferences extends RexShuttle {
 
   @Override
   public RexNode visitCorrelVariable(RexCorrelVariable variable) {
-    if (!known.has(variable.id) && rows(groups).contains(columns(variable.getType()))) {
+    if (!known.has(variable.id) && rows.contains(columns(variable.getType()))) {
       found.add(variable.id);
     }
     return variable;
@@ -61,13 +61,13 @@ final class HavingReferences extends RexShuttle {
 
   private void lookAt(RelNode node) {
     Aggregate inside = node instanceof Filter filter ? groups(filter) : null;
-    ambiguous |= inside != null && !Collections.disjoint(rows(inside), rows(groups));
+    ambiguous |= inside != null && !Collections.disjoint(rows(inside), rows);
     RelNode _ = node.accept(this);
     node.getInputs().forEach(this::lookAt);
   }
 
   /** Null if what a filter reads are no groups. */
-  private static @Nullable Aggregate groups(Filter filter) {
+  static @Nullable Aggregate groups(Filter filter) {
     RelNode node = filter.getInput();
     while (node instanceof Filter below) {
       node = below.getInput();

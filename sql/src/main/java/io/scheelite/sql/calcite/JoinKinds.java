@@ -1,6 +1,7 @@
 package io.scheelite.sql.calcite;
 
 import io.scheelite.sql.SqlException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class JoinKinds {
 
   /** What is to be written in addition, by places. */
   static Map<Integer, SelectShapes.Edit> in(List<SqlToken> tokens) {
-    Map<Integer, SelectShapes.Edit> edits = JoinAliases.in(tokens);
+    Map<Integer, SelectShapes.Edit> edits = new HashMap<>();
     for (int i = 0; i < tokens.size(); i++) {
       String word = tokens.get(i).word();
       String before = SqlToken.at(i - 1, tokens).word();

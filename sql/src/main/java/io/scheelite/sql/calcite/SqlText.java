@@ -57,6 +57,7 @@ final class SqlText {
     List<SqlToken> tokens = SqlToken.of(original);
     this.edits = JdbcEscapes.of(original);
     this.edits.putAll(SelectShapes.in(tokens));
+    this.edits.putAll(JoinAliases.in(tokens));
     this.edits.putAll(JoinKinds.in(tokens));
     this.edits.putAll(RowCounts.in(original, tokens));
     this.edits.putAll(CallShapes.in(original, tokens));

@@ -9,25 +9,8 @@ import java.util.List;
 final class TimeParser {
   private static final int FIRST_YEAR = 1900;
   private static final int FIRST_SHORT_YEAR = 69; // of the last century
-  private static final int LETTERS = 3;
   private static final int MICRO_DIGITS = 6;
   private static final int HOURS = 12;
-  private static final List<String> MONTHS =
-      List.of(
-          "january",
-          "february",
-          "march",
-          "april",
-          "may",
-          "june",
-          "july",
-          "august",
-          "september",
-          "october",
-          "november",
-          "december");
-  private static final List<String> WEEKDAYS =
-      List.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
 
   private CharSequence text = "";
   private int at;
@@ -117,13 +100,13 @@ final class TimeParser {
       case 'f' -> micros = fraction(MICRO_DIGITS);
       case 'g' -> micros = fraction(3);
       case 'p' -> half = 1 + name(List.of("am", "pm"), 2);
-      case 'b', 'h' -> month = 1 + name(MONTHS, LETTERS);
-      case 'B' -> month = 1 + name(MONTHS, 0);
+      case 'b', 'h' -> month = 1 + name(TimeText.MONTHS, TimeText.SHORT_NAME);
+      case 'B' -> month = 1 + name(TimeText.MONTHS, 0);
       case 'a' -> {
-        return name(WEEKDAYS, LETTERS) >= 0;
+        return name(TimeText.WEEKDAYS, TimeText.SHORT_NAME) >= 0;
       }
       case 'A' -> {
-        return name(WEEKDAYS, 0) >= 0;
+        return name(TimeText.WEEKDAYS, 0) >= 0;
       }
       case 'x', 'F' -> {
         return follow("%Y-%m-%d");
@@ -146,9 +129,8 @@ final class TimeParser {
     if (halfHours) {
       hour = hour % HOURS + (half == 2 ? HOURS : 0);
     }
-    int longest = dayOfYear == 366 ? 2 : 1;
     return dayOfYear > 0
-        ? longest == 1 || CalendarDays.lengthOfMonth(year, 2) == 29
+        ? dayOfYear <= 365 || CalendarDays.lengthOfMonth(year, 2) == 29
         : CalendarDays.isDate(year, month, day);
   }
 

@@ -3,27 +3,29 @@ package io.scheelite.operators.expression.evaluation;
 import io.scheelite.columnar.DataType;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.ExpressionException;
+import java.util.List;
 
 /** Writes dates and timestamps as the directives of strftime say. */
 final class TimeText {
-  private static final String[] WEEKDAYS = {
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
-  };
-  private static final String[] MONTHS = {
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December"
-  };
-  private static final int SHORT_NAME = 3;
+  static final List<String> WEEKDAYS =
+      List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
+  static final List<String> MONTHS =
+      List.of(
+          "January",
+          "February",
+          "March",
+          "April",
+          "May",
+          "June",
+          "July",
+          "August",
+          "September",
+          "October",
+          "November",
+          "December");
+
+  /** Letters of a name that is cut. */
+  static final int SHORT_NAME = 3;
 
   private final Expression.FunctionCall call;
   private final boolean isTimestamp;
@@ -70,10 +72,10 @@ final class TimeText {
       case 'f' -> number(time % DateTimes.MICROS_PER_SECOND, 6, bare, result);
       case 'g' -> number(time % DateTimes.MICROS_PER_SECOND / 1000, 3, bare, result);
       case 'p' -> result.append(hour < 12 ? "AM" : "PM");
-      case 'a' -> result.append(WEEKDAYS[weekday], 0, SHORT_NAME);
-      case 'A' -> result.append(WEEKDAYS[weekday]);
-      case 'b', 'h' -> result.append(MONTHS[CalendarDays.month(civil) - 1], 0, SHORT_NAME);
-      case 'B' -> result.append(MONTHS[CalendarDays.month(civil) - 1]);
+      case 'a' -> result.append(WEEKDAYS.get(weekday), 0, SHORT_NAME);
+      case 'A' -> result.append(WEEKDAYS.get(weekday));
+      case 'b', 'h' -> result.append(MONTHS.get(CalendarDays.month(civil) - 1), 0, SHORT_NAME);
+      case 'B' -> result.append(MONTHS.get(CalendarDays.month(civil) - 1));
       case 'w' -> result.append(weekday);
       case 'u' -> result.append(weekday == 0 ? 7 : weekday);
       case 'U' -> number((dayOfYear(days, year) + 6 - weekday) / 7, 2, bare, result);
