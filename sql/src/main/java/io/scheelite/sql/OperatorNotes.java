@@ -88,6 +88,10 @@ final class OperatorNotes {
       text.append(" error=").append(error(node.estimatedRows(), rows));
     }
     append(text, " time=%.1fms", sum(operators, OperatorStats::nanos) / NANOS_PER_MILLI);
+    long decompressing = sum(operators, OperatorStats::decompressNanos);
+    if (decompressing > 0) {
+      append(text, " decompress=%.1fms", decompressing / NANOS_PER_MILLI);
+    }
     long blocked = sum(operators, OperatorStats::blockedNanos);
     if (blocked > 0) {
       append(text, " blocked=%.1fms", blocked / NANOS_PER_MILLI);

@@ -4,6 +4,7 @@ import io.scheelite.operators.plan.PlanNode;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * The counters of one execution, by plan node: a node has several operators where it ends one
@@ -26,9 +27,20 @@ public final class ExecutionProfile {
 
   /** Bytes that all operators spilled. */
   public long spilledBytes() {
-    return operators.values().stream()
-        .flatMap(List::stream)
-        .mapToLong(OperatorStats::spilledBytes)
-        .sum();
+    return sum(OperatorStats::spilledBytes);
+  }
+
+  /** Nanoseconds that all operators worked, over all threads. */
+  public long nanos() {
+    return sum(OperatorStats::nanos);
+  }
+
+  /** Nanoseconds of {@link #nanos} during which pages were decompressed. */
+  public long decompressNanos() {
+    return sum(OperatorStats::decompressNanos);
+  }
+
+  private long sum(ToLongFunction<OperatorStats> counter) {
+    return operators.values().stream().flatMap(List::stream).mapToLong(counter).sum();
   }
 }

@@ -24,6 +24,7 @@ public final class OperatorStats {
   private final LongAdder spilledBytes = new LongAdder();
   private final LongAdder spilledRuns = new LongAdder();
   private final LongAdder skippedSplits = new LongAdder();
+  private final LongAdder decompressNanos = new LongAdder();
   private final List<MemoryConsumer> consumers = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Set<String> reasons = new LinkedHashSet<>();
@@ -69,6 +70,11 @@ public final class OperatorStats {
   /** Counts a part of a table that need not be read after all. */
   public void addSkippedSplit() {
     skippedSplits.increment();
+  }
+
+  /** Counts the part of the operator's time during which it decompressed what it read. */
+  public void addDecompressNanos(long elapsed) {
+    decompressNanos.add(elapsed);
   }
 
   /** Notes the path an operator chose and why; each text is kept once. */
@@ -128,6 +134,11 @@ public final class OperatorStats {
   /** See {@link #addSkippedSplit}. */
   public long skippedSplits() {
     return skippedSplits.sum();
+  }
+
+  /** See {@link #addDecompressNanos}. */
+  public long decompressNanos() {
+    return decompressNanos.sum();
   }
 
   /**

@@ -149,12 +149,17 @@ public final class ScanFactory implements SourceFactory {
       }
       Batch batch = current.next();
       if (batch == null) {
-        current.close();
+        close(current);
         reader = null;
         return null;
       }
       Batch passing = predicate == null ? batch : filter(batch, predicate);
       return passing == null || probe == null ? passing : probe.filter(passing);
+    }
+
+    private void close(SplitReader finished) {
+      stats.addDecompressNanos(finished.decompressNanos());
+      finished.close();
     }
 
     private void openNext() {
@@ -201,7 +206,7 @@ public final class ScanFactory implements SourceFactory {
     @Override
     public void close() {
       if (reader != null) {
-        reader.close();
+        close(reader);
       }
       if (predicate != null) {
         predicate.close();

@@ -18,6 +18,11 @@ public interface SplitReader extends AutoCloseable {
   /** Compressed and uncompressed bytes read so far. */
   long bytesRead();
 
+  /** Nanoseconds spent so far on decompressing what was read; also after {@link #close}. */
+  default long decompressNanos() {
+    return 0;
+  }
+
   /** Gives all memory back and closes files. Idempotent. */
   @Override
   void close();

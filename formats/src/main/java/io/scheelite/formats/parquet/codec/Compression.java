@@ -100,6 +100,15 @@ public enum Compression {
     };
   }
 
+  /** Whether {@link #decompress} runs code that is not Java. */
+  public boolean decompressesNatively() {
+    return switch (this) {
+      case UNCOMPRESSED, SNAPPY -> false;
+      case GZIP, ZSTD -> true;
+      case LZ4_RAW -> LZ4Factory.fastestInstance().toString().endsWith("JNI");
+    };
+  }
+
   /** The most bytes that {@link #compress} writes for so many. */
   public long maxCompressedSize(int sourceSize) {
     return switch (this) {

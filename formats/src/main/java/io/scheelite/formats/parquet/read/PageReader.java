@@ -19,6 +19,7 @@ final class PageReader {
   private final ChunkWindow window;
   private final byte[] headerBytes = new byte[ChunkWindow.HEADER_GUESS_BYTES];
   private long at;
+  private long decompressNanos;
   private PageHeaders.@Nullable Header header;
 
   PageReader(FileSite site, ColumnChunk chunk, ChunkWindow window) {
@@ -41,6 +42,10 @@ final class PageReader {
 
   long bytesRead() {
     return window.bytesRead();
+  }
+
+  long decompressNanos() {
+    return decompressNanos;
   }
 
   FileSite site() {
@@ -150,10 +155,12 @@ final class PageReader {
     if (size == 0) {
       return;
     }
+    long start = System.nanoTime();
     try {
       codec.decompress(body + levels, page.compressedBytes() - levels, target + levels, size);
     } catch (IOException e) {
       throw site.corrupt("page cannot be decompressed (" + e.getMessage() + ")", offset(), e);
     }
+    decompressNanos += System.nanoTime() - start;
   }
 }

@@ -158,6 +158,15 @@ public final class RowGroupReader implements SplitReader {
   }
 
   @Override
+  public long decompressNanos() {
+    long nanos = 0;
+    for (ColumnReader column : columns) {
+      nanos += column.pages().decompressNanos();
+    }
+    return nanos;
+  }
+
+  @Override
   public void close() {
     rowsLeft = 0;
     if (slabAddress != 0) {
