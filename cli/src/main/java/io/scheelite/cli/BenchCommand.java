@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchTpchCommand.class,
       BenchTpcdsCommand.class,
+      BenchScanCommand.class,
       BenchClusterCommand.class,
       BenchMemoryCommand.class,
       BenchPlanningCommand.class,

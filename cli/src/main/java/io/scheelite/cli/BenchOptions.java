@@ -2,9 +2,9 @@ package io.scheelite.cli;
 
 import io.scheelite.bench.report.ComparedCase;
 import io.scheelite.bench.report.ComparisonReport;
+import io.scheelite.bench.report.Repetitions;
 import io.scheelite.bench.report.ReportFormat;
 import io.scheelite.bench.tpch.TpchComparison;
-import io.scheelite.bench.tpch.TpchComparison.Repetitions;
 import io.scheelite.bench.tpch.TpchContender;
 import io.scheelite.bench.tpch.TpchOpponent;
 import io.scheelite.bench.tpch.TpchQuery;
@@ -50,9 +50,13 @@ final class BenchOptions {
       double warmupSeconds,
       CommandLine commandLine)
       throws IOException {
-    Repetitions repetitions = new Repetitions(numWarmups, 1000 * warmupSeconds, numRuns);
-    return new TpchComparison(contender, opponents, repetitions)
+    return new TpchComparison(contender, opponents, repetitions(warmupSeconds))
         .measure(group, queries, progress(commandLine));
+  }
+
+  /** How often; each engine warms up at least so long on each query. */
+  Repetitions repetitions(double warmupSeconds) {
+    return new Repetitions(numWarmups, 1000 * warmupSeconds, numRuns);
   }
 
   /** Tells how far a measurement is. */

@@ -35,6 +35,16 @@ public final class PeerClassPath {
     return projectFolder().resolve("bench/peers/spark/SparkPeer.java");
   }
 
+  /** Hadoop's client and parquet-java, and of our classes those that serve a peer. */
+  static String parquetJava() throws IOException, InterruptedException {
+    return resolve("parquet-java") + File.pathSeparator + ownClasses();
+  }
+
+  /** Source of the program that reads records by parquet-java. */
+  static Path parquetJavaProgram() {
+    return projectFolder().resolve("bench/peers/parquet-java/ParquetJavaPeer.java");
+  }
+
   /** Where this class lies: our own libraries would get in the way of a peer's. */
   private static Path ownClasses() throws IOException {
     try {

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,11 +36,7 @@ public final class PeerProcess implements AutoCloseable {
   public static PeerProcess start(
       PeerKind kind, PeerSettings settings, TablePlace tables, Map<String, Path> files)
       throws IOException, InterruptedException {
-    PeerProcess peer =
-        new PeerProcess(
-            new ProcessBuilder(kind.command(settings))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+    PeerProcess peer = start(kind.command(settings));
     try {
       for (String statement : kind.statements(settings, tables, files)) {
         peer.execute(statement);
@@ -49,6 +46,25 @@ public final class PeerProcess implements AutoCloseable {
       peer.close();
       throw e;
     }
+  }
+
+  /** Starts parquet-java's reader of records, whose requests name their files. */
+  public static PeerProcess startParquetJava(PeerSettings settings)
+      throws IOException, InterruptedException {
+    return start(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx" + (settings.heapBytes() >> 20) + "m",
+            "-cp",
+            PeerClassPath.parquetJava(),
+            PeerClassPath.parquetJavaProgram().toString(), // compiled when it is started
+            Integer.toString(settings.threads())));
+  }
+
+  private static PeerProcess start(List<String> command) throws IOException {
+    return new PeerProcess(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /**

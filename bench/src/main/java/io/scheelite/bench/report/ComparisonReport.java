@@ -1,19 +1,25 @@
 package io.scheelite.bench.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Renders measured cases: programs get one row per case and peer, people one row per case, with the
- * sum of the medians and the geometric mean of the ratios below each group of cases.
+ * sum of the medians and the geometric mean of the ratios below each group of cases. An engine that
+ * does not take a case has empty cells there.
  */
 public final class ComparisonReport {
   private static final List<String> CSV_COLUMNS =
       List.of("case", "engine", "median_ms", "ratio", "target", "met", "answer_ok", "peak_rss_mib");
+
+  /** Cells of an engine that does not take a case. */
+  private static final List<String> NO_PEER = Collections.nCopies(5, "");
 
   private ComparisonReport() {}
 
@@ -24,23 +30,32 @@ public final class ComparisonReport {
 
   private static List<List<String>> exactTable(List<ComparedCase> cases) {
     List<List<String>> table = new ArrayList<>();
-    table.add(CSV_COLUMNS);
+    List<String> header = new ArrayList<>(CSV_COLUMNS);
+    if (!cases.isEmpty()) {
+      header.addAll(cases.getFirst().facts().keySet());
+    }
+    table.add(header);
     for (ComparedCase measured : cases) {
       for (PeerTimes peer : measured.peers()) {
-        double ratio = peer.ratio(measured.ours());
-        table.add(
-            List.of(
-                measured.label(),
-                peer.times().engine(),
-                decimals(3, peer.times().medianMillis()),
-                decimals(4, ratio),
-                decimals(4, peer.target()),
-                Boolean.toString(ratio <= peer.target()),
-                Boolean.toString(peer.answerOk()),
-                mebibytes(peer.times())));
+        table.add(exactRow(measured, peer));
       }
     }
     return table;
+  }
+
+  private static List<String> exactRow(ComparedCase measured, PeerTimes peer) {
+    double ratio = peer.ratio(measured.ours());
+    List<String> row = new ArrayList<>();
+    row.add(measured.label());
+    row.add(peer.times().engine());
+    row.add(decimals(3, peer.times().medianMillis()));
+    row.add(decimals(4, ratio));
+    row.add(decimals(4, peer.target()));
+    row.add(Boolean.toString(ratio <= peer.target()));
+    row.add(Boolean.toString(peer.answerOk()));
+    row.add(mebibytes(peer.times()));
+    row.addAll(measured.facts().values());
+    return row;
   }
 
   private static List<List<String>> readableTable(List<ComparedCase> cases) {
@@ -48,42 +63,60 @@ public final class ComparisonReport {
     if (cases.isEmpty()) {
       return List.of(List.of("case"));
     }
-    table.add(header(cases.getFirst()));
+    List<String> engines =
+        cases.stream()
+            .flatMap(measured -> measured.peers().stream())
+            .map(peer -> peer.times().engine())
+            .distinct()
+            .toList();
+    table.add(header(cases.getFirst(), engines));
     Map<String, List<ComparedCase>> groups = new LinkedHashMap<>();
     cases.forEach(
         measured -> groups.computeIfAbsent(measured.group(), _ -> new ArrayList<>()).add(measured));
     groups.forEach(
         (group, members) -> {
-          members.forEach(measured -> table.add(row(measured)));
-          table.add(summary(group.isEmpty() ? "all" : group, members));
+          members.forEach(measured -> table.add(row(measured, engines)));
+          table.add(summary(group.isEmpty() ? "all" : group, members, engines));
         });
     return table;
   }
 
-  private static List<String> header(ComparedCase first) {
+  private static List<String> header(ComparedCase first, List<String> engines) {
     List<String> header = new ArrayList<>(List.of("case"));
-    header.addAll(engineHeader(first.ours()));
-    for (PeerTimes peer : first.peers()) {
-      header.addAll(engineHeader(peer.times()));
+    header.addAll(first.facts().keySet());
+    header.addAll(engineHeader(first.ours().engine()));
+    for (String engine : engines) {
+      header.addAll(engineHeader(engine));
       header.add("ratio");
       header.add("answer ok");
     }
     return header;
   }
 
-  private static List<String> engineHeader(EngineTimes times) {
-    return List.of(times.engine() + " ms", "first ms", "peak MiB");
+  private static List<String> engineHeader(String engine) {
+    return List.of(engine + " ms", "first ms", "peak MiB");
   }
 
-  private static List<String> row(ComparedCase measured) {
+  private static List<String> row(ComparedCase measured, List<String> engines) {
     List<String> row = new ArrayList<>(List.of(measured.label()));
+    row.addAll(measured.facts().values());
     row.addAll(cells(measured.ours()));
-    for (PeerTimes peer : measured.peers()) {
+    for (String engine : engines) {
+      Optional<PeerTimes> found = peer(measured, engine);
+      if (found.isEmpty()) {
+        row.addAll(NO_PEER);
+        continue;
+      }
+      PeerTimes peer = found.get();
       row.addAll(cells(peer.times()));
       row.add(decimals(2, peer.ratio(measured.ours())));
       row.add(Boolean.toString(peer.answerOk()));
     }
     return row;
+  }
+
+  private static Optional<PeerTimes> peer(ComparedCase measured, String engine) {
+    return measured.peers().stream().filter(peer -> peer.times().engine().equals(engine)).findAny();
   }
 
   private static List<String> cells(EngineTimes times) {
@@ -92,18 +125,27 @@ public final class ComparisonReport {
   }
 
   /** Sums of times, the largest memory, and the geometric mean of ratios. */
-  private static List<String> summary(String group, List<ComparedCase> members) {
+  private static List<String> summary(
+      String group, List<ComparedCase> members, List<String> engines) {
     List<String> row = new ArrayList<>(List.of(group + ": sum, geometric mean"));
+    row.addAll(Collections.nCopies(members.getFirst().facts().size(), ""));
     row.addAll(total(members.stream().map(ComparedCase::ours).toList()));
-    for (int i = 0; i < members.getFirst().peers().size(); i++) {
-      int index = i;
-      row.addAll(total(members.stream().map(member -> member.peers().get(index).times()).toList()));
+    for (String engine : engines) {
+      List<ComparedCase> beside =
+          members.stream().filter(member -> peer(member, engine).isPresent()).toList();
+      if (beside.isEmpty()) {
+        row.addAll(NO_PEER);
+        continue;
+      }
+      List<PeerTimes> peers =
+          beside.stream().map(member -> peer(member, engine).orElseThrow()).toList();
+      row.addAll(total(peers.stream().map(PeerTimes::times).toList()));
       row.add(
           decimals(
-              3, geometricMean(members, member -> member.peers().get(index).ratio(member.ours()))));
-      row.add(
-          Boolean.toString(
-              members.stream().allMatch(member -> member.peers().get(index).answerOk())));
+              3,
+              geometricMean(
+                  beside, member -> peer(member, engine).orElseThrow().ratio(member.ours()))));
+      row.add(Boolean.toString(peers.stream().allMatch(PeerTimes::answerOk)));
     }
     return row;
   }

@@ -2,6 +2,7 @@ package io.scheelite.bench.tpcds;
 
 import io.scheelite.bench.peer.PeerKind;
 import io.scheelite.bench.peer.PeerProcess;
+import io.scheelite.bench.peer.PeerQueries;
 import io.scheelite.bench.peer.PeerSettings;
 import io.scheelite.bench.peer.TablePlace;
 import io.scheelite.columnar.Schema;
@@ -13,12 +14,10 @@ import java.util.Map;
 
 /** DuckDB over the files of a dataset, in a process of its own. Not thread-safe. */
 public final class TpcdsPeer implements AutoCloseable {
-  private final PeerProcess process;
-  private final Path folder;
+  private final PeerQueries queries;
 
-  private TpcdsPeer(PeerProcess process, Path folder) {
-    this.process = process;
-    this.folder = folder;
+  private TpcdsPeer(PeerQueries queries) {
+    this.queries = queries;
   }
 
   /** Starts it; the files must be there. */
@@ -30,11 +29,11 @@ public final class TpcdsPeer implements AutoCloseable {
     try {
       // the standard's, which is ours
       process.execute("SET integer_division = true");
-      return new TpcdsPeer(process, Files.createTempDirectory("scheelite-bench"));
     } catch (IOException e) {
       process.close();
       throw e;
     }
+    return new TpcdsPeer(new PeerQueries(process));
   }
 
   /** Its name in reports. */
@@ -44,31 +43,23 @@ public final class TpcdsPeer implements AutoCloseable {
 
   /** Runs a query; {@link #answer} then has its answer. Returns milliseconds to its last value. */
   double run(TpcdsQuery query) throws IOException {
-    Path sqlFile = Files.writeString(folder.resolve("query.sql"), query.duckDbText());
-    return process.run(sqlFile, answerFile()) / 1e6;
+    return queries.run(query.duckDbText());
   }
 
   /** The answer of the last run. */
   TpcdsAnswer answer(Schema schema) throws IOException {
-    try (Reader reader = Files.newBufferedReader(answerFile())) {
+    try (Reader reader = Files.newBufferedReader(queries.answerFile())) {
       return TpcdsAnswer.read(reader, schema);
     }
   }
 
   /** Most resident memory of its process so far. */
   long peakResidentBytes() throws IOException {
-    return process.peakResidentBytes();
-  }
-
-  private Path answerFile() {
-    return folder.resolve("answer.csv");
+    return queries.process().peakResidentBytes();
   }
 
   @Override
   public void close() throws IOException {
-    process.close();
-    Files.deleteIfExists(folder.resolve("query.sql"));
-    Files.deleteIfExists(answerFile());
-    Files.deleteIfExists(folder);
+    queries.close();
   }
 }

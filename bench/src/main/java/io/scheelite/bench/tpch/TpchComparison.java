@@ -1,11 +1,11 @@
 package io.scheelite.bench.tpch;
 
 import io.scheelite.bench.report.ComparedCase;
-import io.scheelite.bench.report.EngineTimes;
+import io.scheelite.bench.report.MeasuredRuns;
 import io.scheelite.bench.report.PeerTimes;
+import io.scheelite.bench.report.Repetitions;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,44 +29,6 @@ public final class TpchComparison {
   }
 
   /**
-   * How often each engine runs a query: to warm up until it has run so many times and for so long,
-   * then to be measured.
-   *
-   * @param warmups fewest runs that do not count
-   * @param warmupMillis fewest milliseconds of them
-   * @param runs that count
-   */
-  public record Repetitions(int warmups, double warmupMillis, int runs) {}
-
-  /** Times of one engine's runs of one query. */
-  private final class Runs {
-    private final List<Double> warmups = new ArrayList<>();
-    private final List<Double> counted = new ArrayList<>();
-    private double warmupMillis;
-    private boolean answerOk = true;
-
-    boolean isWarm() {
-      return warmups.size() >= repetitions.warmups && warmupMillis >= repetitions.warmupMillis;
-    }
-
-    void add(double millis, boolean counts) {
-      (counts ? counted : warmups).add(millis);
-      warmupMillis += counts ? 0 : millis;
-    }
-
-    EngineTimes times(String engine, long peakResidentBytes) {
-      double first = warmups.isEmpty() ? counted.getFirst() : warmups.getFirst();
-      double[] sorted = counted.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      int middle = sorted.length / 2;
-      double median =
-          sorted.length % 2 == 1
-              ? sorted[middle]
-              : Arrays.stream(sorted, middle - 1, middle + 1).sum() / 2;
-      return new EngineTimes(engine, first, median, peakResidentBytes);
-    }
-  }
-
-  /**
    * Measures all queries.
    *
    * @param group what the labels of the cases begin with
@@ -85,16 +47,16 @@ public final class TpchComparison {
 
   private ComparedCase measure(String label, TpchQuery query, Consumer<String> progress)
       throws IOException {
-    Runs ours = new Runs();
-    List<Runs> theirs = opponents.stream().map(_ -> new Runs()).toList();
+    MeasuredRuns ours = new MeasuredRuns(repetitions);
+    List<MeasuredRuns> theirs = opponents.stream().map(_ -> new MeasuredRuns(repetitions)).toList();
     contender.forgetPeak().run();
     for (TpchOpponent opponent : opponents) {
       opponent.forgetPeak();
     }
-    while (!ours.isWarm() || !theirs.stream().allMatch(Runs::isWarm)) {
+    while (!ours.isWarm() || !theirs.stream().allMatch(MeasuredRuns::isWarm)) {
       round(label, query, ours, theirs, false, progress);
     }
-    for (int run = 0; run < repetitions.runs; run++) {
+    for (int run = 0; run < repetitions.runs(); run++) {
       round(label, query, ours, theirs, true, progress);
     }
     return compared(label, ours, theirs);
@@ -104,8 +66,8 @@ public final class TpchComparison {
   private void round(
       String label,
       TpchQuery query,
-      Runs ours,
-      List<Runs> theirs,
+      MeasuredRuns ours,
+      List<MeasuredRuns> theirs,
       boolean counts,
       Consumer<String> progress)
       throws IOException {
@@ -131,20 +93,21 @@ public final class TpchComparison {
               : answered.difference(theirAnswer, opponent.quotients());
       difference.ifPresent(
           text -> progress.accept(label + " differs from " + opponent.label() + ": " + text));
-      theirs.get(i).answerOk &= difference.isEmpty();
+      theirs.get(i).check(difference.isEmpty());
     }
   }
 
-  private ComparedCase compared(String label, Runs ours, List<Runs> theirs) throws IOException {
+  private ComparedCase compared(String label, MeasuredRuns ours, List<MeasuredRuns> theirs)
+      throws IOException {
     List<PeerTimes> peers = new ArrayList<>();
     for (int i = 0; i < opponents.size(); i++) {
       TpchOpponent opponent = opponents.get(i);
-      Runs runs = theirs.get(i);
+      MeasuredRuns runs = theirs.get(i);
       peers.add(
           new PeerTimes(
               runs.times(opponent.label(), opponent.peakResidentBytes()),
               opponent.targetRatio(),
-              runs.answerOk));
+              runs.answerOk()));
     }
     return new ComparedCase(
         label, ours.times(contender.label(), contender.peakResidentBytes().getAsLong()), peers);

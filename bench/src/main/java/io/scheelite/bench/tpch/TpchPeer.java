@@ -2,11 +2,10 @@ package io.scheelite.bench.tpch;
 
 import io.scheelite.bench.peer.PeerKind;
 import io.scheelite.bench.peer.PeerProcess;
+import io.scheelite.bench.peer.PeerQueries;
 import io.scheelite.bench.peer.PeerSettings;
 import io.scheelite.bench.peer.TablePlace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Another engine over the files of a dataset, in a process of its own. Not thread-safe. */
 public final class TpchPeer implements TpchOpponent, AutoCloseable {
@@ -14,13 +13,11 @@ public final class TpchPeer implements TpchOpponent, AutoCloseable {
   private static final double SPARK_TARGET = 1.0 / 15;
 
   private final PeerKind kind;
-  private final PeerProcess process;
-  private final Path folder;
+  private final PeerQueries queries;
 
-  private TpchPeer(PeerKind kind, PeerProcess process, Path folder) {
+  private TpchPeer(PeerKind kind, PeerQueries queries) {
     this.kind = kind;
-    this.process = process;
-    this.folder = folder;
+    this.queries = queries;
   }
 
   /**
@@ -36,12 +33,7 @@ public final class TpchPeer implements TpchOpponent, AutoCloseable {
       PeerKind kind, PeerSettings settings, TablePlace tables, TpchDataset dataset)
       throws IOException, InterruptedException {
     PeerProcess process = PeerProcess.start(kind, settings, tables, dataset.files());
-    try {
-      return new TpchPeer(kind, process, Files.createTempDirectory("scheelite-bench"));
-    } catch (IOException e) {
-      process.close();
-      throw e;
-    }
+    return new TpchPeer(kind, new PeerQueries(process));
   }
 
   @Override
@@ -67,27 +59,22 @@ public final class TpchPeer implements TpchOpponent, AutoCloseable {
 
   @Override
   public Run run(TpchQuery query) throws IOException {
-    Path sqlFile = Files.writeString(folder.resolve("query.sql"), query.text());
-    Path answerFile = folder.resolve("answer.csv");
-    double millis = process.run(sqlFile, answerFile) / 1e6;
-    return new Run(millis, TpchAnswer.read(answerFile));
+    double millis = queries.run(query.text());
+    return new Run(millis, TpchAnswer.read(queries.answerFile()));
   }
 
   @Override
   public long peakResidentBytes() throws IOException {
-    return process.peakResidentBytes();
+    return queries.process().peakResidentBytes();
   }
 
   @Override
   public void forgetPeak() throws IOException {
-    process.forgetPeak();
+    queries.process().forgetPeak();
   }
 
   @Override
   public void close() throws IOException {
-    process.close();
-    Files.deleteIfExists(folder.resolve("query.sql"));
-    Files.deleteIfExists(folder.resolve("answer.csv"));
-    Files.deleteIfExists(folder);
+    queries.close();
   }
 }

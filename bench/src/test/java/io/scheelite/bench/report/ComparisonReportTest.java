@@ -3,6 +3,7 @@ package io.scheelite.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComparisonReportTest {
@@ -59,5 +60,38 @@ class ComparisonReportTest {
                 + " | 300.0 | 900 | 300 | 0.03 | true |",
             "| memory: sum, geometric mean | 10.0 | 30 | 10 | 10.0 | 30 | 10 | 1.000 | true"
                 + " | 300.0 | 900 | 300 | 0.033 | true |");
+  }
+
+  @Test
+  void anEngineThatDoesNotTakeACaseHasNoCellsAndFactsHaveColumns() {
+    EngineTimes ours = times("scheelite", 20);
+    PeerTimes duckDb = new PeerTimes(times("duckdb", 40), 0.9, true);
+    PeerTimes parquetJava = new PeerTimes(times("parquet-java", 200), 0.2, true);
+    List<ComparedCase> cases =
+        List.of(
+            new ComparedCase("t/all", ours, List.of(duckDb, parquetJava), Map.of("codec", "zstd")),
+            new ComparedCase("csv/t", ours, List.of(duckDb), Map.of("codec", "none")));
+
+    assertThat(ComparisonReport.render(cases, ReportFormat.CSV))
+        .isEqualTo(
+            """
+            case,engine,median_ms,ratio,target,met,answer_ok,peak_rss_mib,codec
+            t/all,duckdb,40.000,0.5000,0.9000,true,true,40,zstd
+            t/all,parquet-java,200.000,0.1000,0.2000,true,true,200,zstd
+            csv/t,duckdb,40.000,0.5000,0.9000,true,true,40,none
+            """);
+    assertThat(ComparisonReport.render(cases, ReportFormat.MARKDOWN).lines())
+        .containsExactly(
+            "| case | codec | scheelite ms | first ms | peak MiB | duckdb ms | first ms | peak MiB"
+                + " | ratio | answer ok | parquet-java ms | first ms | peak MiB | ratio"
+                + " | answer ok |",
+            "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+            "| t/all | zstd | 20.0 | 60 | 20 | 40.0 | 120 | 40 | 0.50 | true"
+                + " | 200.0 | 600 | 200 | 0.10 | true |",
+            "| t: sum, geometric mean |  | 20.0 | 60 | 20 | 40.0 | 120 | 40 | 0.500 | true"
+                + " | 200.0 | 600 | 200 | 0.100 | true |",
+            "| csv/t | none | 20.0 | 60 | 20 | 40.0 | 120 | 40 | 0.50 | true |  |  |  |  |  |",
+            "| csv: sum, geometric mean |  | 20.0 | 60 | 20 | 40.0 | 120 | 40 | 0.500 | true"
+                + " |  |  |  |  |  |");
   }
 }
