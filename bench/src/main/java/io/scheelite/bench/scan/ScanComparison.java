@@ -71,9 +71,22 @@ public final class ScanComparison {
       progress.accept(
           "measuring %s (%s, written by %s)"
               .formatted(scan.label(), scan.format().codec(), scan.writer().label()));
-      measured.add(measure(scan, progress));
+      ComparedCase result = measure(scan, progress);
+      progress.accept(inWords(result));
+      measured.add(result);
     }
     return measured;
+  }
+
+  /** A run of all cases takes long: what is known already is told. */
+  private static String inWords(ComparedCase result) {
+    StringBuilder words = new StringBuilder("  ").append(inWords(result.ours()));
+    result.peers().forEach(peer -> words.append(", ").append(inWords(peer.times())));
+    return words.toString();
+  }
+
+  private static String inWords(EngineTimes times) {
+    return String.format(Locale.ROOT, "%s %.1f ms", times.engine(), times.medianMillis());
   }
 
   private ComparedCase measure(ScanCase scan, Consumer<String> progress) throws IOException {
