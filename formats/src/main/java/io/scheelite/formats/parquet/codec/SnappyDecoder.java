@@ -25,6 +25,11 @@ final class SnappyDecoder {
 
   private static final int LONG_LITERAL = 60;
 
+  // the low bits of a tag; of a copy they count the bytes of the rest of its offset, but for the last
+  private static final int KIND = 3;
+  private static final int LITERAL = 0;
+  private static final int FAR_COPY = 3;
+
   // of a copy's tag: length in bits 0 to 7, high bits of its offset in 8 to 10, bytes of the rest
   // in 11 to 13
   private static final short[] COPIES = new short[256];
@@ -73,31 +78,42 @@ final class SnappyDecoder {
     long to = target;
     while (from < sourceLimit) {
       int tag = NativeMemory.getByte(from++) & 0xFF;
-      if ((tag & 3) != 0) {
-        int copy = COPIES[tag];
-        int rest = copy >>> 11;
-        long offset =
-            (copy & 0x700) + (NativeMemory.getInt(from) & 0xFFFF_FFFFL & ~(-1L << (rest << 3)));
-        int length = copy & 0xFF;
-        from += rest;
-        if (offset == 0 || offset > to - target || length > targetLimit - to) {
+      if ((tag & KIND) == LITERAL) {
+        long length = (tag >>> 2) + 1L;
+        if (length > LONG_LITERAL) {
+          int bytes = (int) length - LONG_LITERAL;
+          length = (NativeMemory.getInt(from) & 0xFFFF_FFFFL & ~(-1L << (bytes << 3))) + 1;
+          from += bytes;
+        }
+        if (length > sourceLimit - from || length > targetLimit - to) {
           throw malformed();
         }
-        copy(to, offset, length);
+        literal(from, to, length);
+        from += length;
         to += length;
-        continue;
+        if (from >= sourceLimit) {
+          break;
+        }
+        // a copy follows nearly always: not asking again what kind it is spares mispredictions
+        tag = NativeMemory.getByte(from) & 0xFF;
+        if ((tag & KIND) == LITERAL) {
+          continue;
+        }
+        from++;
       }
-      long length = (tag >>> 2) + 1L;
-      if (length > LONG_LITERAL) {
-        int bytes = (int) length - LONG_LITERAL;
-        length = (NativeMemory.getInt(from) & 0xFFFF_FFFFL & ~(-1L << (bytes << 3))) + 1;
-        from += bytes;
+      int copy = COPIES[tag];
+      long rest = NativeMemory.getInt(from) & 0xFFFF_FFFFL & ~(-1L << (copy >>> 11 << 3));
+      long offset = (copy & 0x700) + rest;
+      int length = copy & 0xFF;
+      // the next tag waits for this sum alone, which must not wait for the table
+      from += tag & KIND;
+      if ((tag & KIND) == FAR_COPY) {
+        from++;
       }
-      if (length > sourceLimit - from || length > targetLimit - to) {
+      if (offset == 0 || offset > to - target || length > targetLimit - to) {
         throw malformed();
       }
-      literal(from, to, length);
-      from += length;
+      copy(to, offset, length);
       to += length;
     }
     if (from != sourceLimit || to != targetLimit) {
