@@ -25,7 +25,8 @@ final class SnappyDecoder {
 
   private static final int LONG_LITERAL = 60;
 
-  // the low bits of a tag; of a copy they count the bytes of the rest of its offset, but for the last
+  // the low bits of a tag; of a copy they count the bytes of the rest of its offset, but for the
+  // last
   private static final int KIND = 3;
   private static final int LITERAL = 0;
   private static final int FAR_COPY = 3;
