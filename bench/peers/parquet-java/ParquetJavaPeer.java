@@ -69,12 +69,14 @@ final class ParquetJavaPeer implements PeerEngine {
   }
 
   /** What is asked for. */
-  private record Request(Path file, FilterCompat.Filter filter, MessageType projection, List<String[]> values) {
+  private record Request(
+      Path file, FilterCompat.Filter filter, MessageType projection, List<String[]> values) {
     static Request parse(String text, Configuration conf) throws IOException {
       List<String[]> lines = text.lines().map(line -> line.split(" ")).toList();
       Path file = new Path(lines.getFirst()[1]);
       MessageType schema;
-      try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, conf))) {
+      try (ParquetFileReader reader =
+          ParquetFileReader.open(HadoopInputFile.fromPath(file, conf))) {
         schema = reader.getFileMetaData().getSchema();
       }
       FilterCompat.Filter filter = FilterCompat.NOOP;
@@ -88,14 +90,16 @@ final class ParquetJavaPeer implements PeerEngine {
           values.add(line);
         }
       }
-      List<Type> fields = schema.getFields().stream().filter(field -> names.contains(field.getName())).toList();
+      List<Type> fields =
+          schema.getFields().stream().filter(field -> names.contains(field.getName())).toList();
       return new Request(file, filter, new MessageType(schema.getName(), fields), values);
     }
 
     private static FilterPredicate range(MessageType schema, String[] line) {
       long from = Long.parseLong(line[2]);
       long to = Long.parseLong(line[3]);
-      if (schema.getType(line[1]).asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32) {
+      if (schema.getType(line[1]).asPrimitiveType().getPrimitiveTypeName()
+          == PrimitiveTypeName.INT32) {
         IntColumn column = FilterApi.intColumn(line[1]);
         return FilterApi.and(FilterApi.gtEq(column, (int) from), FilterApi.ltEq(column, (int) to));
       }
@@ -195,7 +199,10 @@ final class ParquetJavaPeer implements PeerEngine {
 
     @Override
     String valueText() {
-      int scale = type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation decimal ? decimal.getScale() : 0;
+      int scale =
+          type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation decimal
+              ? decimal.getScale()
+              : 0;
       return new BigDecimal(total(), scale).toPlainString();
     }
   }
@@ -273,7 +280,8 @@ final class ParquetJavaPeer implements PeerEngine {
         total.stream().map(Value::text).toList());
   }
 
-  private static List<Value> read(Request request, Configuration conf, long start, long end) throws IOException {
+  private static List<Value> read(Request request, Configuration conf, long start, long end)
+      throws IOException {
     List<Value> values = request.newValues();
     try (ParquetReader<Group> reader =
         ParquetReader.builder(new GroupReadSupport(), request.file)

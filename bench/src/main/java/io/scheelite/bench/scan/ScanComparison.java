@@ -69,8 +69,13 @@ public final class ScanComparison {
     List<ComparedCase> measured = new ArrayList<>();
     for (ScanCase scan : cases) {
       progress.accept(
-          "measuring %s (%s, written by %s)"
-              .formatted(scan.label(), scan.format().codec(), scan.writer().label()));
+          "measuring "
+              + scan.label()
+              + " ("
+              + scan.format().codec()
+              + ", written by "
+              + scan.writer().label()
+              + ")");
       ComparedCase result = measure(scan, progress);
       progress.accept(inWords(result));
       measured.add(result);

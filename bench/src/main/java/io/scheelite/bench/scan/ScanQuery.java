@@ -95,7 +95,14 @@ public record ScanQuery(List<Field> columns, @Nullable Range range) {
     StringBuilder request = new StringBuilder("file ").append(file).append('\n');
     Range rows = range;
     if (rows != null) {
-      request.append("filter %s %d %d%n".formatted(rows.column, rows.from, rows.to));
+      request
+          .append("filter ")
+          .append(rows.column)
+          .append(' ')
+          .append(rows.from)
+          .append(' ')
+          .append(rows.to)
+          .append('\n');
     }
     for (Field column : columns) {
       String function =
