@@ -1,6 +1,7 @@
 package io.scheelite.sql;
 
 import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.FileSite;
@@ -9,12 +10,14 @@ import io.scheelite.formats.arrow.ArrowIpcWriter;
 import io.scheelite.formats.parquet.ParquetWriteOptions;
 import io.scheelite.formats.parquet.ParquetWriter;
 import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.formats.parquet.write.BloomFilterOptions;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.QueryMemory;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.TaskMemory;
 import io.scheelite.operators.runtime.QueryCancelledException;
+import io.scheelite.sql.catalog.NearNames;
 import io.scheelite.sql.logical.CopyFormat;
 import io.scheelite.sql.logical.SqlStatement;
 import io.scheelite.sql.result.CsvRows;
@@ -28,7 +31,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,7 +63,7 @@ final class FileCopies {
         switch (copy.format()) {
           case CopyFormat.Csv csv -> copies.writeText(file -> new CsvRows(file, csv));
           case CopyFormat.Json _ -> copies.writeText(ResultFormat.JSON::writer);
-          case CopyFormat.Parquet parquet -> copies.writeParquet(options(parquet));
+          case CopyFormat.Parquet parquet -> copies.writeParquet(parquet);
           case CopyFormat.Arrow arrow ->
               copies.writeArrow(arrow.stream() ? ArrowIpcFormat.STREAM : ArrowIpcFormat.FILE);
         });
@@ -132,8 +138,33 @@ final class FileCopies {
     };
   }
 
-  private long writeParquet(ParquetWriteOptions options) {
-    return writeColumns((schema, memory) -> new ParquetWriter(target, schema, options, memory));
+  private long writeParquet(CopyFormat.Parquet format) {
+    ParquetWriteOptions options = options(format);
+    return writeColumns(
+        (schema, memory) ->
+            new ParquetWriter(
+                target, schema, options.withBloomFilters(filters(format, schema)), memory));
+  }
+
+  private static BloomFilterOptions filters(CopyFormat.Parquet format, Schema schema) {
+    List<String> names = schema.fields().stream().map(Field::name).toList();
+    Set<String> columns = new HashSet<>();
+    for (String wanted : format.bloomFilterColumns()) {
+      boolean all = wanted.equals("*");
+      List<String> found =
+          names.stream().filter(name -> all || name.equalsIgnoreCase(wanted)).toList();
+      if (found.isEmpty()) {
+        throw SqlException.of(
+            ErrorCode.INVALID_QUERY,
+            "column of a bloom filter does not exist: " + wanted + NearNames.hint(wanted, names));
+      }
+      columns.addAll(found);
+    }
+    double share =
+        format.falsePositives() > 0
+            ? format.falsePositives()
+            : BloomFilterOptions.NONE.falsePositives();
+    return new BloomFilterOptions(columns, share);
   }
 
   private long writeArrow(ArrowIpcFormat format) {

@@ -1,6 +1,7 @@
 package io.scheelite.formats.parquet;
 
 import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.formats.parquet.write.BloomFilterOptions;
 
 /**
  * How Parquet files are written. Row groups are small enough that a few threads share a table
@@ -13,6 +14,7 @@ import io.scheelite.formats.parquet.codec.Compression;
  * @param dictionaryBytes largest dictionary; a column chunk that needs more goes on without; 0 for
  *     none
  * @param compression of pages, in column chunks that become clearly smaller by it
+ * @param bloomFilters which columns get them
  */
 public record ParquetWriteOptions(
     int rowGroupRows,
@@ -20,7 +22,8 @@ public record ParquetWriteOptions(
     int pageRows,
     int pageBytes,
     int dictionaryBytes,
-    Compression compression) {
+    Compression compression,
+    BloomFilterOptions bloomFilters) {
   private static final int MIN_PAGE_BYTES = 1 << 10;
   private static final int MAX_PAGE_BYTES = 64 << 20;
 
@@ -50,30 +53,72 @@ public record ParquetWriteOptions(
    */
   public static ParquetWriteOptions defaults() {
     return new ParquetWriteOptions(
-        120 << 10, 64L << 20, 20 << 10, 1 << 20, 512 << 10, Compression.LZ4_RAW);
+        120 << 10,
+        64L << 20,
+        20 << 10,
+        1 << 20,
+        512 << 10,
+        Compression.LZ4_RAW,
+        BloomFilterOptions.NONE);
   }
 
   /** The same with other compression. */
   public ParquetWriteOptions withCompression(Compression compression) {
     return new ParquetWriteOptions(
-        rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes, compression);
+        rowGroupRows,
+        rowGroupBytes,
+        pageRows,
+        pageBytes,
+        dictionaryBytes,
+        compression,
+        bloomFilters);
   }
 
   /** The same with other row groups. */
   public ParquetWriteOptions withRowGroupRows(int rowGroupRows) {
     return new ParquetWriteOptions(
-        rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes, compression);
+        rowGroupRows,
+        rowGroupBytes,
+        pageRows,
+        pageBytes,
+        dictionaryBytes,
+        compression,
+        bloomFilters);
   }
 
   /** The same with other pages. */
   public ParquetWriteOptions withPages(int pageRows, int pageBytes) {
     return new ParquetWriteOptions(
-        rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes, compression);
+        rowGroupRows,
+        rowGroupBytes,
+        pageRows,
+        pageBytes,
+        dictionaryBytes,
+        compression,
+        bloomFilters);
   }
 
   /** The same with another limit for dictionaries. */
   public ParquetWriteOptions withDictionaryBytes(int dictionaryBytes) {
     return new ParquetWriteOptions(
-        rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes, compression);
+        rowGroupRows,
+        rowGroupBytes,
+        pageRows,
+        pageBytes,
+        dictionaryBytes,
+        compression,
+        bloomFilters);
+  }
+
+  /** The same with bloom filters. */
+  public ParquetWriteOptions withBloomFilters(BloomFilterOptions bloomFilters) {
+    return new ParquetWriteOptions(
+        rowGroupRows,
+        rowGroupBytes,
+        pageRows,
+        pageBytes,
+        dictionaryBytes,
+        compression,
+        bloomFilters);
   }
 }

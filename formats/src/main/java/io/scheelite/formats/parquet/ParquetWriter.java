@@ -92,6 +92,7 @@ public final class ParquetWriter implements BatchFileWriter {
               options.pageBytes(),
               options.dictionaryBytes(),
               options.compression(),
+              options.bloomFilters(),
               memory);
     } catch (RuntimeException e) {
       memory.giveAll();

@@ -11,6 +11,7 @@ import io.scheelite.columnar.RandomRows;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.formats.parquet.write.BloomFilterOptions;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.Reclaimable;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +106,8 @@ class ParquetWriterTest {
         .withCompression(codecs[random.nextInt(codecs.length)])
         .withPages(1 + random.nextInt(3000), 1024 + random.nextInt(50_000))
         .withRowGroupRows(1 + random.nextInt(9000))
-        .withDictionaryBytes(random.nextBoolean() ? 0 : random.nextInt(100_000));
+        .withDictionaryBytes(random.nextBoolean() ? 0 : random.nextInt(100_000))
+        .withBloomFilters(new BloomFilterOptions(Set.of("c0", "c2"), 0.01));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.NearNames;
 import io.scheelite.sql.logical.CopyFormat;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,10 @@ final class CopyFormats {
           "escape",
           "compression",
           "codec",
-          "row_group_size");
+          "row_group_size",
+          "bloom_filter_columns",
+          "write_bloom_filter",
+          "bloom_filter_false_positive_ratio");
 
   private final String path;
   private final Map<String, String> options;
@@ -71,16 +75,41 @@ final class CopyFormats {
       case "json", "jsonl", "ndjson" -> new CopyFormat.Json();
       case "arrow" -> new CopyFormat.Arrow(false);
       case "arrows" -> new CopyFormat.Arrow(true);
-      case "parquet" -> {
-        String codec = take("compression", "codec");
-        String rows = take("row_group_size");
-        yield new CopyFormat.Parquet(
-            codec == null ? "" : codec.toLowerCase(Locale.ROOT), rows == null ? 0 : number(rows));
-      }
+      case "parquet" -> parquet();
       default ->
           throw SqlException.unsupported(
               "COPY to this format, only csv, json, parquet, arrow: " + name);
     };
+  }
+
+  private CopyFormat parquet() {
+    String codec = take("compression", "codec");
+    String rows = take("row_group_size");
+    String columns = take("bloom_filter_columns");
+    String all = take("write_bloom_filter");
+    String share = take("bloom_filter_false_positive_ratio");
+    List<String> filtered =
+        columns == null
+            ? List.of()
+            : Arrays.stream(columns.split(",", -1)).map(String::strip).toList();
+    return new CopyFormat.Parquet(
+        codec == null ? "" : codec.toLowerCase(Locale.ROOT),
+        rows == null ? 0 : number(rows),
+        all != null && truth(all) ? List.of("*") : filtered,
+        share == null ? 0 : share(share));
+  }
+
+  private static double share(String text) {
+    try {
+      double value = Double.parseDouble(text);
+      if (value > 0 && value < 1) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw SqlException.of(
+        ErrorCode.INVALID_QUERY, "option of COPY must lie between 0 and 1: " + text);
   }
 
   private CopyFormat csv(String usualDelimiter) {

@@ -280,15 +280,28 @@ public final class CommandParser {
     do {
       String name = tokens.name().toLowerCase(Locale.ROOT);
       boolean _ = tokens.accept("as");
-      Token value = tokens.peek();
-      boolean given =
-          value != null && value.kind() != Kind.SYMBOL && (parentheses || !tokens.atEnd());
-      options.put(name, given ? tokens.take().text() : "true");
+      options.put(name, copyOption(parentheses));
     } while (parentheses ? tokens.acceptSymbol(",") : !tokens.atEnd());
     if (parentheses) {
       tokens.expectSymbol(")");
     }
     return options;
+  }
+
+  /** A value, several of them between parentheses with commas, or none. */
+  private String copyOption(boolean parentheses) {
+    if (tokens.acceptSymbol("(")) {
+      StringBuilder values = new StringBuilder(tokens.take().text());
+      while (tokens.acceptSymbol(",")) {
+        values.append(',').append(tokens.take().text());
+      }
+      tokens.expectSymbol(")");
+      return values.toString();
+    }
+    Token value = tokens.peek();
+    boolean given =
+        value != null && value.kind() != Kind.SYMBOL && (parentheses || !tokens.atEnd());
+    return given ? tokens.take().text() : "true";
   }
 
   private Command show() {

@@ -1,5 +1,7 @@
 package io.scheelite.sql.logical;
 
+import java.util.List;
+
 /** How COPY writes files. */
 public sealed interface CopyFormat {
   /**
@@ -20,8 +22,17 @@ public sealed interface CopyFormat {
    *
    * @param compression name of the codec in lower case; empty for the usual one
    * @param rowGroupRows most rows per row group; 0 for the usual number
+   * @param bloomFilterColumns columns with bloom filters; {@code *} stands for all
+   * @param falsePositives share of absent values that bloom filters let pass; 0 for the usual one
    */
-  record Parquet(String compression, int rowGroupRows) implements CopyFormat {}
+  record Parquet(
+      String compression, int rowGroupRows, List<String> bloomFilterColumns, double falsePositives)
+      implements CopyFormat {
+    /** Copies the list. */
+    public Parquet {
+      bloomFilterColumns = List.copyOf(bloomFilterColumns);
+    }
+  }
 
   /**
    * Arrow IPC.

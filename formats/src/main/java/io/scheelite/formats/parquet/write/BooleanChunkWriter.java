@@ -12,6 +12,8 @@ final class BooleanChunkWriter extends ChunkWriter {
   private int count;
   private int trueValues;
   private int falseValues;
+  private boolean chunkHasTrue;
+  private boolean chunkHasFalse;
 
   BooleanChunkWriter(
       ParquetColumn column, Limits limits, WriterMemory memory, SharedBuffers shared) {
@@ -51,6 +53,26 @@ final class BooleanChunkWriter extends ChunkWriter {
   }
 
   @Override
+  PageBounds pageBounds() {
+    Statistics page = statistics(trueValues != 0, falseValues != 0);
+    chunkHasTrue |= trueValues != 0;
+    chunkHasFalse |= falseValues != 0;
+    trueValues = 0;
+    falseValues = 0;
+    return new PageBounds(page.getMin_value(), page.getMax_value());
+  }
+
+  @Override
+  void hashPage(BloomFilterWriter filter, int present) {
+    throw new IllegalStateException("booleans have no bloom filters");
+  }
+
+  @Override
+  void hashDictionary(BloomFilterWriter filter) {
+    throw new IllegalStateException("booleans have no bloom filters");
+  }
+
+  @Override
   EncodedValues encodePage(long target, int present) {
     long size = ((long) count + 7) >>> 3;
     NativeMemory.copy(bits.address(), target, size);
@@ -75,17 +97,21 @@ final class BooleanChunkWriter extends ChunkWriter {
 
   @Override
   Statistics statistics() {
+    return statistics(chunkHasTrue, chunkHasFalse);
+  }
+
+  private static Statistics statistics(boolean hasTrue, boolean hasFalse) {
     Statistics statistics = new Statistics();
-    if (trueValues != 0 || falseValues != 0) {
-      statistics.setMin_value(new byte[] {(byte) (falseValues != 0 ? 0 : 1)});
-      statistics.setMax_value(new byte[] {(byte) (trueValues != 0 ? 1 : 0)});
+    if (hasTrue || hasFalse) {
+      statistics.setMin_value(new byte[] {(byte) (hasFalse ? 0 : 1)});
+      statistics.setMax_value(new byte[] {(byte) (hasTrue ? 1 : 0)});
     }
     return statistics;
   }
 
   @Override
   void resetChunk() {
-    trueValues = 0;
-    falseValues = 0;
+    chunkHasTrue = false;
+    chunkHasFalse = false;
   }
 }

@@ -22,7 +22,9 @@ import org.apache.parquet.format.PageEncodingStats;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Statistics;
+import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes one column, page by page, row group by row group. Subclasses turn values into bytes;
@@ -39,6 +41,8 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
   private final Buffer levels;
   private final PageOutput data;
   private final PageOutput dictionary;
+  private final PageIndexWriter index;
+  private final @Nullable BloomFilterWriter filter;
   private final Map<Encoding, Integer> dataPages = new EnumMap<>(Encoding.class);
   private Compression codec;
   private ChunkPages largest = ChunkPages.NONE;
@@ -55,7 +59,17 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
    * @param pageBytes a page ends when its values reach this size
    * @param dictionaryBytes largest dictionary
    */
-  record Limits(int pageRows, int pageBytes, int dictionaryBytes, Compression compression) {}
+  record Limits(
+      int pageRows,
+      int pageBytes,
+      int dictionaryBytes,
+      Compression compression,
+      BloomFilterOptions filters) {
+    boolean filters(ParquetColumn column) {
+      // two values need no filter
+      return filters.columns().contains(column.name()) && column.stored() != Type.BOOLEAN;
+    }
+  }
 
   ChunkWriter(ParquetColumn column, Limits limits, WriterMemory memory, SharedBuffers shared) {
     this.column = column;
@@ -65,6 +79,11 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     this.levels = new Buffer(memory, limits.pageRows() / 8 + 16L);
     this.data = new PageOutput(memory);
     this.dictionary = new PageOutput(memory);
+    this.index = new PageIndexWriter(column.stored());
+    this.filter =
+        limits.filters(column)
+            ? new BloomFilterWriter(memory, limits.filters().falsePositives())
+            : null;
   }
 
   /** Takes rows over into the page: returns how many before the page is full. */
@@ -76,7 +95,19 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
   /** The most bytes {@link #encodePage} writes. */
   abstract long maxPageBytes();
 
-  /** Writes the values of the page and says how they are encoded. */
+  /** Bounds of the page's values; asked for once, before it is encoded. */
+  abstract PageBounds pageBounds();
+
+  /** Adds the values of the page, which has no dictionary. */
+  abstract void hashPage(BloomFilterWriter filter, int present);
+
+  /** Adds the values of the dictionary. */
+  abstract void hashDictionary(BloomFilterWriter filter);
+
+  /**
+   * Writes the values of the page and says how they are encoded. They stay where they are until the
+   * next row is appended.
+   */
   abstract EncodedValues encodePage(long target, int present);
 
   /** Writes the dictionary as a PLAIN page and returns the end. */
@@ -128,8 +159,10 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
   /** Memory with which a page and the dictionary can be finished. */
   long headroomBytes() {
     long page = roomFor((int) (maxPageBytes() + HybridEncoder.maxBitsBytes(limits.pageRows())));
+    BloomFilterWriter hashes = filter;
     return PageOutput.segmentBytes(page)
-        + PageOutput.segmentBytes(roomFor((int) maxDictionaryBytes()));
+        + PageOutput.segmentBytes(roomFor((int) maxDictionaryBytes()))
+        + (hashes == null ? 0 : hashes.headroomBytes((long) limits.pageRows() + dictionarySize()));
   }
 
   private long roomFor(int size) {
@@ -175,11 +208,19 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
       at = HybridEncoder.encodeBits(levels.address(), pageRows, pagePresent == pageRows, start + 4);
       NativeMemory.putInt(start, (int) (at - start - 4));
     }
+    PageBounds bounds = pageBounds();
     EncodedValues values = encodePage(at, pagePresent);
+    BloomFilterWriter hashes = filter;
+    if (hashes != null && values.encoding() != Encoding.RLE_DICTIONARY) {
+      hashPage(hashes, pagePresent);
+    }
     PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
     header.setData_page_header(
         new DataPageHeader(pageRows, values.encoding(), Encoding.RLE, Encoding.RLE));
+    long offset = data.sizeBytes();
     write(data, header, start, (int) (values.end() - start));
+    int stored = (int) (data.sizeBytes() - offset);
+    index.add(offset, stored, chunkRows, pageRows, pagePresent, bounds);
     dataPages.merge(values.encoding(), 1, Integer::sum);
     chunkRows += pageRows;
     chunkPresent += pagePresent;
@@ -232,7 +273,24 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
       PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, 0, 0);
       header.setDictionary_page_header(new DictionaryPageHeader(dictionarySize(), Encoding.PLAIN));
       write(dictionary, header, page.address(), (int) (end - page.address()));
+      BloomFilterWriter hashes = filter;
+      if (hashes != null) {
+        hashDictionary(hashes);
+      }
     }
+  }
+
+  /** Writes the filter of the chunk that was written last, if there is to be one. */
+  final void writeFilterTo(FileChannel channel, ColumnMetaData chunk) throws IOException {
+    BloomFilterWriter hashes = filter;
+    if (hashes != null) {
+      hashes.writeTo(channel, chunk);
+    }
+  }
+
+  /** The index of the chunk, which was just written. */
+  final PageIndexWriter.Finished finishIndex(ColumnMetaData chunk) {
+    return index.finish(chunk.getData_page_offset());
   }
 
   /** Writes the chunk at the channel's position, describes it, and begins the next one. */

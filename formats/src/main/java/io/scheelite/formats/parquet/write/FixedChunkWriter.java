@@ -25,6 +25,7 @@ final class FixedChunkWriter extends ChunkWriter {
   private final Buffer values;
   private final Buffer codes;
   private final NumberStatistics statistics;
+  private final NumberStatistics pageStatistics;
   private final @Nullable NumberDictionary dictionary;
   private boolean coded;
   private int count;
@@ -44,6 +45,7 @@ final class FixedChunkWriter extends ChunkWriter {
                 memory, Math.min(MAX_DICTIONARY_SIZE, limits.dictionaryBytes() / width))
             : null;
     this.statistics = new NumberStatistics(column);
+    this.pageStatistics = new NumberStatistics(column);
     this.coded = mayCode;
   }
 
@@ -96,8 +98,28 @@ final class FixedChunkWriter extends ChunkWriter {
   }
 
   @Override
+  PageBounds pageBounds() {
+    pageStatistics.reset();
+    pageStatistics.include(values.address(), count);
+    statistics.include(pageStatistics);
+    return pageStatistics.bounds();
+  }
+
+  @Override
+  void hashPage(BloomFilterWriter filter, int present) {
+    filter.addFixed(values.address(), present, width, width);
+  }
+
+  @Override
+  void hashDictionary(BloomFilterWriter filter) {
+    NumberDictionary entries = dictionary;
+    if (entries != null) {
+      filter.addFixed(entries.valuesAddress(), entries.size(), width, Long.BYTES);
+    }
+  }
+
+  @Override
   EncodedValues encodePage(long target, int present) {
-    statistics.include(values.address(), count);
     if (coded && dictionaryPages() == 0) {
       // decided with the first page: hardly a value comes twice, or differences are tiny (sorted
       // keys)

@@ -22,6 +22,7 @@ final class NumberStatistics {
   private boolean nan;
   private boolean any;
   private boolean ascending;
+  private long first;
   private long previous;
   private long numChanges;
 
@@ -45,6 +46,11 @@ final class NumberStatistics {
   }
 
   void include(long values, int count) {
+    if (!any && count > 0 && stored == Type.INT32) {
+      first = NativeMemory.getInt(values);
+    } else if (!any && count > 0 && stored == Type.INT64) {
+      first = NativeMemory.getLong(values);
+    }
     any |= count > 0;
     switch (stored) {
       case INT32 -> includeInts(values, count);
@@ -114,15 +120,40 @@ final class NumberStatistics {
     for (int i = 0; i < count; i++) {
       long high = Long.reverseBytes(NativeMemory.getLong(values + 16L * i));
       long low = Long.reverseBytes(NativeMemory.getLong(values + 16L * i + 8));
-      if (high < min || (high == min && Long.compareUnsigned(low, minLow) < 0)) {
-        min = high;
-        minLow = low;
-      }
-      if (high > max || (high == max && Long.compareUnsigned(low, maxLow) > 0)) {
-        max = high;
-        maxLow = low;
-      }
+      includeWide(high, low);
     }
+  }
+
+  private void includeWide(long high, long low) {
+    if (high < min || (high == min && Long.compareUnsigned(low, minLow) < 0)) {
+      min = high;
+      minLow = low;
+    }
+    if (high > max || (high == max && Long.compareUnsigned(low, maxLow) > 0)) {
+      max = high;
+      maxLow = low;
+    }
+  }
+
+  /** Includes all values that follow, of which another one has looked at each. */
+  void include(NumberStatistics next) {
+    if (!next.any) {
+      return;
+    }
+    ascending &= next.ascending && (!any || next.first >= previous);
+    numChanges += next.numChanges - (any && next.first == previous ? 1 : 0);
+    previous = next.previous;
+    any = true;
+    nan |= next.nan;
+    smallest = Math.min(smallest, next.smallest);
+    largest = Math.max(largest, next.largest);
+    includeWide(next.min, next.minLow);
+    includeWide(next.max, next.maxLow);
+  }
+
+  PageBounds bounds() {
+    Statistics statistics = result();
+    return new PageBounds(statistics.getMin_value(), statistics.getMax_value());
   }
 
   Statistics result() {

@@ -26,13 +26,14 @@ public final class RowGroupWriter {
       int pageBytes,
       int dictionaryBytes,
       Compression compression,
+      BloomFilterOptions filters,
       WriterMemory memory) {
     this.memory = memory;
     memory.takeWorkspace(compression.compressWorkspaceBytes());
     this.shared =
         new SharedBuffers(
             new Buffer(memory, 1), new Buffer(memory, DeltaPackedEncoder.WORKSPACE_BYTES));
-    var limits = new ChunkWriter.Limits(pageRows, pageBytes, dictionaryBytes, compression);
+    var limits = new ChunkWriter.Limits(pageRows, pageBytes, dictionaryBytes, compression, filters);
     for (ParquetColumn column : columns) {
       this.columns.add(writer(column, limits));
     }
@@ -94,6 +95,14 @@ public final class RowGroupWriter {
       compressed += metadata.getTotal_compressed_size();
     }
     group.setTotal_compressed_size(compressed);
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).writeFilterTo(channel, group.getColumns().get(i).getMeta_data());
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      // at once, not at the end of the file: nothing has to be kept until then
+      ColumnChunk chunk = group.getColumns().get(i);
+      columns.get(i).finishIndex(chunk.getMeta_data()).writeTo(channel, chunk);
+    }
     numRows = 0;
     memory.releaseUnused();
     return group;

@@ -4,6 +4,7 @@ import io.scheelite.columnar.StringView;
 import io.scheelite.formats.parquet.encoding.HybridEncoder;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.memory.NativeMemory;
+import java.util.BitSet;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.Statistics;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class StringChunkWriter extends ChunkWriter {
   private final Buffer values;
   private final Buffer codes;
   private final StringStatistics statistics = new StringStatistics();
+  private final StringBounds bounds = new StringBounds();
   private final @Nullable StringDictionary dictionary;
   private boolean coded;
   private int count;
@@ -78,6 +80,53 @@ final class StringChunkWriter extends ChunkWriter {
   @Override
   long maxPageBytes() {
     return Math.max(used, HybridEncoder.maxBytes(limits().pageRows(), Integer.SIZE)) + 16;
+  }
+
+  @Override
+  PageBounds pageBounds() {
+    bounds.reset();
+    StringDictionary entries = dictionary;
+    if (coded && entries != null) {
+      includeCodes(entries);
+    } else {
+      long at = values.address();
+      for (int i = 0; i < count; i++) {
+        int length = NativeMemory.getInt(at);
+        bounds.include(at + 4, length);
+        at += 4L + length;
+      }
+    }
+    return bounds.result();
+  }
+
+  /** Each entry once, however often it comes. */
+  private void includeCodes(StringDictionary entries) {
+    BitSet seen = new BitSet(entries.size());
+    int last = -1;
+    for (int i = 0; i < count; i++) {
+      int code = NativeMemory.getInt(codes.address() + ((long) i << 2));
+      if (code != last) {
+        seen.set(code);
+        last = code;
+      }
+    }
+    for (int code = seen.nextSetBit(0); code >= 0; code = seen.nextSetBit(code + 1)) {
+      long entry = entries.entryAddress(code);
+      bounds.include(entry + 4, NativeMemory.getInt(entry));
+    }
+  }
+
+  @Override
+  void hashPage(BloomFilterWriter filter, int present) {
+    filter.addStrings(values.address(), present);
+  }
+
+  @Override
+  void hashDictionary(BloomFilterWriter filter) {
+    StringDictionary entries = dictionary;
+    if (entries != null) {
+      filter.addStrings(entries.bytesAddress(), entries.size());
+    }
   }
 
   @Override

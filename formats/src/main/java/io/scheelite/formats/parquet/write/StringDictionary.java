@@ -44,6 +44,11 @@ final class StringDictionary {
     return size;
   }
 
+  /** An entry behind its 32-bit length. */
+  long entryAddress(int code) {
+    return bytes.address() + NativeMemory.getInt(offsets.address() + 4L * code);
+  }
+
   /** The entries as a PLAIN page. */
   long bytesAddress() {
     return bytes.address();
@@ -73,7 +78,7 @@ final class StringDictionary {
   }
 
   private boolean matches(int code, long data, int length) {
-    long entry = bytes.address() + NativeMemory.getInt(offsets.address() + 4L * code);
+    long entry = entryAddress(code);
     return NativeMemory.getInt(entry) == length
         && NativeMemory.mismatch(entry + 4, data, length) < 0;
   }
