@@ -3,6 +3,7 @@ package io.scheelite.sql;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.ExecutionProfile;
 import io.scheelite.operators.runtime.OperatorStats;
+import io.scheelite.operators.runtime.ScanStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +89,7 @@ final class OperatorNotes {
       text.append(" error=").append(error(node.estimatedRows(), rows));
     }
     append(text, " time=%.1fms", sum(operators, OperatorStats::nanos) / NANOS_PER_MILLI);
-    long decompressing = sum(operators, OperatorStats::decompressNanos);
+    long decompressing = sum(operators, stats -> stats.scan().decompressNanos());
     if (decompressing > 0) {
       append(text, " decompress=%.1fms", decompressing / NANOS_PER_MILLI);
     }
@@ -105,11 +106,28 @@ final class OperatorNotes {
       append(text, " spilled=%.1fMiB", spilled / BYTES_PER_MEBIBYTE);
       text.append(" runs=").append(sum(operators, OperatorStats::spilledRuns));
     }
-    long skipped = sum(operators, OperatorStats::skippedSplits);
-    if (skipped > 0) {
-      text.append(" skipped=").append(skipped);
-    }
+    operators.forEach(operator -> appendScan(text, operator.scan()));
     return text.toString();
+  }
+
+  /** What a scan read and what it left out; nothing for other operators. */
+  private static void appendScan(StringBuilder text, ScanStats scan) {
+    appendCount(text, " opened=", scan.splits());
+    appendCount(text, " bloom=", scan.ruledOutSplits());
+    appendCount(text, " skipped=", scan.splitsWithoutKeys());
+    appendCount(text, " pages=", scan.pages());
+    appendCount(text, " pages-skipped=", scan.skippedPages());
+    appendCount(text, " rows-skipped=", scan.skippedRows());
+    appendCount(text, " rows-late=", scan.lateRows());
+    if (scan.bytes() > 0) {
+      append(text, " read=%.1fMiB", scan.bytes() / BYTES_PER_MEBIBYTE);
+    }
+  }
+
+  private static void appendCount(StringBuilder text, String name, long count) {
+    if (count > 0) {
+      text.append(name).append(count);
+    }
   }
 
   private static long sum(List<OperatorStats> operators, ToLongFunction<OperatorStats> counter) {

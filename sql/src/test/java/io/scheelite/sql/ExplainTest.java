@@ -56,7 +56,7 @@ class ExplainTest {
   /** Figures become #; what follows the plan is not of interest here. */
   private String plain(String plan) {
     return plan.replace(folder.toString(), "FOLDER")
-        .replaceAll("(time=|decompress=|peak=|floor |blocked=)[0-9.]+", "$1#")
+        .replaceAll("(time=|decompress=|peak=|read=|floor |blocked=)[0-9.]+", "$1#")
         .replaceAll("(?m)^(Memory|Total): .*\\R?", "")
         .replaceAll(" peak=#MiB", "")
         .strip();
@@ -91,9 +91,10 @@ class ExplainTest {
              MiB, can spill, builds ~3 rows and probes with ~50000: the smaller side, reduces scans\
              of the other side, direct: keys of a dense range]
                     Scan FOLDER/sales.parquet [shop]  ~50000 rows  [rows=15000 error=3.3x time=#ms\
-             decompress=#ms; floor # MiB, columns: 1 of 3, row groups: 1 of 1, reduced by keys of joins: shop]
+             opened=1 pages=3 read=#MiB; floor # MiB, columns: 1 of 3, row groups: 1 of 1, reduced by\
+             keys of joins: shop]
                     Scan cached shops [id, name] where name >= 's7'  ~3 rows  [rows=3 error=1.1x\
-             time=#ms; floor # MiB, columns: 2 of 2]""");
+             time=#ms opened=1 read=#MiB; floor # MiB, columns: 2 of 2]""");
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.scheelite.formats.parquet.read.RowGroupBudget;
 import io.scheelite.formats.parquet.read.RowGroupReader;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.operators.source.RowFilter;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.SplitReader;
@@ -225,7 +226,7 @@ public final class ParquetTable implements TableSource {
   }
 
   private ReadShape shape(ScanRequest request) {
-    return new ReadShape(request.columns(), request.batchSize(), options);
+    return new ReadShape(request.columns(), request.batchSize(), options, request.filters());
   }
 
   /** One row group. */
@@ -246,7 +247,12 @@ public final class ParquetTable implements TableSource {
 
     @Override
     public SplitReader open(MemoryConsumer memory) {
-      return new RowGroupReader(file, rowGroup, shape, memory);
+      return new RowGroupReader(file, rowGroup, shape, memory, null);
+    }
+
+    @Override
+    public SplitReader open(MemoryConsumer memory, RowFilter filter) {
+      return new RowGroupReader(file, rowGroup, shape, memory, filter);
     }
 
     @Override

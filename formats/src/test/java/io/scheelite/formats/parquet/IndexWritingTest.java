@@ -188,8 +188,11 @@ class IndexWritingTest {
   private static long excluded(DuckDb duck, Path file, String value) throws Exception {
     List<List<@Nullable Object>> rows =
         duck.query(
-            "SELECT count(*) FILTER (bloom_filter_excludes) FROM parquet_bloom_probe('%s', 'c', %s)"
-                .formatted(file, value));
+            "SELECT count(*) FILTER (bloom_filter_excludes) FROM parquet_bloom_probe('"
+                + file
+                + "', 'c', "
+                + value
+                + ")");
     return (Long) rows.getFirst().getFirst();
   }
 

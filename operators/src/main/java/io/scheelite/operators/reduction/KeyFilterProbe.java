@@ -71,6 +71,21 @@ public final class KeyFilterProbe {
     return hopeless;
   }
 
+  /** The columns that the filters look at. */
+  public List<Integer> columns() {
+    return trials.stream().map(trial -> trial.column).distinct().toList();
+  }
+
+  /** Whether a row can pass whose value in a column lies in a range. */
+  public boolean mayPass(int column, long min, long max) {
+    for (Trial trial : trials) {
+      if (trial.column == column && !trial.keys.mayHold(min, max)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether a row of a split can pass, as far as is known without reading it. */
   public boolean mayPass(Split split) {
     for (Trial trial : trials) {

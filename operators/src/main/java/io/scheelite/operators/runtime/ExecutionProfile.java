@@ -37,7 +37,7 @@ public final class ExecutionProfile {
 
   /** Nanoseconds of {@link #nanos} during which pages were decompressed. */
   public long decompressNanos() {
-    return sum(OperatorStats::decompressNanos);
+    return sum(stats -> stats.scan().decompressNanos());
   }
 
   private long sum(ToLongFunction<OperatorStats> counter) {

@@ -23,8 +23,7 @@ public final class OperatorStats {
   private final LongAdder blockedNanos = new LongAdder();
   private final LongAdder spilledBytes = new LongAdder();
   private final LongAdder spilledRuns = new LongAdder();
-  private final LongAdder skippedSplits = new LongAdder();
-  private final LongAdder decompressNanos = new LongAdder();
+  private final ScanStats scan = new ScanStats();
   private final List<MemoryConsumer> consumers = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final Set<String> reasons = new LinkedHashSet<>();
@@ -65,16 +64,6 @@ public final class OperatorStats {
   public void addSpill(long bytes) {
     spilledBytes.add(bytes);
     spilledRuns.increment();
-  }
-
-  /** Counts a part of a table that need not be read after all. */
-  public void addSkippedSplit() {
-    skippedSplits.increment();
-  }
-
-  /** Counts the part of the operator's time during which it decompressed what it read. */
-  public void addDecompressNanos(long elapsed) {
-    decompressNanos.add(elapsed);
   }
 
   /** Notes the path an operator chose and why; each text is kept once. */
@@ -131,14 +120,9 @@ public final class OperatorStats {
     return spilledRuns.sum();
   }
 
-  /** See {@link #addSkippedSplit}. */
-  public long skippedSplits() {
-    return skippedSplits.sum();
-  }
-
-  /** See {@link #addDecompressNanos}. */
-  public long decompressNanos() {
-    return decompressNanos.sum();
+  /** What it has read of a table, if it is a scan. */
+  public ScanStats scan() {
+    return scan;
   }
 
   /**

@@ -2,7 +2,6 @@ package io.scheelite.operators.scan;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Schema;
-import io.scheelite.columnar.Selection;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.ScratchAllocator;
@@ -13,8 +12,10 @@ import io.scheelite.operators.reduction.KeyFilterProbe;
 import io.scheelite.operators.reduction.KeyFilterProbe.ProbedColumn;
 import io.scheelite.operators.runtime.DriverContext;
 import io.scheelite.operators.runtime.OperatorStats;
+import io.scheelite.operators.runtime.ScanStats;
 import io.scheelite.operators.runtime.Source;
 import io.scheelite.operators.runtime.SourceFactory;
+import io.scheelite.operators.source.ReadCounts;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.SplitReader;
@@ -116,28 +117,27 @@ public final class ScanFactory implements SourceFactory {
   }
 
   private final class Scan implements Source {
-    private final OperatorStats stats;
+    private final ScanStats stats;
     private final MemoryConsumer readerMemory;
     private final MemoryConsumer filterMemory;
     private final MemoryConsumer keyFilterMemory;
     private final ScratchAllocator filterScratch;
     private final ScratchAllocator keyFilterScratch;
-    private final @Nullable Predicate predicate;
-    private final @Nullable KeyFilterProbe probe;
+    private final ScanFilter rows;
     private @Nullable SplitReader reader;
     private boolean finished;
 
     Scan(DriverContext context) {
-      stats = context.stats();
+      stats = context.stats().scan();
       readerMemory = context.newConsumer("reader", readerFloorBytes, Reclaimable.NONE);
       filterMemory = context.newConsumer("filter", filterFloorBytes, Reclaimable.NONE);
       keyFilterMemory = context.newConsumer("key-filter", keyFilterFloorBytes, Reclaimable.NONE);
       filterScratch = new ScratchAllocator(filterMemory);
       keyFilterScratch = new ScratchAllocator(keyFilterMemory);
-      predicate = filter == null ? null : new Predicate(filter, schema, batchSize, filterScratch);
-      probe =
+      KeyFilterProbe probe =
           keyFilters.isEmpty() ? null : new KeyFilterProbe(keyFilters, batchSize, keyFilterScratch);
-      finished = probe != null && probe.isHopeless();
+      rows = new ScanFilter(filter, schema, batchSize, filterScratch, probe);
+      finished = rows.isHopeless();
     }
 
     @Override
@@ -149,17 +149,10 @@ public final class ScanFactory implements SourceFactory {
       }
       Batch batch = current.next();
       if (batch == null) {
-        close(current);
-        reader = null;
+        closeReader();
         return null;
       }
-      Batch passing = predicate == null ? batch : filter(batch, predicate);
-      return passing == null || probe == null ? passing : probe.filter(passing);
-    }
-
-    private void close(SplitReader finished) {
-      stats.addDecompressNanos(finished.decompressNanos());
-      finished.close();
+      return batch.numSelectedRows() == 0 ? null : batch;
     }
 
     private void openNext() {
@@ -167,7 +160,9 @@ public final class ScanFactory implements SourceFactory {
       if (next == null) {
         finished = true;
       } else {
-        reader = next.open(readerMemory);
+        stats.addSplit();
+        boolean all = filter == null && keyFilters.isEmpty();
+        reader = all ? next.open(readerMemory) : next.open(readerMemory, rows);
       }
     }
 
@@ -177,20 +172,27 @@ public final class ScanFactory implements SourceFactory {
           i < splits.size();
           i = nextSplit.getAndIncrement()) {
         Split split = splits.get(i);
-        if (probe == null || probe.mayPass(split)) {
+        if (rows.mayPass(split)) {
           return split;
         }
-        stats.addSkippedSplit();
+        stats.addSplitWithoutKeys();
       }
       return null;
     }
 
-    private @Nullable Batch filter(Batch batch, Predicate condition) {
-      Selection passing = condition.filter(batch);
-      if (passing == null) {
-        return batch;
+    private void closeReader() {
+      SplitReader open = reader;
+      reader = null;
+      if (open != null) {
+        try (open) {
+          ReadCounts counts = open.counts();
+          stats.addRuledOutSplits(counts.ruledOut());
+          stats.addPages(counts.pages(), counts.skippedPages());
+          stats.addRows(counts.skippedRows(), counts.lateRows());
+          stats.addBytes(open.bytesRead());
+          stats.addDecompressNanos(open.decompressNanos());
+        }
       }
-      return passing.numRows() == 0 ? null : batch.withSelection(passing);
     }
 
     @Override
@@ -205,12 +207,8 @@ public final class ScanFactory implements SourceFactory {
 
     @Override
     public void close() {
-      if (reader != null) {
-        close(reader);
-      }
-      if (predicate != null) {
-        predicate.close();
-      }
+      closeReader();
+      rows.close();
       filterScratch.close();
       keyFilterScratch.close();
       keyFilterMemory.close();

@@ -124,10 +124,19 @@ public final class RangePruner {
 
   /** The statistics of a column, seen through casts that keep every value as it is. */
   private @Nullable Range bounds(Expression operand) {
+    Expression.ColumnRef column = column(operand);
+    return column == null ? null : ranges.apply(column.index());
+  }
+
+  /**
+   * The column whose values an expression has, seen through casts that keep every value; null if
+   * there is none.
+   */
+  public static Expression.@Nullable ColumnRef column(Expression operand) {
     return switch (operand) {
-      case Expression.ColumnRef column -> ranges.apply(column.index());
+      case Expression.ColumnRef column -> column;
       case Expression.Cast cast when keepsValues(cast.operand().type(), cast.type()) ->
-          bounds(cast.operand());
+          column(cast.operand());
       default -> null;
     };
   }

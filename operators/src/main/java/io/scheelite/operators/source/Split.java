@@ -33,4 +33,13 @@ public interface Split {
    *     reserved in it
    */
   SplitReader open(MemoryConsumer memory);
+
+  /**
+   * Opens the split for those rows alone that pass a filter: the selections of its batches leave
+   * out all others, and batches without any row may come. Sources that can decode columns one by
+   * one ask the filter before they decode those it does not look at.
+   */
+  default SplitReader open(MemoryConsumer memory, RowFilter filter) {
+    return new FilteringReader(open(memory), filter);
+  }
 }

@@ -18,6 +18,11 @@ public interface SplitReader extends AutoCloseable {
   /** Compressed and uncompressed bytes read so far. */
   long bytesRead();
 
+  /** What was left out so far, if the source counts it. */
+  default ReadCounts counts() {
+    return ReadCounts.NONE;
+  }
+
   /** Nanoseconds spent so far on decompressing what was read; also after {@link #close}. */
   default long decompressNanos() {
     return 0;

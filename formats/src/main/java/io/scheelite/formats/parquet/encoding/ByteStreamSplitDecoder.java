@@ -37,4 +37,13 @@ public final class ByteStreamSplitDecoder implements ValueDecoder {
     left -= count;
     return target;
   }
+
+  @Override
+  public void skip(int count, long scratch) {
+    if (count > left) {
+      throw new MalformedPageException("page holds fewer values than its header says");
+    }
+    at += count;
+    left -= count;
+  }
 }

@@ -130,6 +130,20 @@ public final class HybridDecoder {
     return ones;
   }
 
+  /** Leaves out the next {@code count} values. */
+  public void skip(int count) {
+    int done = 0;
+    while (done < count) {
+      if (runLeft == 0) {
+        nextRun();
+      }
+      int step = (int) Math.min(runLeft, count - done);
+      runLeft -= step;
+      packedIndex += step; // of no meaning in a run of one value
+      done += step;
+    }
+  }
+
   private void nextRun() {
     do {
       long header = readHeader();

@@ -32,4 +32,19 @@ public final class PlainStringDecoder implements ValueDecoder {
     at = from;
     return target;
   }
+
+  @Override
+  public void skip(int count, long scratch) {
+    long from = at;
+    long end = limit;
+    for (int i = 0; i < count; i++) {
+      long bytes = from + 4;
+      int length = bytes > end ? -1 : NativeMemory.getInt(from);
+      if (length < 0 || length > end - bytes) {
+        throw new MalformedPageException("string exceeds its page: length=" + length);
+      }
+      from = bytes + length;
+    }
+    at = from;
+  }
 }

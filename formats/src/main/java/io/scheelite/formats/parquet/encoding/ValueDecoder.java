@@ -23,4 +23,18 @@ public sealed interface ValueDecoder
   default int decodable(int wanted) {
     return wanted;
   }
+
+  /**
+   * Leaves out the next {@code count} values.
+   *
+   * @param scratch room for all of them
+   */
+  default void skip(int count, long scratch) {
+    int done = 0;
+    while (done < count) {
+      int step = Math.min(count - done, decodable(count - done));
+      decode(step, scratch);
+      done += step;
+    }
+  }
 }

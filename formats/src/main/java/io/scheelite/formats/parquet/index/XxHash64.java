@@ -11,6 +11,7 @@ public final class XxHash64 {
   private static final long PRIME_3 = 0x165667B19E3779F9L;
   private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
   private static final long PRIME_5 = 0x27D4EB2F165667C5L;
+  private static final long SUM_OF_1_AND_2 = 0x60EA27EEADC0B5D6L; // modulo 2^64
   private static final int STRIPE_BYTES = 32;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -43,7 +44,7 @@ public final class XxHash64 {
   }
 
   private static long stripes(byte[] bytes, int length) {
-    long a = PRIME_1 + PRIME_2;
+    long a = SUM_OF_1_AND_2;
     long b = PRIME_2;
     long c = 0;
     long d = -PRIME_1;

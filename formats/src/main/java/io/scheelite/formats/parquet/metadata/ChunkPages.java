@@ -8,15 +8,17 @@ package io.scheelite.formats.parquet.metadata;
  * @param dictionaryBytes dictionary page, decompressed; 0 without one
  * @param dictionaryValues values in the dictionary
  * @param deltaStrings whether a data page is encoded DELTA_BYTE_ARRAY
+ * @param dataPages how many data pages there are; 0 if that is not known
  */
 public record ChunkPages(
     int storedBytes,
     int dataBytes,
     int dictionaryBytes,
     int dictionaryValues,
-    boolean deltaStrings) {
+    boolean deltaStrings,
+    int dataPages) {
   /** No pages at all. */
-  public static final ChunkPages NONE = new ChunkPages(0, 0, 0, 0, false);
+  public static final ChunkPages NONE = new ChunkPages(0, 0, 0, 0, false, 0);
 
   /** The larger of each. */
   public ChunkPages max(ChunkPages other) {
@@ -25,7 +27,8 @@ public record ChunkPages(
         Math.max(dataBytes, other.dataBytes),
         Math.max(dictionaryBytes, other.dictionaryBytes),
         Math.max(dictionaryValues, other.dictionaryValues),
-        deltaStrings || other.deltaStrings);
+        deltaStrings || other.deltaStrings,
+        Math.max(dataPages, other.dataPages));
   }
 
   /** Including one more page. */
@@ -39,6 +42,7 @@ public record ChunkPages(
         Math.max(dataBytes, dictionary || other ? 0 : page.uncompressedBytes()),
         Math.max(dictionaryBytes, dictionary ? page.uncompressedBytes() : 0),
         Math.max(dictionaryValues, dictionary ? page.numValues() : 0),
-        deltaStrings || delta);
+        deltaStrings || delta,
+        dataPages + (dictionary || other ? 0 : 1));
   }
 }

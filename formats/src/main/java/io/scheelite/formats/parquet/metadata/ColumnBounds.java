@@ -23,7 +23,8 @@ public record ColumnBounds(
   /** Nothing is known. */
   public static final ColumnBounds UNKNOWN = new ColumnBounds(null, null, -1, -1);
 
-  static ColumnBounds of(ParquetColumn column, @Nullable Statistics statistics) {
+  /** What statistics say about values of a column. */
+  public static ColumnBounds of(ParquetColumn column, @Nullable Statistics statistics) {
     if (statistics == null) {
       return UNKNOWN;
     }

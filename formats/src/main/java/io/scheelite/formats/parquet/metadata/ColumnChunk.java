@@ -12,6 +12,7 @@ import io.scheelite.formats.parquet.codec.Compression;
  * @param dictionary whether the footer announces a dictionary
  * @param dictionaryOnly whether the footer says that all data pages refer to it
  * @param bounds statistics
+ * @param indexes where what is said about its pages and values lies
  */
 public record ColumnChunk(
     long offset,
@@ -20,4 +21,5 @@ public record ColumnChunk(
     Compression compression,
     boolean dictionary,
     boolean dictionaryOnly,
-    ColumnBounds bounds) {}
+    ColumnBounds bounds,
+    IndexPlaces indexes) {}

@@ -194,13 +194,18 @@ public final class Footers {
       if (chunk.isSetFile_path() || !chunk.isSetMeta_data()) {
         throw columnSite.unsupported("Parquet column chunks in other files are not supported");
       }
-      chunks.add(chunk(columnSite, chunk.getMeta_data(), columns.get(i), numRows, size));
+      chunks.add(chunk(columnSite, chunk, columns.get(i), numRows, size));
     }
     return new RowGroup(numRows, chunks);
   }
 
   private static ColumnChunk chunk(
-      FileSite site, ColumnMetaData chunk, ParquetColumn column, long numRows, long size) {
+      FileSite site,
+      org.apache.parquet.format.ColumnChunk described,
+      ParquetColumn column,
+      long numRows,
+      long size) {
+    ColumnMetaData chunk = described.getMeta_data();
     long offset = chunk.getData_page_offset();
     long dictionary = chunk.isSetDictionary_page_offset() ? chunk.getDictionary_page_offset() : 0;
     if (dictionary > 0 && dictionary < offset) {
@@ -220,7 +225,8 @@ public final class Footers {
         compression(site, chunk.getCodec()),
         dictionary > 0,
         dictionary > 0 && dictionaryOnly(chunk),
-        ColumnBounds.of(column, chunk.getStatistics()));
+        ColumnBounds.of(column, chunk.getStatistics()),
+        IndexPlaces.of(described));
   }
 
   private static boolean dictionaryOnly(ColumnMetaData chunk) {

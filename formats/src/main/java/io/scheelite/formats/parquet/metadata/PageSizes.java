@@ -57,7 +57,7 @@ public record PageSizes(List<ChunkPages> columns) {
       if (numbers.length != 4) {
         return null;
       }
-      columns.add(new ChunkPages(numbers[0], numbers[1], numbers[2], numbers[3], false));
+      columns.add(new ChunkPages(numbers[0], numbers[1], numbers[2], numbers[3], false, 0));
     }
     return new PageSizes(columns);
   }

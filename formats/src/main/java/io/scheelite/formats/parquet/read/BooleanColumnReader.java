@@ -6,7 +6,6 @@ import io.scheelite.columnar.PhysicalType;
 import io.scheelite.formats.parquet.encoding.Bits;
 import io.scheelite.formats.parquet.encoding.HybridDecoder;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
-import io.scheelite.formats.parquet.metadata.PageHeaders;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.memory.NativeMemory;
 import org.apache.parquet.format.Encoding;
@@ -21,10 +20,10 @@ final class BooleanColumnReader extends ColumnReader {
   private long pageBit;
   private long pageBits;
 
-  BooleanColumnReader(ParquetColumn column, PageReader pages, Buffers buffers, int batchSize) {
+  BooleanColumnReader(ParquetColumn column, PageReader pages, Buffers buffers) {
     super(column, pages, buffers);
     this.values = buffers.values();
-    this.dense = values + PhysicalType.BIT.sizeBytes(batchSize) + 8;
+    this.dense = values + PhysicalType.BIT.sizeBytes(buffers.batchRows()) + 8;
   }
 
   @Override
@@ -69,6 +68,15 @@ final class BooleanColumnReader extends ColumnReader {
   }
 
   @Override
+  void skipValues(int count) {
+    if (plain) {
+      pageBit += count; // that they are there is checked with the next value that is read
+    } else {
+      runs.skip(count);
+    }
+  }
+
+  @Override
   void startPage(Encoding encoding, long address, long limit) {
     switch (encoding) {
       case PLAIN -> {
@@ -97,7 +105,7 @@ final class BooleanColumnReader extends ColumnReader {
   }
 
   @Override
-  void startDictionary(PageHeaders.Header header) {
-    throw unknown(header.encoding());
+  void startDictionary(PageReader.Page page) {
+    throw unknown(page.header().encoding());
   }
 }

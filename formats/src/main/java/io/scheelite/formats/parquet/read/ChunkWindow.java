@@ -6,13 +6,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a column chunk that lies in memory: moves forward through the file, reading ahead.
  *
  * <p>A window of its own is filled as far as it goes, so that small pages share a read. A shared
  * one belongs to several columns in turn: it reads little more than the page at hand, and its
- * content is gone when another column has used it.
+ * content is gone when another column has used it. Headers of pages that may be left out are read
+ * without what follows them.
  */
 final class ChunkWindow {
   /** Bytes read with a page header of unknown length. */
@@ -20,12 +22,24 @@ final class ChunkWindow {
 
   private static final int FIRST_SHARED_READ_BYTES = 4096;
 
+  /** Memory of several windows, and the one whose content is in it. */
+  static final class SharedMemory {
+    private final long address;
+    private final long capacity;
+    private @Nullable ChunkWindow user;
+
+    SharedMemory(long address, long capacity) {
+      this.address = address;
+      this.capacity = capacity;
+    }
+  }
+
   private final FileSite site;
   private final FileChannel channel;
   private final long end;
   private final long address;
   private final int capacity;
-  private final boolean shared;
+  private final @Nullable SharedMemory shared;
   private final ByteBuffer buffer;
   private long start;
   private int filled;
@@ -33,12 +47,27 @@ final class ChunkWindow {
   private long bytesRead;
 
   /**
-   * A window over memory of {@code capacity} bytes.
+   * A window over memory that other windows use, too.
    *
    * @param end of the chunk in the file
    */
-  ChunkWindow(
-      FileSite site, FileChannel channel, long end, long address, long capacity, boolean shared) {
+  static ChunkWindow sharing(FileSite site, FileChannel channel, long end, SharedMemory memory) {
+    return new ChunkWindow(site, channel, end, memory.address, memory.capacity, memory);
+  }
+
+  /** A window over memory of its own, of {@code capacity} bytes. */
+  static ChunkWindow own(
+      FileSite site, FileChannel channel, long end, long address, long capacity) {
+    return new ChunkWindow(site, channel, end, address, capacity, null);
+  }
+
+  private ChunkWindow(
+      FileSite site,
+      FileChannel channel,
+      long end,
+      long address,
+      long capacity,
+      @Nullable SharedMemory shared) {
     this.site = site;
     this.channel = channel;
     this.end = end;
@@ -56,28 +85,30 @@ final class ChunkWindow {
     return bytesRead;
   }
 
-  /** Another column may have used the memory; the next page is about as large as the last one. */
+  /** The next page is about as large as the last one. */
   void turnTo(int lastPageBytes) {
-    if (shared) {
-      filled = 0;
-      expectedBytes = lastPageBytes + HEADER_GUESS_BYTES;
-    }
+    expectedBytes = lastPageBytes + HEADER_GUESS_BYTES;
   }
 
   /**
    * Brings bytes of the file, which lie before the chunk's end and fit the window, into memory.
    *
-   * @return their address, valid until the next call
+   * @param ahead whether to read what is likely to be wanted next as well
+   * @return their address, valid until the next call, of another column's window if it is shared
    */
-  long require(long offset, int size) {
+  long require(long offset, int size, boolean ahead) {
     assert size <= capacity && offset + size <= end;
+    if (shared != null && shared.user != this) {
+      shared.user = this;
+      filled = 0;
+    }
     if (offset < start || offset + size > start + filled) {
-      fill(offset, size);
+      fill(offset, size, ahead);
     }
     return address + (offset - start);
   }
 
-  private void fill(long offset, int size) {
+  private void fill(long offset, int size, boolean ahead) {
     int kept = 0;
     if (offset >= start && offset < start + filled) {
       kept = (int) (start + filled - offset);
@@ -85,7 +116,8 @@ final class ChunkWindow {
     }
     start = offset;
     filled = kept;
-    long wanted = shared ? Math.min(capacity, Math.max(size, expectedBytes)) : capacity;
+    int likely = !ahead ? size : shared == null ? capacity : expectedBytes;
+    long wanted = Math.min(capacity, Math.max(size, likely));
     buffer.limit((int) Math.min(wanted, end - offset)).position(kept);
     readFully();
   }

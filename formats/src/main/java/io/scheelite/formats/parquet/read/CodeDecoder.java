@@ -54,6 +54,13 @@ final class CodeDecoder {
     }
   }
 
+  /** Leaves out the next codes. */
+  void skip(int count) {
+    if (table().size() > 0) { // else there are none
+      hybrid.skip(count);
+    }
+  }
+
   private static MalformedPageException tooLarge(int size) {
     return new MalformedPageException("code exceeds the dictionary: dictionaryValues=" + size);
   }

@@ -126,6 +126,16 @@ final class FixedColumnReader extends ColumnReader {
   }
 
   @Override
+  void skipValues(int count) {
+    ValueDecoder values = decoder;
+    if (values == null) {
+      codes.skip(count);
+    } else {
+      values.skip(count, converts ? buffers.raw() : buffers.values());
+    }
+  }
+
+  @Override
   void startPage(Encoding encoding, long address, long limit) {
     if (Decoders.isDictionary(encoding)) {
       codes.reset(address, limit);
@@ -142,8 +152,9 @@ final class FixedColumnReader extends ColumnReader {
   }
 
   @Override
-  void startDictionary(PageHeaders.Header header) {
-    pages().copyContent(header, buffers.dictionary(), buffers.dictionaryCapacity());
+  void startDictionary(PageReader.Page page) {
+    PageHeaders.Header header = page.header();
+    pages().copyContent(page, buffers.dictionary(), buffers.dictionaryCapacity());
     long address = buffers.dictionary();
     long limit = address + header.uncompressedBytes();
     int count = header.numValues();

@@ -20,24 +20,31 @@ final class PageReader {
   private final byte[] headerBytes = new byte[ChunkWindow.HEADER_GUESS_BYTES];
   private long at;
   private long decompressNanos;
-  private PageHeaders.@Nullable Header header;
+  private long current;
+
+  /**
+   * A page of which the header was read.
+   *
+   * @param offset in the file
+   */
+  record Page(PageHeaders.Header header, long offset) {
+    int storedBytes() {
+      return header.headerBytes() + header.compressedBytes();
+    }
+  }
 
   PageReader(FileSite site, ColumnChunk chunk, ChunkWindow window) {
     this.site = site;
     this.compression = chunk.compression();
     this.at = chunk.offset();
+    this.current = chunk.offset();
     this.end = chunk.offset() + chunk.sizeBytes();
     this.window = window;
   }
 
-  /** Offset in the file of the page that {@link #next} returned, for messages. */
+  /** Offset in the file of the page that was touched last, for messages. */
   long offset() {
-    PageHeaders.Header page = header;
-    return page == null ? at : at - storedBytes(page);
-  }
-
-  private static int storedBytes(PageHeaders.Header page) {
-    return page.headerBytes() + page.compressedBytes();
+    return current;
   }
 
   long bytesRead() {
@@ -52,38 +59,53 @@ final class PageReader {
     return site;
   }
 
-  /** Reads the header of the next dictionary or data page; null at the end. */
-  PageHeaders.@Nullable Header next() {
+  /**
+   * Reads the header of the next dictionary or data page; null at the end.
+   *
+   * @param ahead whether its content is wanted, too
+   */
+  @Nullable Page next(boolean ahead) {
     while (at < end) {
-      PageHeaders.Header last = header;
-      if (last != null) {
-        window.turnTo(storedBytes(last));
-      }
-      header = null;
-      PageHeaders.Header page = readHeader();
-      if (page.compressedBytes() > end - at - page.headerBytes()) {
-        throw site.corrupt("page exceeds its column chunk: bytes=" + page.compressedBytes(), at);
-      }
-      at += storedBytes(page);
-      header = page;
-      if (page.kind() != PageHeaders.Kind.OTHER) {
+      Page page = at(at, ahead);
+      at += page.storedBytes();
+      window.turnTo(page.storedBytes());
+      if (page.header().kind() != PageHeaders.Kind.OTHER) {
         return page;
       }
     }
-    header = null;
     return null;
   }
 
-  private PageHeaders.Header readHeader() {
+  /** Reads the header of the page that an index says is here, with so many bytes. */
+  Page indexed(long offset, int storedBytes) {
+    window.turnTo(storedBytes);
+    Page page = at(offset, true);
+    if (page.storedBytes() != storedBytes) {
+      throw site.corrupt("offset index says another size of the page", offset);
+    }
+    return page;
+  }
+
+  private Page at(long offset, boolean ahead) {
+    current = offset;
+    PageHeaders.Header header = readHeader(offset, ahead);
+    if (header.compressedBytes() > end - offset - header.headerBytes()) {
+      throw site.corrupt(
+          "page exceeds its column chunk: bytes=" + header.compressedBytes(), offset);
+    }
+    return new Page(header, offset);
+  }
+
+  private PageHeaders.Header readHeader(long offset, boolean ahead) {
     int want = ChunkWindow.HEADER_GUESS_BYTES;
     while (true) {
-      int size = (int) Math.min(Math.min(want, window.capacity()), end - at);
-      PageHeaders.Header page = parse(window.require(at, size), size);
+      int size = (int) Math.min(Math.min(want, window.capacity()), end - offset);
+      PageHeaders.Header page = parse(window.require(offset, size, ahead), size);
       if (page != null) {
         return page;
       }
       if (size < want || want >= PageHeaders.MAX_HEADER_BYTES) {
-        throw site.corrupt("page header is malformed", at);
+        throw site.corrupt("page header is malformed", offset);
       }
       want = Math.min(want * 16, PageHeaders.MAX_HEADER_BYTES);
     }
@@ -95,47 +117,49 @@ final class PageReader {
     try {
       return PageHeaders.parse(bytes, size);
     } catch (IllegalArgumentException e) {
-      throw site.corrupt(String.valueOf(e.getMessage()), at, e);
+      throw site.corrupt(String.valueOf(e.getMessage()), current, e);
     }
   }
 
   /**
-   * The content of the current page, decompressed: at {@code target}, or where it was read to if
-   * nothing is to be done.
+   * The content of a page, decompressed: at {@code target}, or where it was read to if nothing is
+   * to be done.
    */
-  long content(PageHeaders.Header page, long target, long capacity) {
+  long content(Page page, long target, long capacity) {
     if (compression != Compression.UNCOMPRESSED) {
       copyContent(page, target, capacity);
       return target;
     }
-    return stored(page) + page.headerBytes();
+    return stored(page) + page.header().headerBytes();
   }
 
-  /** Writes the content of the current page, decompressed, to {@code target}. */
-  void copyContent(PageHeaders.Header page, long target, long capacity) {
-    int size = page.uncompressedBytes();
+  /** Writes the content of a page, decompressed, to {@code target}. */
+  void copyContent(Page page, long target, long capacity) {
+    int size = page.header().uncompressedBytes();
     if (size > capacity) {
       throw tooLarge(size);
     }
-    long body = stored(page) + page.headerBytes();
+    long body = stored(page) + page.header().headerBytes();
     if (compression == Compression.UNCOMPRESSED) {
       NativeMemory.copy(body, target, size);
     } else {
-      decompress(page, body, target);
+      decompress(page.header(), body, target);
     }
   }
 
-  /** Brings the current page with its header into memory. */
-  private long stored(PageHeaders.Header page) {
-    int size = storedBytes(page);
+  /** Brings a page with its header into memory. */
+  private long stored(Page page) {
+    current = page.offset();
+    int size = page.storedBytes();
     if (size > window.capacity()) {
       throw tooLarge(size);
     }
+    PageHeaders.Header header = page.header();
     if (compression == Compression.UNCOMPRESSED
-        && page.compressedBytes() != page.uncompressedBytes()) {
+        && header.compressedBytes() != header.uncompressedBytes()) {
       throw site.corrupt("uncompressed page has two sizes: bytes=" + size, offset());
     }
-    return window.require(offset(), size);
+    return window.require(page.offset(), size, true);
   }
 
   private RuntimeException tooLarge(int size) {

@@ -1,6 +1,7 @@
 package io.scheelite.formats.parquet.read;
 
 import io.scheelite.formats.parquet.metadata.ParquetReadOptions;
+import io.scheelite.operators.expression.Expression;
 import java.util.List;
 
 /**
@@ -9,10 +10,24 @@ import java.util.List;
  * @param columns positions of the columns in the file, in output order
  * @param batchSize most rows per batch
  * @param options limits
+ * @param filters conjuncts over the columns; rows that fail them may be left out
+ * @param trial what the scan has learnt about page indexes
  */
-public record ReadShape(List<Integer> columns, int batchSize, ParquetReadOptions options) {
-  /** Copies the list. */
+public record ReadShape(
+    List<Integer> columns,
+    int batchSize,
+    ParquetReadOptions options,
+    List<Expression> filters,
+    IndexTrial trial) {
+  /** For a scan that begins. */
+  public ReadShape(
+      List<Integer> columns, int batchSize, ParquetReadOptions options, List<Expression> filters) {
+    this(columns, batchSize, options, filters, new IndexTrial());
+  }
+
+  /** Copies the lists. */
   public ReadShape {
     columns = List.copyOf(columns);
+    filters = List.copyOf(filters);
   }
 }

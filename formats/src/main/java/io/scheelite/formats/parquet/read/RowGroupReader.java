@@ -2,16 +2,19 @@ package io.scheelite.formats.parquet.read;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
-import io.scheelite.columnar.PhysicalType;
+import io.scheelite.columnar.Selection;
 import io.scheelite.formats.FileSite;
-import io.scheelite.formats.parquet.codec.Compression;
-import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
-import io.scheelite.formats.parquet.metadata.ColumnChunk;
+import io.scheelite.formats.parquet.index.BloomFilters;
+import io.scheelite.formats.parquet.index.IndexReader;
+import io.scheelite.formats.parquet.index.PageOffsets;
+import io.scheelite.formats.parquet.index.PagePruner;
+import io.scheelite.formats.parquet.index.RowRanges;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
-import io.scheelite.formats.parquet.metadata.RowGroup;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.operators.source.ReadCounts;
+import io.scheelite.operators.source.RowFilter;
 import io.scheelite.operators.source.SplitReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,33 +26,70 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one row group of a Parquet file.
  *
+ * <p>With filters it asks bloom filters whether to read anything, and page indexes which rows. With
+ * a {@link RowFilter} it decodes the columns that the filter looks at first, and the others for
+ * batches of which rows pass.
+ *
  * <p>All memory is one slab, taken when the reader is opened and sized by {@link RowGroupBudget};
  * what decompression takes from the system is booked for as long. Used by one thread; whoever
  * opened it closes it.
  */
 public final class RowGroupReader implements SplitReader {
+  // so that a caller can do something else meanwhile
+  private static final int MOST_SILENT_BATCHES = 64;
+  private static final Batch NO_ROWS = Batch.of(0, List.of());
+
   private final MemoryConsumer memory;
-  private final int batchSize;
-  private final List<ColumnReader> columns = new ArrayList<>();
+  private final ParquetFile file;
+  private final int rowGroup;
+  private final ReadShape shape;
+  private final @Nullable RowFilter filter;
+  private final boolean[] early; // by column: whether the filter looks at it
   private final long slabBytes;
   private final long workspaceBytes;
+  private List<ColumnReader> columns = List.of();
+  private RowRanges rows = RowRanges.none();
+  private boolean ruledOut;
+  private long indexBytes;
   private long slabAddress;
   private @Nullable FileChannel channel;
-  private long rowsLeft;
+  private int range;
+  private long row;
+  private long lateRows;
 
-  /** Opens the file and takes the memory. */
-  public RowGroupReader(ParquetFile file, int rowGroup, ReadShape shape, MemoryConsumer memory) {
+  /**
+   * Opens the file and takes the memory.
+   *
+   * @param filter whether only rows that pass it are wanted
+   */
+  public RowGroupReader(
+      ParquetFile file,
+      int rowGroup,
+      ReadShape shape,
+      MemoryConsumer memory,
+      @Nullable RowFilter filter) {
     RowGroupBudget budget = RowGroupBudget.of(file, rowGroup, shape);
+    this.file = file;
+    this.rowGroup = rowGroup;
+    this.shape = shape;
     this.memory = memory;
-    this.batchSize = shape.batchSize();
+    this.filter = filter;
+    this.early = new boolean[shape.columns().size()];
     this.slabBytes = budget.slab();
     this.workspaceBytes = budget.workspace();
-    this.rowsLeft = file.rowGroups().get(rowGroup).numRows();
     this.slabAddress = memory.allocate(slabBytes);
     memory.use(workspaceBytes);
     try {
-      channel = FileChannel.open(file.path(), StandardOpenOption.READ);
-      openColumns(file, rowGroup, shape, budget, channel);
+      FileChannel open = FileChannel.open(file.path(), StandardOpenOption.READ);
+      channel = open;
+      Slab slab = new Slab(slabAddress, slabBytes);
+      columns = ColumnReaders.open(file, rowGroup, shape, budget, slab, open);
+      if (filter == null && shape.filters().isEmpty()) {
+        rows = RowRanges.all(numRows());
+      } else {
+        choose(open);
+      }
+      row = rows.size() == 0 ? 0 : rows.from(0);
     } catch (IOException e) {
       close();
       throw FileSite.of(file.path()).failed("opening", e);
@@ -59,84 +99,115 @@ public final class RowGroupReader implements SplitReader {
     }
   }
 
-  private void openColumns(
-      ParquetFile file, int rowGroup, ReadShape shape, RowGroupBudget budget, FileChannel open) {
-    RowGroup group = file.rowGroups().get(rowGroup);
-    Slab slab = new Slab(slabAddress, slabBytes);
-    long stored = slab.take(budget.storedPage());
-    long storedCapacity = budget.storedPage() - CodeUnpacking.SLACK_BYTES;
-    for (int i = 0; i < shape.columns().size(); i++) {
-      int index = shape.columns().get(i);
-      ParquetColumn column = file.columns().get(index);
-      ColumnChunk chunk = group.chunks().get(index);
-      ColumnReader.Buffers buffers = buffers(slab, budget.columns().get(i));
-      boolean shared = chunk.compression() != Compression.UNCOMPRESSED;
-      ChunkWindow window =
-          new ChunkWindow(
-              file.site(index),
-              open,
-              chunk.offset() + chunk.sizeBytes(),
-              shared ? stored : buffers.page(),
-              shared ? storedCapacity : buffers.pageCapacity(),
-              shared);
-      PageReader pages = new PageReader(file.site(index), chunk, window);
-      columns.add(open(column, pages, buffers));
+  private long numRows() {
+    return file.rowGroups().get(rowGroup).numRows();
+  }
+
+  /** Finds out which rows are worth reading. */
+  private void choose(FileChannel open) {
+    BloomFilters blooms = new BloomFilters(file, rowGroup, shape.columns(), open);
+    IndexReader indexes = new IndexReader(file, rowGroup, open);
+    ruledOut = !blooms.mayMatchAll(shape.filters());
+    if (!ruledOut && !shape.trial().isWorthIt()) {
+      rows = RowRanges.all(numRows());
+    } else if (!ruledOut) {
+      PagePruner pruner = new PagePruner(indexes, shape.columns(), numRows());
+      rows = pruner.rows(shape.filters(), filter);
+      shape.trial().add(numRows(), numRows() - rows.numRows());
+      for (int i = 0; i < columns.size(); i++) {
+        PageOffsets offsets = pruner.offsets(i);
+        if (offsets != null) {
+          columns.get(i).use(offsets);
+        }
+      }
     }
-  }
-
-  private ColumnReader open(ParquetColumn column, PageReader pages, ColumnReader.Buffers buffers) {
-    PhysicalType physical = column.physicalType();
-    return switch (physical) {
-      case BIT -> new BooleanColumnReader(column, pages, buffers, batchSize);
-      case VIEW -> new StringColumnReader(column, pages, buffers);
-      case INT8, INT16, INT32, INT64, INT128, FLOAT32, FLOAT64 ->
-          new FixedColumnReader(column, pages, buffers);
-    };
-  }
-
-  private static ColumnReader.Buffers buffers(Slab slab, ColumnBudget budget) {
-    return new ColumnReader.Buffers(
-        slab.take(budget.page()),
-        budget.page() - CodeUnpacking.SLACK_BYTES,
-        slab.take(budget.dictionary()),
-        budget.dictionary() - CodeUnpacking.SLACK_BYTES,
-        slab.take(budget.dictionaryValues()),
-        budget.dictionaryValues(),
-        slab.take(budget.values()),
-        slab.take(budget.codes()),
-        slab.take(budget.raw()),
-        slab.take(budget.validity()),
-        budget.strings() == 0 ? 0 : slab.take(budget.strings()),
-        budget.strings());
+    indexBytes = blooms.bytesRead() + indexes.bytesRead();
+    RowFilter rowFilter = filter;
+    if (rowFilter != null) {
+      rowFilter.columns().forEach(column -> early[column] = true);
+      for (int i = 0; i < columns.size(); i++) {
+        if (!early[i]) {
+          columns.get(i).readLate();
+        }
+      }
+    }
   }
 
   @Override
   public @Nullable Batch next() {
-    if (rowsLeft == 0) {
-      return null;
+    for (int silent = 0; silent < MOST_SILENT_BATCHES; silent++) {
+      if (range == rows.size()) {
+        return null;
+      }
+      int numRows = batchRows((int) Math.min(shape.batchSize(), rows.to(range) - row));
+      Batch batch = filter == null ? readAll(numRows) : read(numRows, filter);
+      row += numRows;
+      if (row == rows.to(range) && ++range < rows.size()) {
+        row = rows.from(range);
+      }
+      if (batch != null) {
+        return batch;
+      }
     }
-    int numRows = (int) Math.min(batchSize, rowsLeft);
+    return NO_ROWS;
+  }
+
+  /** How many of the next rows one batch can hold. */
+  private int batchRows(int wanted) {
+    int numRows = wanted;
     for (int i = 0; i < columns.size(); i++) {
-      numRows = batchRows(columns.get(i), numRows);
+      ColumnReader column = columns.get(i);
+      // where a late column of numbers goes on is of no interest before it is read
+      if (early[i] || filter == null || column.column().isString()) {
+        try {
+          column.moveTo(row);
+          numRows = column.batchRows(numRows);
+        } catch (MalformedPageException e) {
+          throw corrupt(column, e);
+        }
+      }
     }
+    return numRows;
+  }
+
+  private Batch readAll(int numRows) {
     List<ColumnVector> vectors = new ArrayList<>(columns.size());
     for (int i = 0; i < columns.size(); i++) {
       vectors.add(read(columns.get(i), numRows));
     }
-    rowsLeft -= numRows;
     return Batch.of(numRows, vectors);
   }
 
-  private static int batchRows(ColumnReader column, int wanted) {
-    try {
-      return column.batchRows(wanted);
-    } catch (MalformedPageException e) {
-      throw corrupt(column, e);
+  /** The filter's columns, and if rows pass, the others. */
+  private @Nullable Batch read(int numRows, RowFilter rowFilter) {
+    ColumnVector[] vectors = new ColumnVector[columns.size()];
+    boolean anyLate = false;
+    for (int i = 0; i < vectors.length; i++) {
+      ColumnReader column = columns.get(i);
+      vectors[i] = early[i] ? read(column, numRows) : unread(column.column(), numRows);
+      anyLate |= !early[i];
     }
+    Selection passing = rowFilter.select(Batch.of(numRows, List.of(vectors)));
+    if (passing != null && passing.numRows() == 0) {
+      lateRows += anyLate ? numRows : 0;
+      return null;
+    }
+    for (int i = 0; i < vectors.length; i++) {
+      if (!early[i]) {
+        vectors[i] = read(columns.get(i), numRows);
+      }
+    }
+    return new Batch(numRows, List.of(vectors), passing);
   }
 
-  private static ColumnVector read(ColumnReader column, int numRows) {
+  /** Stands for a column that nobody looks at: any value of its type. */
+  private ColumnVector unread(ParquetColumn column, int numRows) {
+    return ColumnVector.constant(column.type(), column.physicalType(), numRows, slabAddress);
+  }
+
+  private ColumnVector read(ColumnReader column, int numRows) {
     try {
+      column.moveTo(row);
       return column.read(numRows);
     } catch (MalformedPageException e) {
       throw corrupt(column, e);
@@ -150,11 +221,28 @@ public final class RowGroupReader implements SplitReader {
 
   @Override
   public long bytesRead() {
-    long bytes = 0;
+    long bytes = indexBytes;
     for (ColumnReader column : columns) {
       bytes += column.pages().bytesRead();
     }
     return bytes;
+  }
+
+  @Override
+  public ReadCounts counts() {
+    long pages = 0;
+    long loaded = 0;
+    for (int i = 0; i < columns.size(); i++) {
+      int known = file.pages(rowGroup, shape.columns().get(i)).dataPages();
+      pages += columns.get(i).pages(known);
+      loaded += columns.get(i).pagesLoaded();
+    }
+    // below a limit pages are left over that nobody asked for
+    boolean done = range == rows.size();
+    long skippedRows = ruledOut || !done ? 0 : numRows() - rows.numRows();
+    return ruledOut
+        ? new ReadCounts(1, 0, 0, 0, 0)
+        : new ReadCounts(0, pages, done ? pages - loaded : 0, skippedRows, lateRows);
   }
 
   @Override
@@ -168,7 +256,7 @@ public final class RowGroupReader implements SplitReader {
 
   @Override
   public void close() {
-    rowsLeft = 0;
+    range = rows.size();
     if (slabAddress != 0) {
       memory.free(slabAddress, slabBytes);
       memory.unuse(workspaceBytes);

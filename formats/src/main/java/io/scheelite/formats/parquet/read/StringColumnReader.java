@@ -31,6 +31,11 @@ final class StringColumnReader extends ColumnReader {
 
   @Override
   int batchRows(int wanted) {
+    if (buffers.strings() == 0) {
+      turn();
+      return Math.min(wanted, rowsLeft());
+    }
+    // strings that are put together may be too long for a batch
     load();
     int rows = Math.min(wanted, rowsLeft());
     ValueDecoder values = decoder;
@@ -39,6 +44,7 @@ final class StringColumnReader extends ColumnReader {
 
   @Override
   ColumnVector read(int numRows) {
+    load();
     int present = takeRows(numRows, 0);
     long valid = present < numRows ? validity() : 0;
     ValueDecoder values = decoder;
@@ -61,6 +67,16 @@ final class StringColumnReader extends ColumnReader {
   }
 
   @Override
+  void skipValues(int count) {
+    ValueDecoder values = decoder;
+    if (values == null) {
+      codes.skip(count);
+    } else {
+      values.skip(count, buffers.values());
+    }
+  }
+
+  @Override
   void startPage(Encoding encoding, long address, long limit) {
     if (Decoders.isDictionary(encoding)) {
       codes.reset(address, limit);
@@ -74,8 +90,9 @@ final class StringColumnReader extends ColumnReader {
   }
 
   @Override
-  void startDictionary(PageHeaders.Header header) {
-    pages().copyContent(header, buffers.dictionary(), buffers.dictionaryCapacity());
+  void startDictionary(PageReader.Page page) {
+    PageHeaders.Header header = page.header();
+    pages().copyContent(page, buffers.dictionary(), buffers.dictionaryCapacity());
     int count = header.numValues();
     if ((long) Math.max(1, count) * Views.SIZE_BYTES > buffers.dictionaryValuesCapacity()) {
       throw new MalformedPageException("dictionary holds too many values: values=" + count);

@@ -250,7 +250,8 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
                 isDictionary ? 0 : size,
                 isDictionary ? size : 0,
                 isDictionary ? dictionarySize() : 0,
-                false));
+                false,
+                0));
   }
 
   /** The first page decides whether compression pays for the chunk. */

@@ -1,0 +1,185 @@
+package io.scheelite.formats.parquet.index;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.formats.FileSite;
+import io.scheelite.formats.parquet.metadata.Conversion;
+import io.scheelite.formats.parquet.metadata.IndexPlaces;
+import io.scheelite.formats.parquet.metadata.ParquetColumn;
+import io.scheelite.formats.parquet.metadata.ParquetFile;
+import io.scheelite.formats.parquet.metadata.Thrift;
+import io.scheelite.operators.expression.ComparisonOperator;
+import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.source.RangePruner;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.format.BloomFilterHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the bloom filters of a row group whether a row may pass filters: those that compare a column
+ * with constants for equality. Of a filter it reads the header and one block per constant.
+ */
+public final class BloomFilters {
+  private static final int MAX_HEADER_BYTES = 64;
+  // so many blocks are as good as the filter, and the data are hardly more
+  private static final int MOST_CONSTANTS = 64;
+
+  private final ParquetFile file;
+  private final int rowGroup;
+  private final List<Integer> columns;
+  private final FileChannel channel;
+  private final Map<Integer, Blocks> filters = new HashMap<>();
+  private long bytesRead;
+
+  /** Where the blocks of a filter lie; none are known if the file has no filter that we read. */
+  private record Blocks(long offset, long numBlocks) {}
+
+  /**
+   * Over an open file.
+   *
+   * @param columns positions in the file of the columns that filters refer to
+   */
+  public BloomFilters(ParquetFile file, int rowGroup, List<Integer> columns, FileChannel channel) {
+    this.file = file;
+    this.rowGroup = rowGroup;
+    this.columns = columns;
+    this.channel = channel;
+  }
+
+  /** Bytes read so far. */
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  /** Whether some row may pass all conditions. */
+  public boolean mayMatchAll(List<Expression> conditions) {
+    for (Expression condition : conditions) {
+      if (!mayMatch(condition)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean mayMatch(Expression condition) {
+    return switch (condition) {
+      case Expression.And and -> mayMatchAll(and.operands());
+      case Expression.Or or -> or.operands().stream().anyMatch(this::mayMatch);
+      case Expression.InList list when list.values().size() <= MOST_CONSTANTS ->
+          list.values().stream().anyMatch(value -> mayHold(list.operand(), value));
+      case Expression.Comparison(var operator, var left, Expression.Literal value)
+          when operator == ComparisonOperator.EQUAL ->
+          mayHold(left, value);
+      case Expression.Comparison(var operator, Expression.Literal value, var right)
+          when operator == ComparisonOperator.EQUAL ->
+          mayHold(right, value);
+      default -> true;
+    };
+  }
+
+  private boolean mayHold(Expression operand, Expression.Literal literal) {
+    Expression.ColumnRef reference = RangePruner.column(operand);
+    if (reference == null) {
+      return true;
+    }
+    int column = columns.get(reference.index());
+    byte[] value = stored(file.columns().get(column), literal);
+    Blocks blocks = value == null ? null : filters.computeIfAbsent(column, this::open);
+    return value == null
+        || blocks == null
+        || blocks.numBlocks() == 0
+        || mayHold(file.site(column), blocks, XxHash64.hash(value, value.length));
+  }
+
+  private boolean mayHold(FileSite site, Blocks blocks, long hash) {
+    long block = SplitBlock.block(hash, blocks.numBlocks());
+    ByteBuffer words =
+        ByteBuffer.wrap(
+                piece(
+                    site, blocks.offset() + block * SplitBlock.BLOCK_BYTES, SplitBlock.BLOCK_BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int word = 0; word < SplitBlock.BLOCK_WORDS; word++) {
+      if ((words.getInt(4 * word) & SplitBlock.mask(hash, word)) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private byte[] piece(FileSite site, long offset, int size) {
+    bytesRead += size;
+    return IndexReader.read(site, channel, offset, size);
+  }
+
+  private Blocks open(int column) {
+    long offset = file.rowGroups().get(rowGroup).chunks().get(column).indexes().bloomFilter();
+    FileSite site = file.site(column);
+    if (offset == 0) {
+      return new Blocks(0, 0);
+    }
+    if (!IndexPlaces.isInside(offset, 1, file.sizeBytes())) {
+      throw site.corrupt("bloom filter lies outside the file", offset);
+    }
+    int size = (int) Math.min(MAX_HEADER_BYTES, file.sizeBytes() - offset);
+    BloomFilterHeader header = new BloomFilterHeader();
+    int headerBytes;
+    try {
+      headerBytes = Thrift.read(header, piece(site, offset, size), size);
+    } catch (IllegalArgumentException e) {
+      throw site.corrupt("bloom filter: " + e.getMessage(), offset, e);
+    }
+    int bytes = header.getNumBytes();
+    if (bytes < SplitBlock.BLOCK_BYTES
+        || bytes % SplitBlock.BLOCK_BYTES != 0
+        || !IndexPlaces.isInside(offset + headerBytes, bytes, file.sizeBytes())) {
+      throw site.corrupt("bloom filter has an impossible size: bytes=" + bytes, offset);
+    }
+    boolean known =
+        header.getAlgorithm().isSetBLOCK()
+            && header.getHash().isSetXXHASH()
+            && header.getCompression().isSetUNCOMPRESSED();
+    return new Blocks(offset + headerBytes, known ? bytes / SplitBlock.BLOCK_BYTES : 0);
+  }
+
+  /** The bytes that the file has for a value; null if that is not sure. */
+  private static byte @Nullable [] stored(ParquetColumn column, Expression.Literal literal) {
+    if (column.conversion() != Conversion.NONE
+        && column.conversion() != Conversion.TO_INT8
+        && column.conversion() != Conversion.TO_INT16) {
+      return null;
+    }
+    return switch (literal.value()) {
+      case String text when column.isString() -> text.getBytes(StandardCharsets.UTF_8);
+      case Long number -> integer(column, new BigDecimal(number));
+      case BigInteger unscaled when literal.type() instanceof DataType.Decimal decimal ->
+          integer(column, new BigDecimal(unscaled, decimal.scale()));
+      case null, default -> null;
+    };
+  }
+
+  private static byte @Nullable [] integer(ParquetColumn column, BigDecimal value) {
+    int scale = column.type() instanceof DataType.Decimal decimal ? decimal.scale() : 0;
+    long number;
+    try {
+      number = value.setScale(scale).unscaledValue().longValueExact();
+    } catch (ArithmeticException e) {
+      return null; // the column holds no such value, which its bounds may tell
+    }
+    return switch (column.stored()) {
+      case INT32 -> number == (int) number ? buffer(4).putInt((int) number).array() : null;
+      case INT64 -> buffer(8).putLong(number).array();
+      case BOOLEAN, INT96, FLOAT, DOUBLE, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> null;
+    };
+  }
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,72 @@
+package io.scheelite.formats.parquet.read;
+
+import io.scheelite.columnar.PhysicalType;
+import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.formats.parquet.encoding.CodeUnpacking;
+import io.scheelite.formats.parquet.metadata.ColumnChunk;
+import io.scheelite.formats.parquet.metadata.ParquetColumn;
+import io.scheelite.formats.parquet.metadata.ParquetFile;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Divides a slab among the columns of a row group. */
+final class ColumnReaders {
+  private ColumnReaders() {}
+
+  /** One reader per column of the shape, over memory that the budget sizes. */
+  static List<ColumnReader> open(
+      ParquetFile file,
+      int rowGroup,
+      ReadShape shape,
+      RowGroupBudget budget,
+      Slab slab,
+      FileChannel channel) {
+    long stored = slab.take(budget.storedPage());
+    ChunkWindow.SharedMemory shared =
+        new ChunkWindow.SharedMemory(stored, budget.storedPage() - CodeUnpacking.SLACK_BYTES);
+    List<ColumnReader> columns = new ArrayList<>();
+    for (int i = 0; i < shape.columns().size(); i++) {
+      int index = shape.columns().get(i);
+      ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(index);
+      ColumnReader.Buffers buffers = buffers(slab, budget.columns().get(i), shape.batchSize());
+      long end = chunk.offset() + chunk.sizeBytes();
+      ChunkWindow window =
+          chunk.compression() == Compression.UNCOMPRESSED
+              ? ChunkWindow.own(
+                  file.site(index), channel, end, buffers.page(), buffers.pageCapacity())
+              : ChunkWindow.sharing(file.site(index), channel, end, shared);
+      PageReader pages = new PageReader(file.site(index), chunk, window);
+      columns.add(open(file.columns().get(index), pages, buffers));
+    }
+    return columns;
+  }
+
+  private static ColumnReader open(
+      ParquetColumn column, PageReader pages, ColumnReader.Buffers buffers) {
+    PhysicalType physical = column.physicalType();
+    return switch (physical) {
+      case BIT -> new BooleanColumnReader(column, pages, buffers);
+      case VIEW -> new StringColumnReader(column, pages, buffers);
+      case INT8, INT16, INT32, INT64, INT128, FLOAT32, FLOAT64 ->
+          new FixedColumnReader(column, pages, buffers);
+    };
+  }
+
+  private static ColumnReader.Buffers buffers(Slab slab, ColumnBudget budget, int batchRows) {
+    return new ColumnReader.Buffers(
+        slab.take(budget.page()),
+        budget.page() - CodeUnpacking.SLACK_BYTES,
+        slab.take(budget.dictionary()),
+        budget.dictionary() - CodeUnpacking.SLACK_BYTES,
+        slab.take(budget.dictionaryValues()),
+        budget.dictionaryValues(),
+        slab.take(budget.values()),
+        slab.take(budget.codes()),
+        slab.take(budget.raw()),
+        slab.take(budget.validity()),
+        budget.strings() == 0 ? 0 : slab.take(budget.strings()),
+        budget.strings(),
+        batchRows);
+  }
+}
