@@ -42,6 +42,11 @@ public final class FileGlob {
     }
   }
 
+  /** The files of several paths, one after the other. */
+  public static List<Path> expand(List<Path> paths, String ending) {
+    return paths.stream().flatMap(path -> expand(path, ending).stream()).toList();
+  }
+
   private static List<Path> walk(Path root, PathMatcher matcher) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       return files

@@ -1,5 +1,6 @@
 /**
- * Reads and writes files: Parquet and Arrow IPC, straight into and out of column vectors.
+ * Reads files of Parquet, Arrow IPC, CSV and JSON straight into column vectors, and writes the
+ * first two of them.
  *
  * <p>Readers read the columns that are asked for and leave out row groups whose statistics rule
  * every row out. Library types stay behind the module's own interfaces. Tables are immutable and

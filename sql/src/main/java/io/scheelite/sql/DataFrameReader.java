@@ -3,6 +3,8 @@ package io.scheelite.sql;
 import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.csv.CsvOptions;
 import io.scheelite.formats.csv.CsvTable;
+import io.scheelite.formats.json.JsonOptions;
+import io.scheelite.formats.json.JsonTable;
 import io.scheelite.formats.parquet.ParquetTable;
 import java.nio.file.Path;
 
@@ -27,6 +29,16 @@ public final class DataFrameReader {
   /** As {@link #csv(Path, CsvOptions)}; what the files look like is found out. */
   public DataFrame csv(Path path) {
     return csv(path, CsvOptions.defaults());
+  }
+
+  /** UTF-8 files of JSON objects: one, a folder or a glob of them. */
+  public DataFrame json(Path path, JsonOptions options) {
+    return engine.scan(JsonTable.open(path, options), path.toString());
+  }
+
+  /** As {@link #json(Path, JsonOptions)}; what the files look like is found out. */
+  public DataFrame json(Path path) {
+    return json(path, JsonOptions.defaults());
   }
 
   /** An Arrow IPC file, or a stream saved to a file. */

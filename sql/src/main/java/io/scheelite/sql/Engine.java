@@ -16,6 +16,7 @@ import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.catalog.Catalog;
 import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.NearNames;
+import io.scheelite.sql.files.FileTables;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import io.scheelite.sql.logical.SqlStatement;
@@ -58,7 +59,7 @@ public final class Engine implements AutoCloseable {
   private Engine(Builder settings) {
     this.config = settings.config;
     this.master = settings.master == null ? "" : settings.master.toString();
-    this.catalog = new Catalog(FileReference::open);
+    this.catalog = new Catalog(FileTables::open);
     this.runner =
         new QueryRunner(
             config,
@@ -114,7 +115,7 @@ public final class Engine implements AutoCloseable {
    * in SQL are read alike.
    */
   public void registerFile(String name, Path path) {
-    tables.register(name, FileReference.of(path.toString()).open());
+    tables.register(name, FileTables.open(FileReference.of(path.toString())));
   }
 
   /** Names of all tables, sorted. */

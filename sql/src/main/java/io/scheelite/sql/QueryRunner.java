@@ -1,6 +1,7 @@
 package io.scheelite.sql;
 
 import io.scheelite.formats.csv.CsvTable;
+import io.scheelite.formats.json.JsonTable;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MachineMemory;
 import io.scheelite.memory.MemoryBudget;
@@ -212,11 +213,13 @@ final class QueryRunner implements AutoCloseable {
         : cluster.start(plan, options);
   }
 
-  /** Tables of this process are read here alone: no executor has their blocks, nor opens CSV. */
+  /** Tables of this process are read here alone: no executor has their blocks, nor opens texts. */
   private static boolean readsHere(PlanNode plan) {
     boolean here =
         plan instanceof PlanNode.Scan scan
-            && (scan.table() instanceof StoredTable || scan.table() instanceof CsvTable);
+            && (scan.table() instanceof StoredTable
+                || scan.table() instanceof CsvTable
+                || scan.table() instanceof JsonTable);
     return here || plan.inputs().stream().anyMatch(QueryRunner::readsHere);
   }
 

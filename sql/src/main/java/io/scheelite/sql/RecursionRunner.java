@@ -5,8 +5,8 @@ import io.scheelite.operators.cache.StoredTable;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.spill.block.BlockStore;
 import io.scheelite.sql.catalog.Catalog;
-import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.TableRules;
+import io.scheelite.sql.files.FileTables;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import io.scheelite.sql.logical.RecursiveTable;
@@ -26,7 +26,7 @@ final class RecursionRunner {
   private final QueryStarter starter;
   private final BlockStore store;
   private final ColumnFactory columns = new ColumnFactory();
-  private final Transactions none = new Transactions(new Catalog(FileReference::open));
+  private final Transactions none = new Transactions(new Catalog(FileTables::open));
 
   /** Numbers that tables of the catalog do not have. */
   private final AtomicLong datasets = new AtomicLong(Long.MIN_VALUE);

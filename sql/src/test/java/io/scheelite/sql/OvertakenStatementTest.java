@@ -11,8 +11,8 @@ import io.scheelite.operators.source.TableSource;
 import io.scheelite.operators.source.TableStatistics;
 import io.scheelite.sql.calcite.StatementTranslator;
 import io.scheelite.sql.catalog.Catalog;
-import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.RangeTable;
+import io.scheelite.sql.files.FileTables;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.SqlStatement;
 import io.scheelite.sql.result.ResultFormat;
@@ -217,7 +217,7 @@ class OvertakenStatementTest {
 
   @Test
   void alteringATableTwiceLosesNothing() {
-    Catalog catalog = new Catalog(FileReference::open);
+    Catalog catalog = new Catalog(FileTables::open);
     try (Engine runner = newEngine();
         TableStatements tables = new TableStatements(runner, catalog, runner.runner().blocks());
         StatementExecution execution = new StatementExecution(_ -> StatementOutcome.changed(0))) {

@@ -1,181 +1,106 @@
 package io.scheelite.formats.csv;
 
-import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import de.siegmar.fastcsv.reader.RecordType;
-import io.scheelite.formats.FileSite;
-import io.scheelite.formats.FormatException;
-import io.scheelite.memory.ErrorCode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PushbackReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
+import io.scheelite.formats.text.RecordWindow;
+import io.scheelite.formats.text.RecordWindow.Found;
+import io.scheelite.formats.text.TextColumn;
+import io.scheelite.memory.NativeMemory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The records of a file, one after another; those of {@code .gz} files are unpacked. Used by one
- * thread, which closes it.
- */
+/** The records of a file and their fields. Used by one thread, which closes it. */
 final class CsvRecords implements AutoCloseable {
-  private static final int MAX_FIELD_CHARS = 4 << 20;
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
+  private final CsvOptions options;
+  private final RecordWindow records;
+  private final CsvTokenizer tokenizer;
+  private final byte[] nullText;
 
-  /** A record: texts of its fields, null where they are null. */
-  record Line(long number, List<@Nullable String> fields) {}
+  /**
+   * Opens a file.
+   *
+   * @param address memory of {@link #windowBytes}
+   */
+  CsvRecords(Path path, CsvOptions options, char delimiter, long address) {
+    this.options = options;
+    this.tokenizer = new CsvTokenizer(options.dialect(), delimiter);
+    this.records =
+        new RecordWindow(
+            path,
+            address,
+            tokenizer,
+            options.rules().maxLineBytes(),
+            "malformed CSV: line is too long, look for a quote that is never closed or raise"
+                + " max_line_size:");
+    this.nullText = options.nullText().getBytes(StandardCharsets.UTF_8);
+  }
 
-  private final Path path;
-  private final Counted bytes;
-  private final CsvReader<Line> reader;
-  private final CloseableIterator<Line> lines;
-  private final Collector collector;
+  /** What a window takes. */
+  static long windowBytes(CsvOptions options) {
+    return RecordWindow.sizeBytes(options.rules().maxLineBytes());
+  }
 
-  /** Opens a file; {@code options} have a delimiter. */
-  CsvRecords(Path path, CsvOptions options, char delimiter) {
-    this.path = path;
-    this.collector = new Collector(options.nullText());
-    try {
-      this.bytes = new Counted(Files.newInputStream(path));
-      InputStream unpacked = path.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-      this.reader =
-          CsvReader.builder()
-              .fieldSeparator(delimiter)
-              .quoteCharacter(options.quote())
-              .skipEmptyLines(false)
-              .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted by whoever knows columns
-              .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-              .allowUnclosedQuote(false)
-              .maxBufferSize(MAX_FIELD_CHARS)
-              .build(collector, withoutMark(unpacked));
-      if (options.skippedLines() > 0) {
-        reader.skipLines(options.skippedLines());
+  /**
+   * Goes to the file's first record behind the line of names, if it has one.
+   *
+   * @return its offset
+   */
+  long begin(boolean hasHeader) {
+    records.begin();
+    for (int i = 0; i < options.dialect().skippedLines(); i++) {
+      long _ = records.skip(tokenizer.lines());
+    }
+    if (hasHeader) {
+      Found found = records.next(false);
+      while (found == Found.RECORD && tokenizer.isEmpty()) {
+        found = records.next(false);
       }
-      this.lines = reader.iterator();
-    } catch (IOException e) {
-      throw FileSite.of(path).failed("opening", e);
-    } catch (CsvParseException | UncheckedIOException e) {
-      throw malformed(e);
     }
+    return records.bytes().offset() + records.position();
   }
 
-  private static Reader withoutMark(InputStream stream) throws IOException {
-    PushbackReader reader =
-        new PushbackReader(new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder()), 1);
-    int first = reader.read();
-    if (first >= 0 && first != BYTE_ORDER_MARK) {
-      reader.unread(first);
-    }
-    return reader;
+  /** Where the records are. */
+  RecordWindow window() {
+    return records;
   }
 
-  /** The next record; null at the end. An empty line is a record without fields. */
-  @Nullable Line next() {
-    try {
-      return lines.hasNext() ? lines.next() : null;
-    } catch (CsvParseException | UncheckedIOException e) {
-      throw malformed(e);
-    }
+  CsvTokenizer tokenizer() {
+    return tokenizer;
   }
 
-  private FormatException malformed(RuntimeException failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    if (cause instanceof IOException io && !(cause instanceof CharacterCodingException)) {
-      return FileSite.of(path).failed("reading", io);
+  /** Whether a field, other than the quoted ones, is the null text. */
+  boolean isNull(int field) {
+    int length = tokenizer.length(field);
+    if (length != nullText.length || tokenizer.kind(field) != CsvTokenizer.PLAIN) {
+      return false;
     }
-    String reason =
-        cause instanceof CharacterCodingException
-            ? "is not UTF-8"
-            : String.valueOf(cause.getMessage());
-    return new FormatException(
-        ErrorCode.INVALID_DATA,
-        "malformed CSV: " + reason + ": file=" + path + " afterLine=" + collector.line,
-        failure);
+    long address = address(field);
+    for (int i = 0; i < length; i++) {
+      if (NativeMemory.getByte(address + i) != nullText[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Bytes read of the file so far. */
-  long bytesRead() {
-    return bytes.count;
+  /** Where a field's bytes are. */
+  long address(int field) {
+    return records.bytes().address() + tokenizer.start(field);
+  }
+
+  /** The length of a field whose escapes are taken out. */
+  int length(int field) {
+    return tokenizer.kind(field) == CsvTokenizer.ESCAPED
+        ? tokenizer.unescape(records.bytes().address(), field)
+        : tokenizer.length(field);
+  }
+
+  /** The text of a field without its quotes and escapes; null if it is the null text. */
+  @Nullable String text(int field) {
+    return isNull(field) ? null : TextColumn.text(address(field), length(field));
   }
 
   @Override
   public void close() {
-    try {
-      lines.close();
-      reader.close();
-    } catch (IOException e) {
-      System.getLogger(CsvRecords.class.getName())
-          .log(System.Logger.Level.WARNING, "file does not close: file=" + path, e);
-    }
-  }
-
-  /** Counts what is read. */
-  private static final class Counted extends java.io.FilterInputStream {
-    private long count;
-
-    Counted(InputStream stream) {
-      super(stream);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int next = super.read();
-      count += next < 0 ? 0 : 1;
-      return next;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int n = super.read(buffer, offset, length);
-      count += Math.max(0, n);
-      return n;
-    }
-  }
-
-  /** Makes records of fields. */
-  private static final class Collector extends AbstractBaseCsvCallbackHandler<Line> {
-    private final String nullText;
-    private List<@Nullable String> fields = new ArrayList<>();
-    private long line;
-
-    Collector(String nullText) {
-      this.nullText = nullText;
-    }
-
-    @Override
-    protected void handleBegin(long startingLineNumber) {
-      line = startingLineNumber;
-      fields = new ArrayList<>(fields.size());
-    }
-
-    @Override
-    protected void handleField(int index, char[] text, int offset, int length, boolean quoted) {
-      boolean isNull = !quoted && length == nullText.length() && matches(text, offset);
-      fields.add(isNull ? null : new String(text, offset, length));
-    }
-
-    private boolean matches(char[] text, int offset) {
-      for (int i = 0; i < nullText.length(); i++) {
-        if (text[offset + i] != nullText.charAt(i)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    @Override
-    protected Line buildRecord() {
-      return new Line(line, getRecordType() == RecordType.EMPTY ? List.of() : fields);
-    }
+    records.close();
   }
 }

@@ -5,187 +5,243 @@ import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.Schema;
-import io.scheelite.columnar.StringView;
 import io.scheelite.columnar.VectorTarget;
 import io.scheelite.formats.FormatException;
-import io.scheelite.formats.csv.CsvRecords.Line;
+import io.scheelite.formats.text.RecordWindow;
+import io.scheelite.formats.text.TextColumn;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.SplitReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a file from its beginning to its end. */
+/**
+ * Reads a part of a file. Texts of a batch are where they were read to, unless they had escapes.
+ */
 final class CsvSplitReader implements SplitReader {
-  /** Texts of a batch that do not fit into views. */
-  private static final int TEXT_BYTES = 1 << 20;
+  private static final int SHOWN_CHARS = 100;
 
-  private final Path path;
   private final Schema schema;
+  private final CsvRules rules;
   private final ScanRequest request;
   private final ScratchAllocator scratch;
-  private final List<CsvColumn> columns = new ArrayList<>();
-  private final long texts;
+  private final TextColumn[] columns;
+  private final int[] fields;
   private final CsvRecords records;
-  private int textBytes;
-  private @Nullable Line pending;
   private boolean closed;
 
-  CsvSplitReader(CsvTable table, Path path, ScanRequest request, MemoryConsumer memory) {
-    this.path = path;
+  CsvSplitReader(CsvTable table, CsvPart part, ScanRequest request, MemoryConsumer memory) {
     this.schema = table.schema();
+    this.rules = table.options().rules();
     this.request = request;
     this.scratch = new ScratchAllocator(memory);
-    for (int column : request.columns()) {
-      DataType type = schema.type(column);
-      columns.add(
-          new CsvColumn(
-              type,
-              VectorTarget.allocate(scratch, type, request.batchSize()),
-              request.batchSize()));
-    }
-    this.texts = scratch.allocate(TEXT_BYTES);
+    this.columns = new TextColumn[request.columns().size()];
+    this.fields = request.columns().stream().mapToInt(column -> column).toArray();
     boolean opened = false;
     try {
-      this.records = table.open(path);
-      if (table.hasHeader()) {
-        Line _ = records.next();
+      for (int i = 0; i < columns.length; i++) {
+        DataType type = schema.type(fields[i]);
+        columns[i] =
+            new TextColumn(
+                type,
+                VectorTarget.allocate(scratch, type, request.batchSize()),
+                request.batchSize(),
+                table.options().columns().format(type));
       }
+      this.records =
+          table.open(part.file().path(), scratch.allocate(CsvRecords.windowBytes(table.options())));
+      begin(part, table.hasHeader());
       opened = true;
     } finally {
       if (!opened) {
-        scratch.close();
+        close();
       }
     }
   }
 
+  /** Goes to the part's first record. */
+  private void begin(CsvPart part, boolean hasHeader) {
+    if (part.index() == 0) {
+      long _ = records.begin(hasHeader);
+      records.window().endAt(part.end());
+    } else {
+      RecordStarts starts = part.file().starts();
+      records
+          .window()
+          .seek(starts.of(part.index(), records.window().bytes(), () -> records.begin(hasHeader)));
+      records.window().endAt(part.end());
+    }
+  }
+
   /** What a reader allocates. */
-  static long floorBytes(Schema schema, ScanRequest request) {
+  static long floorBytes(Schema schema, CsvOptions options, ScanRequest request) {
     long[] sizes = new long[2 * request.columns().size() + 1];
     for (int i = 0; i < request.columns().size(); i++) {
       PhysicalType type = schema.type(request.columns().get(i)).physicalType();
       sizes[2 * i] = VectorTarget.valuesBytes(type, request.batchSize());
       sizes[2 * i + 1] = PhysicalType.BIT.sizeBytes(request.batchSize());
     }
-    sizes[sizes.length - 1] = TEXT_BYTES;
+    sizes[sizes.length - 1] = CsvRecords.windowBytes(options);
     return ScratchAllocator.bytesFor(sizes);
   }
 
   @Override
   public @Nullable Batch next() {
-    columns.forEach(CsvColumn::clear);
-    textBytes = 0;
+    for (TextColumn column : columns) {
+      column.clear();
+    }
+    records.window().release();
     int numRows = 0;
-    while (numRows < request.batchSize()) {
-      Line line = pending == null ? nextLine() : pending;
-      pending = null;
-      if (line == null) {
-        break;
-      }
-      if (!put(numRows, line)) {
-        pending = line;
-        break;
-      }
-      numRows++;
+    while (numRows < request.batchSize()
+        && records.window().next(numRows > 0) == RecordWindow.Found.RECORD) {
+      numRows += put(numRows) ? 1 : 0;
     }
-    int count = numRows;
-    List<ColumnVector> vectors = new ArrayList<>();
-    columns.forEach(column -> vectors.add(column.vector(count)));
-    return count == 0 ? null : Batch.of(count, vectors);
+    List<ColumnVector> vectors = new ArrayList<>(columns.length);
+    for (TextColumn column : columns) {
+      vectors.add(column.vector(numRows));
+    }
+    return numRows == 0 ? null : Batch.of(numRows, vectors);
   }
 
-  /** The next line with fields; in a table of one column an empty line is a null. */
-  private @Nullable Line nextLine() {
-    Line line = records.next();
-    while (line != null && line.fields().isEmpty()) {
+  /** Writes the record at hand as a row; false if it is left out. */
+  private boolean put(int row) {
+    CsvTokenizer record = records.tokenizer();
+    int numFields = record.numFields();
+    if (numFields == 1 && record.isEmpty()) {
       if (schema.size() == 1) {
-        List<@Nullable String> nothing = new ArrayList<>();
-        nothing.add(null);
-        return new Line(line.number(), nothing);
+        putNulls();
       }
-      line = records.next();
+      return schema.size() == 1;
     }
-    return line;
-  }
-
-  /** Writes a row; false if its texts do not fit into this batch. */
-  private boolean put(int row, Line line) {
-    if (line.fields().size() != schema.size()) {
-      throw failed(
-          ErrorCode.INVALID_DATA,
-          "malformed CSV: number of fields differs from the number of columns: fields="
-              + line.fields().size()
-              + " columns="
-              + schema.size(),
-          line);
+    boolean sound =
+        record.problem() == CsvTokenizer.Problem.NONE
+            && (numFields == schema.size() || isTolerated(numFields));
+    if (!sound) {
+      if (rules.ignoreErrors()) {
+        return false;
+      }
+      throw malformed(numFields);
     }
-    int before = textBytes;
-    for (int i = 0; i < columns.size(); i++) {
-      CsvColumn column = columns.get(i);
-      int index = request.columns().get(i);
-      String text = line.fields().get(index);
-      if (text == null) {
-        column.putNull();
-      } else if (column.type() instanceof DataType.Utf8) {
-        if (!putText(column, row, text)) {
-          if (row == 0) {
-            throw failed(
-                ErrorCode.UNSUPPORTED,
-                "texts of a row are too long: mostBytes=" + TEXT_BYTES,
-                line);
-          }
-          textBytes = before;
-          return false;
-        }
-      } else if (!column.put(row, text)) {
-        throw badValue(index, text, line);
+    for (int i = 0; i < columns.length; i++) {
+      int field = fields[i];
+      if (field >= numFields || records.isNull(field)) {
+        columns[i].putNull();
+      } else if (!put(columns[i], row, field)) {
+        return leaveOut(row, i);
       }
     }
     return true;
   }
 
-  private boolean putText(CsvColumn column, int row, String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int needed = utf8.length > StringView.MAX_INLINE_LENGTH ? utf8.length : 0;
-    if (needed > TEXT_BYTES - textBytes) {
-      return false;
+  private void putNulls() {
+    for (TextColumn column : columns) {
+      column.putNull();
     }
-    column.putText(row, utf8, texts + textBytes);
-    textBytes += needed;
-    return true;
   }
 
-  private FormatException badValue(int index, String text, Line line) {
-    return failed(
-        ErrorCode.INVALID_CAST,
-        "value is not "
-            + schema.type(index).sqlName()
-            + ", correct it or read it as text: column="
-            + schema.fields().get(index).name()
-            + " value="
-            + (text.length() > 100 ? text.substring(0, 100) + " …" : text),
-        line);
+  private boolean put(TextColumn column, int row, int field) {
+    int length = records.length(field);
+    long bytes = records.address(field);
+    return column.isText() ? column.putText(row, bytes, length) : column.put(row, bytes, length);
   }
 
-  private FormatException failed(ErrorCode code, String what, Line line) {
-    return new FormatException(code, what + ": file=" + path + " line=" + line.number());
+  /** Fields may be missing if that is allowed, and nothing may stand behind a last delimiter. */
+  private boolean isTolerated(int numFields) {
+    CsvTokenizer record = records.tokenizer();
+    return numFields < schema.size()
+        ? rules.nullPadding()
+        : numFields == schema.size() + 1
+            && record.length(schema.size()) == 0
+            && record.kind(schema.size()) == CsvTokenizer.PLAIN;
+  }
+
+  private boolean leaveOut(int row, int column) {
+    if (!rules.ignoreErrors()) {
+      throw badValue(column);
+    }
+    for (TextColumn written : columns) {
+      written.forget(row);
+    }
+    return false;
+  }
+
+  private FormatException malformed(int numFields) {
+    CsvTokenizer record = records.tokenizer();
+    int field = record.problemField();
+    String column = field < schema.size() ? schema.fields().get(field).name() : "#" + (field + 1);
+    return switch (record.problem()) {
+      case TEXT_AFTER_QUOTE ->
+          records
+              .window()
+              .failed(
+                  ErrorCode.INVALID_DATA,
+                  "malformed CSV: text behind a closing quote, double quotes inside of quoted fields,"
+                      + " name another quote or escape, or leave such lines out by ignore_errors=true:"
+                      + " column="
+                      + column);
+      case OPEN_QUOTE ->
+          records
+              .window()
+              .failed(
+                  ErrorCode.INVALID_DATA,
+                  "malformed CSV: quote is never closed, correct the file, name another quote, or leave"
+                      + " such lines out by ignore_errors=true: column="
+                      + column);
+      case NONE ->
+          records
+              .window()
+              .failed(
+                  ErrorCode.INVALID_DATA,
+                  "malformed CSV: number of fields differs from the number of columns, correct the line,"
+                      + " or use null_padding=true or ignore_errors=true: fields="
+                      + numFields
+                      + " columns="
+                      + schema.size());
+    };
+  }
+
+  private FormatException badValue(int column) {
+    int field = fields[column];
+    String text =
+        TextColumn.text(
+            records.address(field), Math.min(records.tokenizer().length(field), 4 * SHOWN_CHARS));
+    String name = schema.fields().get(field).name();
+    if (columns[column].isText()) {
+      return records
+          .window()
+          .failed(
+              ErrorCode.INVALID_DATA,
+              "malformed CSV: text is not UTF-8, convert the file, or leave such lines out by"
+                  + " ignore_errors=true: column="
+                  + name);
+    }
+    return records
+        .window()
+        .failed(
+            ErrorCode.INVALID_CAST,
+            "value is not "
+                + schema.type(field).sqlName()
+                + ", correct it, read it as text, or leave such lines out by ignore_errors=true: column="
+                + name
+                + " value="
+                + (text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + " …" : text));
   }
 
   @Override
   public long bytesRead() {
-    return records.bytesRead();
+    return records.window().bytes().bytesRead();
   }
 
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      records.close();
+      if (records != null) {
+        records.close();
+      }
       scratch.close();
     }
   }

@@ -5,6 +5,7 @@ import io.scheelite.formats.FileGlob;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.text.ByteWindow;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.operators.source.ScanRequest;
@@ -12,50 +13,80 @@ import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.SplitReader;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.operators.source.TableStatistics;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A table of comma-separated values in one or more UTF-8 files. What the options leave open is
  * found out from the first lines of the first file: a later value that has not the type found is an
- * error that names its line. A split is a file.
+ * error that names its line. A split is a part of a file.
  *
  * <p>Immutable and thread-safe; the files must not change while they are read.
  */
 public final class CsvTable implements TableSource {
   private static final String ENDING = ".csv";
 
-  private final Path root;
-  private final List<Path> files;
+  /** Large files are read in parts of so many bytes. */
+  private static final long PART_BYTES = 16L << 20;
+
+  private final List<Path> roots;
+  private final List<CsvFile> files;
   private final List<FileStamp> stamps;
   private final CsvOptions options;
+  private final long partBytes;
   private final CsvSample sample;
   private final Schema schema;
 
-  private CsvTable(Path root, CsvOptions options) {
-    this.root = root;
-    this.files = FileGlob.expand(root, ENDING);
-    this.stamps = files.stream().map(FileStamp::of).toList(); // before anything is read
+  private CsvTable(List<Path> roots, CsvOptions options, long partBytes) {
+    this.roots = List.copyOf(roots);
+    List<Path> paths = FileGlob.expand(roots, ENDING);
+    this.stamps = paths.stream().map(FileStamp::of).toList(); // before anything is read
     this.options = options;
-    this.sample = CsvSample.of(files.getFirst(), options);
+    this.partBytes = partBytes;
+    this.sample = CsvSample.of(paths.getFirst(), options);
     if (sample.columns().isEmpty()) {
-      throw FileSite.of(files.getFirst())
+      throw FileSite.of(paths.getFirst())
           .error(ErrorCode.INVALID_DATA, "a CSV file without lines has no columns");
     }
     this.schema = new Schema(sample.columns());
+    this.files = stamps.stream().map(this::file).toList();
   }
 
   /** Opens a file, all {@code .csv} files below a folder, or those that a glob matches. */
   public static CsvTable open(Path path, CsvOptions options) {
-    return new CsvTable(path, options);
+    return open(List.of(path), options);
+  }
+
+  /** As {@link #open(Path, CsvOptions)}, of several of them. */
+  public static CsvTable open(List<Path> paths, CsvOptions options) {
+    return new CsvTable(paths, options, PART_BYTES);
+  }
+
+  static CsvTable open(Path path, CsvOptions options, long partBytes) {
+    return new CsvTable(List.of(path), options, partBytes);
+  }
+
+  private CsvFile file(FileStamp stamp) {
+    int parts =
+        isDivisible(stamp.file())
+            ? Math.toIntExact(Math.max(1, Math.ceilDiv(stamp.sizeBytes(), partBytes)))
+            : 1;
+    return new CsvFile(
+        stamp.file(),
+        stamp.sizeBytes(),
+        new RecordStarts(options.dialect(), sample.delimiter(), parts, partBytes));
+  }
+
+  /** Quotes in comments open nothing, so that records begin where only a whole reading tells. */
+  private boolean isDivisible(Path file) {
+    return !ByteWindow.isPacked(file) && options.dialect().comment() == 0;
   }
 
   @Override
   public boolean isStale() {
     try {
-      return FileStamp.anyChanged(stamps, FileGlob.expand(root, ENDING));
+      return FileStamp.anyChanged(stamps, FileGlob.expand(roots, ENDING));
     } catch (FormatException gone) {
       return true;
     }
@@ -65,8 +96,12 @@ public final class CsvTable implements TableSource {
     return sample.header();
   }
 
-  CsvRecords open(Path file) {
-    return new CsvRecords(file, options, sample.delimiter());
+  CsvOptions options() {
+    return options;
+  }
+
+  CsvRecords open(Path file, long window) {
+    return new CsvRecords(file, options, sample.delimiter(), window);
   }
 
   @Override
@@ -77,8 +112,8 @@ public final class CsvTable implements TableSource {
   @Override
   public TableStatistics statistics() {
     double numRows = 0;
-    for (Path file : files) {
-      numRows += numRows(file);
+    for (CsvFile file : files) {
+      numRows += Math.ceil(file.sizeBytes() / sample.rowBytes());
     }
     return new TableStatistics(
         numRows,
@@ -90,41 +125,47 @@ public final class CsvTable implements TableSource {
             .toList());
   }
 
-  private double numRows(Path file) {
-    try {
-      return Math.ceil(Files.size(file) / sample.rowBytes());
-    } catch (IOException e) {
-      throw FileSite.of(file).failed("reading", e);
-    }
-  }
-
   @Override
   public String description() {
     return files.size() == 1
-        ? files.getFirst().toString()
-        : files.getFirst() + " and " + (files.size() - 1) + " more";
+        ? files.getFirst().path().toString()
+        : files.getFirst().path() + " and " + (files.size() - 1) + " more";
   }
 
   @Override
   public List<Split> splits(ScanRequest request) {
-    return files.stream().<Split>map(file -> new FileSplit(this, file, request)).toList();
+    List<Split> splits = new ArrayList<>();
+    for (CsvFile file : files) {
+      int parts = file.starts().numParts();
+      for (int i = 0; i < parts; i++) {
+        long end = i == parts - 1 ? Long.MAX_VALUE : (i + 1) * partBytes;
+        splits.add(new PartSplit(this, new CsvPart(file, i, end), request));
+      }
+    }
+    return splits;
+  }
+
+  @Override
+  public int numSplits() {
+    return files.stream().mapToInt(file -> file.starts().numParts()).sum();
   }
 
   @Override
   public long readerFloorBytes(ScanRequest request) {
-    return CsvSplitReader.floorBytes(schema, request);
+    return CsvSplitReader.floorBytes(schema, options, request);
   }
 
-  /** A file. */
-  private record FileSplit(CsvTable table, Path file, ScanRequest request) implements Split {
+  /** A part of a file. */
+  private record PartSplit(CsvTable table, CsvPart part, ScanRequest request) implements Split {
     @Override
     public long numRows() {
-      return (long) table.numRows(file);
+      double bytes = part.file().sizeBytes() / (double) part.file().starts().numParts();
+      return (long) Math.ceil(bytes / table.sample.rowBytes());
     }
 
     @Override
     public SplitReader open(MemoryConsumer memory) {
-      return new CsvSplitReader(table, file, request, memory);
+      return new CsvSplitReader(table, part, request, memory);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Tables of comma-separated values: {@link io.scheelite.formats.csv.CsvTable}. A file is read as a
- * stream by one driver, a batch at a time; only its parser's buffer is on the heap.
+ * Tables of comma-separated values: {@link io.scheelite.formats.csv.CsvTable}. A file's parts are
+ * read by one driver each, a batch at a time, in a window of native memory.
  */
 @NullMarked
 package io.scheelite.formats.csv;

@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads tables into Java rows with no more memory than the stated floor, and checks each vector.
  */
-final class TableRows {
+public final class TableRows {
   private TableRows() {}
 
-  static List<List<@Nullable Object>> read(TestMemory memory, TableSource table) {
+  public static List<List<@Nullable Object>> read(TestMemory memory, TableSource table) {
     return read(memory, table, all(table), List.of(), Batch.DEFAULT_NUM_ROWS);
   }
 
-  static List<Integer> all(TableSource table) {
+  public static List<Integer> all(TableSource table) {
     return IntStream.range(0, table.schema().size()).boxed().toList();
   }
 
-  static List<List<@Nullable Object>> read(
+  public static List<List<@Nullable Object>> read(
       TestMemory memory,
       TableSource table,
       List<Integer> columns,

@@ -48,13 +48,15 @@ final class CopyFormats {
     return format;
   }
 
-  /** What to read: comma-separated values, or Parquet. */
+  /** What to read. */
   static FileReference source(String path, Map<String, String> options) {
     CopyFormats formats = new CopyFormats(path, options);
     String name = formats.name();
     String _ = formats.take("format");
     return switch (name) {
       case "csv", "tsv" -> new FileReference(path, FileReference.Format.CSV, formats.options);
+      case "json", "jsonl", "ndjson" ->
+          new FileReference(path, FileReference.Format.JSON, formats.options);
       case "parquet" -> new FileReference(path, FileReference.Format.PARQUET, Map.of());
       case "arrow", "arrows" -> new FileReference(path, FileReference.Format.ARROW, Map.of());
       default -> throw SqlException.unsupported("COPY from this format: " + name);

@@ -415,23 +415,32 @@ final class SqlText {
     }
     Map<String, String> options = new LinkedHashMap<>();
     for (Matcher at = SqlWords.READ_OPTION.matcher(read.group(3)); at.find(); ) {
-      String text = at.group(2);
-      options.put(
-          at.group(1).toLowerCase(Locale.ROOT),
-          text == null ? at.group(3) : text.replace("''", "'"));
+      options.put(at.group(1).toLowerCase(Locale.ROOT), plain(at.group(2)));
     }
     String function = read.group(1).toLowerCase(Locale.ROOT);
     FileReference.Format format =
         switch (function) {
           case "read_csv", "read_csv_auto" -> FileReference.Format.CSV;
+          case "read_json", "read_json_auto" -> FileReference.Format.JSON;
+          case "read_ndjson", "read_ndjson_auto" -> {
+            options.putIfAbsent("format", "newline_delimited");
+            yield FileReference.Format.JSON;
+          }
           case "read_arrow" -> FileReference.Format.ARROW;
           default -> FileReference.Format.PARQUET;
         };
     int end = read.end();
-    copyBlanks(read.start(2) - 1);
-    copyFile(new FileReference(read.group(2), format, options), read.end(2) + 1);
+    copyBlanks(read.start(2));
+    copyFile(new FileReference(plain(read.group(2)), format, options), read.end(2));
     copyBlanks(end);
     return true;
+  }
+
+  /** A text without its quotes; anything else as it is. */
+  private static String plain(String value) {
+    return value.startsWith("'")
+        ? value.substring(1, value.length() - 1).replace("''", "'")
+        : value;
   }
 
   /** Puts a name in place of a quoted path; the same for the same file and options. */

@@ -90,16 +90,28 @@ final class SqlWords {
           Map.entry("bool", "boolean"),
           Map.entry("logical", "boolean"));
 
-  /** Functions in place of tables, with a path and options. */
+  /** What an option of files may be: a text, a list, a struct, or a word. */
+  private static final String OPTION_VALUE =
+      "(?:'(?:[^']++|'')*+'|\\[(?:[^\\]']++|'[^']*+')*+\\]|\\{(?:[^}']++|'[^']*+')*+\\}|[\\w.+-]++)";
+
+  private static final String OPTION = "\\w++\\s*+(?:=>|:=|=)\\s*+" + OPTION_VALUE;
+
+  /** Functions in place of tables, with a path or a list of paths, and options. */
   static final Pattern READ_FILES =
       Pattern.compile(
-          "(read_parquet|parquet_scan|read_csv|read_csv_auto|read_arrow)\\s*+\\(\\s*+'([^'\"]++)'\\s*+"
-              + "((?:,\\s*+\\w++\\s*+(?:=>|:=|=)\\s*+(?:'(?:[^']++|'')*+'|[\\w.+-]++)\\s*+)*+)\\)",
+          "(read_parquet|parquet_scan|read_csv|read_csv_auto|read_arrow|read_json|read_json_auto"
+              + "|read_ndjson|read_ndjson_auto)\\s*+\\(\\s*+"
+              + "('[^'\"]++'|\\[(?:\\s*+'[^'\"]++'\\s*+,?)++\\])\\s*+"
+              + "((?:,\\s*+"
+              + OPTION
+              + "\\s*+)*+)\\)",
           Pattern.CASE_INSENSITIVE);
 
   static final Pattern READ_OPTION =
-      Pattern.compile("(\\w++)\\s*+(?:=>|:=|=)\\s*+(?:'((?:[^']++|'')*+)'|([\\w.+-]++))");
-  static final List<String> FILE_ENDINGS = List.of(".parquet", ".arrow", ".csv", ".tsv");
+      Pattern.compile("(\\w++)\\s*+(?:=>|:=|=)\\s*+(" + OPTION_VALUE + ")");
+
+  static final List<String> FILE_ENDINGS =
+      List.of(".parquet", ".arrow", ".csv", ".tsv", ".json", ".jsonl", ".ndjson");
 
   /** Takes the operands of POSITION in the same order; as long as that word. */
   static final String LOCATE = "locate  ";

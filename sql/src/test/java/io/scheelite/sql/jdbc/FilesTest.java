@@ -139,17 +139,17 @@ class FilesTest {
   @Test
   void csvErrorsNameTheLine() throws Exception {
     StringBuilder text = new StringBuilder("a,b\n");
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       text.append(i).append(",\"x\ny\"\n");
     }
     String good = text.toString();
     String ragged = file("ragged.csv", good + "7,8,9\n");
     assertThat(rows("select count(*) from '" + file("good.csv", good) + "'"))
-        .containsExactly("20000");
-    assertFails("select * from '" + ragged + "'", "22000", "line=40002", "fields=3 columns=2");
+        .containsExactly("30000");
+    assertFails("select * from '" + ragged + "'", "22000", "line=60002", "fields=3 columns=2");
     String typed = file("typed.csv", good + "7,8\nseven,8\n");
-    assertFails("select sum(a) from '" + typed + "'", "22018", "line=40003", "value=seven");
-    assertThat(rows("select count(b) from '" + typed + "'")).containsExactly("20002");
+    assertFails("select sum(a) from '" + typed + "'", "22018", "line=60003", "value=seven");
+    assertThat(rows("select count(b) from '" + typed + "'")).containsExactly("30002");
     assertFails(
         "select * from '" + file("open.csv", "a,b\n1,2\n3,\"never closed\n") + "'", "22000");
     assertFails("select * from '" + folder.resolve("missing.csv") + "'", "58P01");

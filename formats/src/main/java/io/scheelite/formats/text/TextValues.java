@@ -1,4 +1,4 @@
-package io.scheelite.formats.csv;
+package io.scheelite.formats.text;
 
 import io.scheelite.columnar.DataType;
 import java.math.BigDecimal;
@@ -12,15 +12,15 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads texts of fields as values; null where they are none of the type. */
-final class CsvValues {
+/** Reads texts of fields as values; null where they are none of the type. Stateless. */
+public final class TextValues {
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int DATE_CHARS = 10;
 
-  private CsvValues() {}
+  private TextValues() {}
 
   /** Whether a text is a value of a type. */
-  static boolean isA(DataType type, String text) {
+  public static boolean isA(DataType type, String text) {
     return switch (type) {
       case DataType.Null _ -> false;
       case DataType.Utf8 _ -> true;

@@ -1,0 +1,156 @@
+package io.scheelite.formats.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.scheelite.formats.FormatException;
+import io.scheelite.formats.text.ByteWindow;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.memory.NativeMemory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One object at a time, as its names and values. Used by one thread. */
+final class JsonRecord implements AutoCloseable {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  /** A value that is not an object's or an array's. */
+  enum Kind {
+    NULL,
+    TRUTH,
+    INTEGER,
+    NUMBER,
+    TEXT,
+    NESTED
+  }
+
+  private final Path path;
+  private byte[] bytes = new byte[1024];
+  private @Nullable JsonParser parser;
+  private Kind kind = Kind.NULL;
+  private int nestedFrom;
+
+  JsonRecord(Path path) {
+    this.path = path;
+  }
+
+  /** Begins to read an object; false if there is something else. */
+  boolean open(long address, int length) throws IOException {
+    close();
+    if (bytes.length < length) {
+      bytes = new byte[Math.max(length, 2 * bytes.length)];
+    }
+    NativeMemory.copyToArray(address, bytes, 0, length);
+    JsonParser opened = FACTORY.createParser(bytes, 0, length);
+    parser = opened;
+    return opened.nextToken() == JsonToken.START_OBJECT;
+  }
+
+  private JsonParser parser() {
+    if (parser == null) {
+      throw new IllegalStateException("no object is open");
+    }
+    return parser;
+  }
+
+  /** The name of the next value; null at the object's end, behind which nothing may stand. */
+  @Nullable String nextName() throws IOException {
+    JsonParser open = parser();
+    String name = open.nextFieldName();
+    if (name != null) {
+      JsonToken value = open.nextToken();
+      kind = kind(value);
+      nestedFrom = (int) open.currentTokenLocation().getByteOffset();
+      return name;
+    }
+    if (open.nextToken() != null) {
+      throw new JsonParseException(open, "text behind the object");
+    }
+    return null;
+  }
+
+  private static Kind kind(@Nullable JsonToken token) {
+    return switch (token) {
+      case VALUE_TRUE, VALUE_FALSE -> Kind.TRUTH;
+      case VALUE_NUMBER_INT -> Kind.INTEGER;
+      case VALUE_NUMBER_FLOAT -> Kind.NUMBER;
+      case VALUE_STRING -> Kind.TEXT;
+      case START_OBJECT, START_ARRAY -> Kind.NESTED;
+      case null, default -> Kind.NULL;
+    };
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** Passes over the value. */
+  void skip() throws IOException {
+    JsonParser _ = parser().skipChildren();
+  }
+
+  String text() throws IOException {
+    return parser().getText();
+  }
+
+  /** The value as text in UTF-8. */
+  byte[] utf8() throws IOException {
+    if (kind == Kind.NESTED) {
+      skip();
+      return NestedValues.bytes(
+          bytes, nestedFrom, (int) parser().currentLocation().getByteOffset());
+    }
+    return text().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** An error of the parser as one that names a place. */
+  FormatException malformed(IOException failure, long recordOffset) {
+    long line = ByteWindow.lineAt(path, recordOffset);
+    String what = String.valueOf(failure.getMessage());
+    int column = 0;
+    if (failure instanceof JsonProcessingException parsing) {
+      what = parsing.getOriginalMessage();
+      if (parsing.getLocation() != null) {
+        line += parsing.getLocation().getLineNr() - 1L;
+        column = parsing.getLocation().getColumnNr();
+      }
+    }
+    return new FormatException(
+        ErrorCode.INVALID_DATA,
+        "malformed JSON, correct it or leave such objects out by ignore_errors=true: "
+            + what
+            + " file="
+            + path
+            + " line="
+            + line
+            + " position="
+            + column,
+        failure);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (parser != null) {
+        parser.close();
+        parser = null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it reads an array
+    }
+  }
+}

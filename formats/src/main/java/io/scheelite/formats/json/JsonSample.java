@@ -1,0 +1,129 @@
+package io.scheelite.formats.json;
+
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
+import io.scheelite.formats.text.RecordWindow;
+import io.scheelite.formats.text.TextValues;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What the first objects say about the columns. Used by one thread, when a table is opened. */
+final class JsonSample {
+  private static final long MOST_BYTES = 16 << 20;
+
+  private final JsonOptions options;
+  private final Map<String, Values> columns = new LinkedHashMap<>();
+  private long numObjects;
+  private long numBytes;
+
+  JsonSample(JsonOptions options) {
+    this.options = options;
+  }
+
+  /** What is known of a column's values. */
+  private static final class Values {
+    private boolean truths = true;
+    private boolean integers = true;
+    private boolean numbers = true;
+    private boolean dates = true;
+    private boolean timestamps = true;
+    private boolean some;
+
+    void add(JsonRecord record) throws IOException {
+      JsonRecord.Kind kind = record.kind();
+      if (kind == JsonRecord.Kind.NULL) {
+        return;
+      }
+      some = true;
+      truths &= kind == JsonRecord.Kind.TRUTH;
+      integers &= kind == JsonRecord.Kind.INTEGER && fits(record.text());
+      numbers &= kind == JsonRecord.Kind.INTEGER || kind == JsonRecord.Kind.NUMBER;
+      boolean text = kind == JsonRecord.Kind.TEXT;
+      dates &= text && TextValues.isA(DataType.DATE, record.text());
+      timestamps &= text && TextValues.isA(DataType.TIMESTAMP, record.text());
+    }
+
+    private static boolean fits(String digits) {
+      return TextValues.isA(DataType.INT64, digits);
+    }
+
+    DataType type() {
+      if (!some) {
+        return DataType.UTF8;
+      }
+      if (truths) {
+        return DataType.BOOLEAN;
+      }
+      if (numbers) {
+        return integers ? DataType.INT64 : DataType.FLOAT64;
+      }
+      if (timestamps) {
+        return dates ? DataType.DATE : DataType.TIMESTAMP;
+      }
+      return NestedValues.type(); // texts, nested values, and what is sometimes this and that
+    }
+  }
+
+  boolean isFull() {
+    int most = options.sampleObjects();
+    return most >= 0 && (numObjects >= most || numBytes >= MOST_BYTES);
+  }
+
+  /** Looks at the first objects of a file. */
+  void add(RecordWindow records, JsonRecord record) {
+    while (!isFull() && records.next(false) == RecordWindow.Found.RECORD) {
+      int size = records.position() - records.record();
+      numBytes += size;
+      try {
+        if (record.open(records.bytes().address() + records.record(), size)) {
+          add(record);
+          numObjects++;
+        } else if (!options.ignoreErrors()) {
+          throw JsonSplitReader.noObject(records);
+        }
+      } catch (IOException e) {
+        if (!options.ignoreErrors()) {
+          throw record.malformed(e, records.recordOffset());
+        }
+      }
+    }
+  }
+
+  private void add(JsonRecord record) throws IOException {
+    for (String name = record.nextName(); name != null; name = record.nextName()) {
+      columns.computeIfAbsent(name, _ -> new Values()).add(record);
+      record.skip();
+    }
+  }
+
+  /** Average size of an object. */
+  double objectBytes() {
+    return Math.max(1, (double) numBytes / Math.max(1, numObjects));
+  }
+
+  /** Names in the order in which they came up. */
+  List<String> keys() {
+    return List.copyOf(columns.keySet());
+  }
+
+  /** A column for each key; names that differ by case alone are numbered. */
+  List<Field> columns() {
+    Set<String> names = new HashSet<>();
+    List<Field> fields = new ArrayList<>();
+    columns.forEach(
+        (key, values) -> {
+          String unique = key;
+          for (int n = 1; !names.add(unique.toLowerCase(Locale.ROOT)); n++) {
+            unique = key + "_" + n;
+          }
+          fields.add(new Field(unique, values.type(), true));
+        });
+    return fields;
+  }
+}

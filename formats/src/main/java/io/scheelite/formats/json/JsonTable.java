@@ -1,0 +1,224 @@
+package io.scheelite.formats.json;
+
+import io.scheelite.columnar.Field;
+import io.scheelite.columnar.Schema;
+import io.scheelite.formats.FileGlob;
+import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.FormatException;
+import io.scheelite.formats.text.ByteWindow;
+import io.scheelite.formats.text.RecordWindow;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.NativeMemory;
+import io.scheelite.operators.source.ScanRequest;
+import io.scheelite.operators.source.Split;
+import io.scheelite.operators.source.SplitReader;
+import io.scheelite.operators.source.TableSource;
+import io.scheelite.operators.source.TableStatistics;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table of JSON objects in one or more UTF-8 files: a key is a column, a missing one is null.
+ * What the options leave open is found out from the first objects. A split is a part of a file of
+ * lines, or a file.
+ *
+ * <p>Immutable and thread-safe; the files must not change while they are read.
+ */
+public final class JsonTable implements TableSource {
+  private static final String ENDING = ".json";
+
+  /** Large files are read in parts of so many bytes. */
+  private static final long PART_BYTES = 16L << 20;
+
+  /** Columns are found out from so many files. */
+  private static final int SAMPLED_FILES = 32;
+
+  private final List<Path> roots;
+  private final List<FileStamp> stamps;
+  private final JsonOptions options;
+  private final List<JsonPart> parts;
+  private final List<String> keys;
+  private final Schema schema;
+  private final double objectBytes;
+
+  private JsonTable(List<Path> roots, JsonOptions options, long partBytes) {
+    this.roots = List.copyOf(roots);
+    // before anything is read: a file that changes meanwhile will be found out
+    this.stamps = FileGlob.expand(roots, ENDING).stream().map(FileStamp::of).toList();
+    this.options = options;
+    this.parts = new ArrayList<>();
+    JsonSample sample = new JsonSample(options);
+    // is given back before anybody reads the table, so that no query's memory has to pay for it
+    try (Arena arena = Arena.ofConfined()) {
+      long size = RecordWindow.sizeBytes(options.maxObjectBytes());
+      look(sample, arena.allocate(size).address(), partBytes);
+    }
+    List<Field> known = options.columns();
+    this.schema = new Schema(known.isEmpty() ? sample.columns() : known);
+    this.keys = known.isEmpty() ? sample.keys() : known.stream().map(Field::name).toList();
+    this.objectBytes = sample.objectBytes();
+    if (schema.size() == 0) {
+      throw FileSite.of(roots.getFirst())
+          .error(ErrorCode.INVALID_DATA, "JSON without objects that have keys has no columns");
+    }
+  }
+
+  /** Opens a file, all {@code .json} files below a folder, or those that a glob matches. */
+  public static JsonTable open(Path path, JsonOptions options) {
+    return open(List.of(path), options);
+  }
+
+  /** As {@link #open(Path, JsonOptions)}, of several of them. */
+  public static JsonTable open(List<Path> paths, JsonOptions options) {
+    return new JsonTable(paths, options, PART_BYTES);
+  }
+
+  static JsonTable open(Path path, JsonOptions options, long partBytes) {
+    return new JsonTable(List.of(path), options, partBytes);
+  }
+
+  private void look(JsonSample sample, long address, long partBytes) {
+    for (int i = 0; i < stamps.size(); i++) {
+      FileStamp stamp = stamps.get(i);
+      Path file = stamp.file();
+      JsonLayout layout =
+          options.layout() == JsonLayout.AUTO ? layout(file, address) : options.layout();
+      boolean divisible = layout == JsonLayout.LINES && !ByteWindow.isPacked(file);
+      long size = divisible ? partBytes : Long.MAX_VALUE;
+      long start = 0;
+      for (; divisible && start + size < stamp.sizeBytes(); start += size) {
+        parts.add(new JsonPart(file, layout, start, start + size));
+      }
+      parts.add(new JsonPart(file, layout, start, Long.MAX_VALUE));
+      if (i < SAMPLED_FILES && !sample.isFull()) {
+        try (RecordWindow records = open(file, layout, address);
+            JsonRecord record = new JsonRecord(file)) {
+          records.begin();
+          sample.add(records, record);
+        }
+      }
+    }
+  }
+
+  /** An array, or lines if the first one is an object as a whole. */
+  private JsonLayout layout(Path file, long address) {
+    try (ByteWindow window =
+        new ByteWindow(file, address, ByteWindow.capacity(options.maxObjectBytes()))) {
+      int at = window.markBytes();
+      while (at < window.filled() || window.more()) {
+        byte first = NativeMemory.getByte(address + at);
+        if (!LineDivider.isSpace(first)) {
+          return first == '[' ? JsonLayout.ARRAY : lines(window, at);
+        }
+        at++;
+      }
+      return JsonLayout.LINES;
+    }
+  }
+
+  private static JsonLayout lines(ByteWindow window, int from) {
+    int end = ObjectDivider.endOfObject(window.address(), from, window.filled());
+    while (end < 0 && window.more()) {
+      end = ObjectDivider.endOfObject(window.address(), from, window.filled());
+    }
+    for (int at = from; at < end; at++) {
+      if (NativeMemory.getByte(window.address() + at) == '\n') {
+        return JsonLayout.SEQUENCE;
+      }
+    }
+    return JsonLayout.LINES;
+  }
+
+  RecordWindow open(Path file, JsonLayout layout, long address) {
+    RecordWindow.Divider divider =
+        layout == JsonLayout.LINES
+            ? new LineDivider()
+            : new ObjectDivider(layout == JsonLayout.ARRAY);
+    return new RecordWindow(
+        file,
+        address,
+        divider,
+        options.maxObjectBytes(),
+        "malformed JSON: object is too long, look for a bracket or a quote that is never closed or"
+            + " raise maximum_object_size:");
+  }
+
+  @Override
+  public boolean isStale() {
+    try {
+      return FileStamp.anyChanged(stamps, FileGlob.expand(roots, ENDING));
+    } catch (FormatException gone) {
+      return true;
+    }
+  }
+
+  JsonOptions options() {
+    return options;
+  }
+
+  /** The key of a column. */
+  String key(int column) {
+    return keys.get(column);
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public TableStatistics statistics() {
+    double numRows = 0;
+    for (FileStamp stamp : stamps) {
+      numRows += Math.ceil(stamp.sizeBytes() / objectBytes);
+    }
+    return new TableStatistics(
+        numRows,
+        schema.fields().stream()
+            .map(
+                _ ->
+                    new TableStatistics.ColumnStatistics(
+                        null, null, -1, 0, objectBytes / schema.size()))
+            .toList());
+  }
+
+  @Override
+  public String description() {
+    return stamps.size() == 1
+        ? stamps.getFirst().file().toString()
+        : stamps.getFirst().file() + " and " + (stamps.size() - 1) + " more";
+  }
+
+  @Override
+  public List<Split> splits(ScanRequest request) {
+    return parts.stream().<Split>map(part -> new PartSplit(this, part, request)).toList();
+  }
+
+  @Override
+  public int numSplits() {
+    return parts.size();
+  }
+
+  @Override
+  public long readerFloorBytes(ScanRequest request) {
+    return JsonSplitReader.floorBytes(schema, options, request);
+  }
+
+  /** A part of a file. */
+  private record PartSplit(JsonTable table, JsonPart part, ScanRequest request) implements Split {
+    @Override
+    public long numRows() {
+      long end = Math.min(part.end(), FileStamp.of(part.file()).sizeBytes());
+      return (long) Math.ceil((end - part.start()) / table.objectBytes);
+    }
+
+    @Override
+    public SplitReader open(MemoryConsumer memory) {
+      return new JsonSplitReader(table, part, request, memory);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scheelite.formats.csv;
+
+import org.jspecify.annotations.NullMarked;

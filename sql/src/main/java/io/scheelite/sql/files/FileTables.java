@@ -1,0 +1,47 @@
+package io.scheelite.sql.files;
+
+import io.scheelite.columnar.Field;
+import io.scheelite.formats.arrow.ArrowTable;
+import io.scheelite.formats.csv.CsvTable;
+import io.scheelite.formats.json.JsonTable;
+import io.scheelite.formats.parquet.ParquetTable;
+import io.scheelite.operators.source.TableSource;
+import io.scheelite.sql.catalog.FileReference;
+import io.scheelite.sql.catalog.RangeTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** Opens files as tables. Stateless. */
+public final class FileTables {
+  private static final Pattern LIST = Pattern.compile("\\[\\s*'");
+
+  private FileTables() {}
+
+  private static List<Path> paths(FileReference file) {
+    boolean several = LIST.matcher(file.path()).lookingAt(); // a glob may begin with a bracket
+    return several
+        ? new OptionText("path", file.path()).list().stream().map(Path::of).toList()
+        : List.of(Path.of(file.path()));
+  }
+
+  /** Opens the files that a statement names. */
+  public static TableSource open(FileReference file) {
+    return switch (file.format()) {
+      case PARQUET -> ParquetTable.open(paths(file).toArray(Path[]::new));
+      case ARROW -> ArrowTable.open(paths(file).toArray(Path[]::new));
+      case CSV -> CsvTable.open(paths(file), CsvOptionReader.read(file.options()));
+      case JSON -> JsonTable.open(paths(file), JsonOptionReader.read(file.options()));
+      case RANGE -> Objects.requireNonNull(RangeTable.of(file.path()), file.path());
+    };
+  }
+
+  /** Opens files of texts whose columns are known. */
+  public static TableSource open(FileReference file, List<Field> columns) {
+    List<Path> paths = paths(file);
+    return file.format() == FileReference.Format.JSON
+        ? JsonTable.open(paths, JsonOptionReader.read(file.options()).withColumns(columns))
+        : CsvTable.open(paths, CsvOptionReader.read(file.options()).withColumns(columns));
+  }
+}
