@@ -1,5 +1,7 @@
 package io.scheelite.columnar;
 
+import java.util.stream.Collectors;
+
 /**
  * The logical type of a column: what a value means, not how many bytes a batch spends on it.
  *
@@ -42,6 +44,9 @@ public sealed interface DataType {
 
   /** Unicode text, stored as UTF-8, compared by code point. */
   DataType UTF8 = new Utf8();
+
+  /** Bytes that mean nothing to us, compared one by one as unsigned numbers. */
+  DataType BINARY = new Binary();
 
   /** The widest physical form: every value of this type fits into it. */
   PhysicalType physicalType();
@@ -225,5 +230,123 @@ public sealed interface DataType {
     public String sqlName() {
       return "VARCHAR";
     }
+  }
+
+  /** See {@link #BINARY}. */
+  record Binary() implements DataType {
+    @Override
+    public PhysicalType physicalType() {
+      return PhysicalType.VIEW;
+    }
+
+    @Override
+    public String sqlName() {
+      return "BLOB";
+    }
+  }
+
+  /**
+   * Any number of elements in order, each of which may be null. Nested values travel as bytes, see
+   * {@link io.scheelite.columnar.nested}.
+   *
+   * @param element type of the elements
+   */
+  record List(DataType element) implements DataType {
+    @Override
+    public PhysicalType physicalType() {
+      return PhysicalType.VIEW;
+    }
+
+    @Override
+    public String sqlName() {
+      return element.sqlName() + "[]";
+    }
+  }
+
+  /**
+   * A value for each of some named fields. Travels as bytes, as a {@link List} does.
+   *
+   * @param fields at least one; names may repeat in what files store, the first one is found
+   */
+  record Struct(java.util.List<Field> fields) implements DataType {
+    /** Copies the list. */
+    public Struct {
+      fields = java.util.List.copyOf(fields);
+      if (fields.isEmpty()) {
+        throw new IllegalArgumentException("a struct needs at least one field");
+      }
+    }
+
+    @Override
+    public PhysicalType physicalType() {
+      return PhysicalType.VIEW;
+    }
+
+    @Override
+    public String sqlName() {
+      return fields.stream()
+          .map(field -> quoted(field.name()) + " " + field.type().sqlName())
+          .collect(Collectors.joining(", ", "STRUCT(", ")"));
+    }
+
+    private static String quoted(String name) {
+      return name.matches("[A-Za-z_][A-Za-z_0-9]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** Position of the first field of that name, ignoring case, or -1. */
+    public int indexOf(String name) {
+      for (int i = 0; i < fields.size(); i++) {
+        if (fields.get(i).name().equalsIgnoreCase(name)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+  }
+
+  /**
+   * Any number of entries in order: a key, which is never null, and a value, which may be. Travels
+   * as bytes, as a {@link List} of {@link #entry} does.
+   *
+   * @param key type of the keys
+   * @param value type of the values
+   */
+  record Map(DataType key, DataType value) implements DataType {
+    @Override
+    public PhysicalType physicalType() {
+      return PhysicalType.VIEW;
+    }
+
+    @Override
+    public String sqlName() {
+      return "MAP(" + key.sqlName() + ", " + value.sqlName() + ")";
+    }
+
+    /** What the elements of the list are. */
+    public Struct entry() {
+      return new Struct(
+          java.util.List.of(new Field("key", key, false), new Field("value", value, true)));
+    }
+  }
+
+  /** Whether values of a type are made of values of other types. */
+  static boolean isNested(DataType type) {
+    return switch (type) {
+      case List _, Struct _, Map _ -> true;
+      case Null _,
+          Bool _,
+          Int8 _,
+          Int16 _,
+          Int32 _,
+          Int64 _,
+          Float32 _,
+          Float64 _,
+          Decimal _,
+          Date _,
+          Timestamp _,
+          Utf8 _,
+          Binary _ ->
+          false;
+    };
   }
 }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Builds batches from rows of Java values, and reads batches back.
  *
  * <p>Values: null, Boolean, any integer number, Float or Double, BigDecimal, LocalDate,
- * LocalDateTime, String. What {@link #rows} returns is canonical: Boolean, Long, Double (both float
- * types), BigDecimal with the type's scale, LocalDate, LocalDateTime, String. All memory lives
- * until {@link #close}.
+ * LocalDateTime, String, ByteBuffer; List for lists and for the fields of a struct, and for maps a
+ * List of Lists of a key and a value. What {@link #rows} returns is canonical: Boolean, Long,
+ * Double (both float types), BigDecimal with the type's scale, and the others as they are. All
+ * memory lives until {@link #close}.
  */
 public final class Batches implements AutoCloseable {
   private final MemoryConsumer memory;

@@ -3,6 +3,7 @@ package io.scheelite.columnar;
 import io.scheelite.memory.NativeMemory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -67,7 +68,7 @@ public final class JavaValues {
       case FLOAT32 -> NativeMemory.putFloat(slot, ((Number) value).floatValue());
       case FLOAT64 -> NativeMemory.putDouble(slot, ((Number) value).doubleValue());
       case VIEW -> {
-        byte[] bytes = ((String) value).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = bytes(type, value);
         boolean isLong = bytes.length > StringView.MAX_INLINE_LENGTH;
         StringView.write(slot, bytes, isLong ? heap.applyAsLong(bytes.length) : 0);
       }
@@ -85,7 +86,27 @@ public final class JavaValues {
       case INT128 -> fromInteger(type, readInt128(slot));
       case FLOAT32 -> (double) NativeMemory.getFloat(slot);
       case FLOAT64 -> NativeMemory.getDouble(slot);
-      case VIEW -> StringView.toString(slot);
+      case VIEW -> {
+        byte[] bytes = new byte[StringView.length(slot)];
+        NativeMemory.copyToArray(StringView.bytesAddress(slot), bytes, 0, bytes.length);
+        yield fromBytes(type, bytes);
+      }
+    };
+  }
+
+  private static byte[] bytes(DataType type, Object value) {
+    return switch (type) {
+      case DataType.Binary _ -> ((ByteBuffer) value).array();
+      case DataType.List _, DataType.Struct _, DataType.Map _ -> NestedBytes.of(type, value);
+      default -> ((String) value).getBytes(StandardCharsets.UTF_8);
+    };
+  }
+
+  private static Object fromBytes(DataType type, byte[] bytes) {
+    return switch (type) {
+      case DataType.Binary _ -> ByteBuffer.wrap(bytes);
+      case DataType.List _, DataType.Struct _, DataType.Map _ -> NestedBytes.read(type, bytes);
+      default -> new String(bytes, StandardCharsets.UTF_8);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.scheelite.columnar;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class RandomRows {
           DataType.DATE,
           DataType.TIMESTAMP,
           DataType.UTF8,
-          DataType.UTF8);
+          DataType.UTF8,
+          DataType.BINARY);
 
   private static final List<String> WORDS =
       List.of(
@@ -96,7 +98,70 @@ public final class RandomRows {
                   date(random) * 86_400_000_000L
                       + (narrow ? 0 : random.nextLong(86_400_000_000L))));
       case DataType.Utf8 _ -> string(narrow, random);
+      case DataType.Binary _ -> {
+        byte[] bytes = new byte[random.nextInt(narrow ? 3 : 30)];
+        for (int i = 0; i < bytes.length; i++) {
+          bytes[i] = (byte) (random.nextBoolean() ? random.nextInt(2) : random.nextInt());
+        }
+        yield ByteBuffer.wrap(bytes);
+      }
+      case DataType.List list -> elements(list.element(), narrow, random);
+      case DataType.Struct struct -> {
+        List<@Nullable Object> fields = new ArrayList<>();
+        struct.fields().forEach(field -> fields.add(part(field.type(), narrow, random)));
+        yield fields;
+      }
+      case DataType.Map map -> {
+        List<List<@Nullable Object>> entries = new ArrayList<>();
+        for (Object key : elements(map.key(), narrow, random)) {
+          if (key != null) {
+            entries.add(Arrays.asList(key, part(map.value(), narrow, random)));
+          }
+        }
+        yield entries;
+      }
     };
+  }
+
+  private static List<@Nullable Object> elements(
+      DataType type, boolean narrow, RandomGenerator random) {
+    List<@Nullable Object> elements = new ArrayList<>();
+    for (int left = random.nextInt(narrow ? 3 : 9); left > 0; left--) {
+      elements.add(part(type, narrow, random));
+    }
+    return elements;
+  }
+
+  private static @Nullable Object part(DataType type, boolean narrow, RandomGenerator random) {
+    return random.nextInt(6) == 0 || type instanceof DataType.Null
+        ? null
+        : value(type, narrow, random);
+  }
+
+  /** Any type, sometimes a nested one. */
+  public static DataType type(RandomGenerator random) {
+    return random.nextInt(5) == 0 ? nestedType(2, random) : TYPES.get(random.nextInt(TYPES.size()));
+  }
+
+  /** A type of values that are made of others, of at most so many levels more. */
+  public static DataType nestedType(int levels, RandomGenerator random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new DataType.List(partType(levels, random));
+      case 1 -> new DataType.Map(TYPES.get(random.nextInt(TYPES.size())), partType(levels, random));
+      default -> {
+        List<Field> fields = new ArrayList<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+          fields.add(new Field("f" + i, partType(levels, random), true));
+        }
+        yield new DataType.Struct(fields);
+      }
+    };
+  }
+
+  private static DataType partType(int levels, RandomGenerator random) {
+    return levels > 0 && random.nextInt(3) == 0
+        ? nestedType(levels - 1, random)
+        : TYPES.get(random.nextInt(TYPES.size()));
   }
 
   private static int date(RandomGenerator random) {

@@ -61,7 +61,12 @@ public record ScanQuery(List<Field> columns, @Nullable Range range) {
             DataType.Float64 _,
             DataType.Decimal _ ->
             SUM;
-        case DataType.Null _, DataType.Bool _ ->
+        case DataType.Null _,
+            DataType.Bool _,
+            DataType.Binary _,
+            DataType.List _,
+            DataType.Struct _,
+            DataType.Map _ ->
             throw new IllegalArgumentException("column cannot be summed up: type=" + type);
       };
     }

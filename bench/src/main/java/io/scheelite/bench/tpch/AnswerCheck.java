@@ -155,6 +155,10 @@ public final class AnswerCheck {
       case DataType.Date t -> false;
       case DataType.Timestamp t -> false;
       case DataType.Utf8 t -> false;
+      case DataType.Binary t -> false;
+      case DataType.List t -> false;
+      case DataType.Struct t -> false;
+      case DataType.Map t -> false;
     };
   }
 }

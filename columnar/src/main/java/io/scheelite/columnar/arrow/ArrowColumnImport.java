@@ -78,6 +78,8 @@ public final class ArrowColumnImport {
           };
       case ArrowType.Timestamp timestamp -> timestamps(timestamp);
       case ArrowType.Utf8 _ -> new ArrowColumnImport(DataType.UTF8, Form.STRINGS);
+      case ArrowType.Binary _ -> new ArrowColumnImport(DataType.BINARY, Form.STRINGS);
+      case ArrowType.LargeBinary _ -> new ArrowColumnImport(DataType.BINARY, Form.LARGE_STRINGS);
       case ArrowType.LargeUtf8 _ -> new ArrowColumnImport(DataType.UTF8, Form.LARGE_STRINGS);
       default -> null;
     };

@@ -45,6 +45,7 @@ public final class ArrowExport implements AutoCloseable {
   private final Sharing sharing;
   private final VectorSchemaRoot root;
   private final List<PhysicalType> forms;
+  private final ArrowNesting nesting = new ArrowNesting();
 
   /** For batches of this schema. */
   public ArrowExport(Schema schema, BufferAllocator allocator, Sharing sharing) {
@@ -111,6 +112,10 @@ public final class ArrowExport implements AutoCloseable {
           dense.encoding() == Encoding.FLAT
               ? dense
               : VectorGather.flatten(dense, buffers.target(dense, dense.numRows()));
+      if (DataType.isNested(flat.type())) {
+        nesting.unpack(flat, target);
+        return;
+      }
       boolean shared = sharing == Sharing.WHILE_LENT && flat == source;
       int numNulls =
           flat.validityAddress() == 0

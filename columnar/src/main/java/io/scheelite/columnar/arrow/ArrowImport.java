@@ -3,28 +3,46 @@ package io.scheelite.columnar.arrow;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Bitmap;
 import io.scheelite.columnar.ColumnVector;
+import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
+import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.Schema;
 import io.scheelite.columnar.VectorTarget;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.ScratchAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the rows of an Arrow root as batches that refer to its memory where they can.
  *
  * <p>A batch is valid until the next one is asked for and as long as the root is unchanged. Used by
- * one thread at a time.
+ * one thread at a time; whoever made it closes it, which gives back what long nested values took
+ * beyond the scratch memory.
  */
-public final class ArrowImport {
+public final class ArrowImport implements AutoCloseable {
   private final Schema schema;
-  private final List<ArrowColumnImport> columns = new ArrayList<>();
+  private final List<Column> columns = new ArrayList<>();
   private final List<VectorTarget> targets = new ArrayList<>();
   private final int batchSize;
+
+  /** Reads rows of one column; exactly one of both is there. */
+  private record Column(@Nullable ArrowColumnImport plain, @Nullable ArrowNestedImport nested) {
+    DataType type() {
+      return plain != null ? plain.type() : Objects.requireNonNull(nested).type();
+    }
+
+    ColumnVector read(FieldVector source, int firstRow, int numRows, VectorTarget target) {
+      return plain != null
+          ? plain.read(buffers(plain, source), firstRow, numRows, target)
+          : Objects.requireNonNull(nested).read(source, firstRow, numRows, target);
+    }
+  }
 
   /**
    * For roots of this schema.
@@ -38,7 +56,10 @@ public final class ArrowImport {
     this.batchSize = batchSize;
     List<Field> fields = new ArrayList<>();
     for (org.apache.arrow.vector.types.pojo.Field field : source.getFields()) {
-      ArrowColumnImport column = column(field);
+      Column column =
+          ArrowNestedImport.isNested(field)
+              ? new Column(null, ArrowNestedImport.of(field, scratch))
+              : new Column(column(field), null);
       columns.add(column);
       targets.add(VectorTarget.allocate(scratch, column.type(), batchSize));
       fields.add(new Field(field.getName(), column.type(), field.isNullable()));
@@ -50,8 +71,12 @@ public final class ArrowImport {
   public static long scratchBytes(org.apache.arrow.vector.types.pojo.Schema source, int batchSize) {
     List<Long> sizes = new ArrayList<>();
     for (org.apache.arrow.vector.types.pojo.Field field : source.getFields()) {
-      ArrowColumnImport column = column(field);
-      sizes.add(VectorTarget.valuesBytes(column.type().physicalType(), batchSize));
+      boolean nested = ArrowNestedImport.isNested(field);
+      PhysicalType form = nested ? PhysicalType.VIEW : column(field).type().physicalType();
+      if (nested) {
+        sizes.addAll(ArrowNestedImport.scratchSizes(field));
+      }
+      sizes.add(VectorTarget.valuesBytes(form, batchSize));
       sizes.add(Bitmap.sizeBytes(batchSize));
     }
     return ScratchAllocator.bytesFor(sizes.stream().mapToLong(Long::longValue).toArray());
@@ -81,19 +106,27 @@ public final class ArrowImport {
     return schema;
   }
 
+  @Override
+  public void close() {
+    for (Column column : columns) {
+      ArrowNestedImport nested = column.nested();
+      if (nested != null) {
+        nested.close();
+      }
+    }
+  }
+
   /** Rows from {@code firstRow} on, at most a batch. */
   public Batch read(VectorSchemaRoot root, int firstRow) {
     int numRows = Math.min(batchSize, root.getRowCount() - firstRow);
     List<ColumnVector> vectors = new ArrayList<>(columns.size());
     for (int i = 0; i < columns.size(); i++) {
-      FieldVector source = root.getVector(i);
-      vectors.add(
-          columns.get(i).read(buffers(columns.get(i), source), firstRow, numRows, targets.get(i)));
+      vectors.add(columns.get(i).read(root.getVector(i), firstRow, numRows, targets.get(i)));
     }
     return Batch.of(numRows, vectors);
   }
 
-  private static ArrowColumnImport.Buffers buffers(ArrowColumnImport column, FieldVector source) {
+  static ArrowColumnImport.Buffers buffers(ArrowColumnImport column, FieldVector source) {
     if (column.numBuffers() == 0 || source.getValueCount() == 0) {
       return ArrowColumnImport.Buffers.fixed(0, 0);
     }

@@ -26,7 +26,19 @@ public final class ArrowSchemas {
   private static org.apache.arrow.vector.types.pojo.Field toArrow(Field field) {
     boolean nullable = field.nullable() || field.type() instanceof DataType.Null;
     FieldType type = new FieldType(nullable, arrowType(field.type()), null);
-    return new org.apache.arrow.vector.types.pojo.Field(field.name(), type, List.of());
+    List<org.apache.arrow.vector.types.pojo.Field> children =
+        children(field.type()).stream().map(ArrowSchemas::toArrow).toList();
+    return new org.apache.arrow.vector.types.pojo.Field(field.name(), type, children);
+  }
+
+  /** The fields that Arrow keeps below a nested one. */
+  private static List<Field> children(DataType type) {
+    return switch (type) {
+      case DataType.List list -> List.of(new Field("item", list.element(), true));
+      case DataType.Struct struct -> struct.fields();
+      case DataType.Map map -> List.of(new Field("entries", map.entry(), false));
+      default -> List.of();
+    };
   }
 
   /** The Arrow type whose values mean the same. */
@@ -45,6 +57,10 @@ public final class ArrowSchemas {
       case DataType.Date _ -> new ArrowType.Date(DateUnit.DAY);
       case DataType.Timestamp _ -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
       case DataType.Utf8 _ -> ArrowType.Utf8.INSTANCE;
+      case DataType.Binary _ -> ArrowType.Binary.INSTANCE;
+      case DataType.List _ -> ArrowType.List.INSTANCE;
+      case DataType.Struct _ -> ArrowType.Struct.INSTANCE;
+      case DataType.Map _ -> new ArrowType.Map(false);
     };
   }
 }

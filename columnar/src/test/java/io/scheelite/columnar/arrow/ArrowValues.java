@@ -1,5 +1,6 @@
 package io.scheelite.columnar.arrow;
 
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,8 @@ import java.util.List;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a root as Arrow itself reads them, in our canonical form. */
@@ -27,6 +30,21 @@ public final class ArrowValues {
   }
 
   private static @Nullable Object value(FieldVector vector, int row) {
+    if (vector.isNull(row)) {
+      return null;
+    }
+    if (vector instanceof ListVector list) { // maps as well
+      List<@Nullable Object> elements = new ArrayList<>();
+      for (int i = list.getElementStartIndex(row); i < list.getElementEndIndex(row); i++) {
+        elements.add(value(list.getDataVector(), i));
+      }
+      return elements;
+    }
+    if (vector instanceof StructVector struct) {
+      List<@Nullable Object> fields = new ArrayList<>();
+      struct.getChildrenFromFields().forEach(child -> fields.add(value(child, row)));
+      return fields;
+    }
     Object value = vector.getObject(row);
     return switch (value) {
       case null -> null;
@@ -36,6 +54,7 @@ public final class ArrowValues {
       case Integer number -> number.longValue();
       case Float number -> number.doubleValue();
       case org.apache.arrow.vector.util.Text text -> text.toString();
+      case byte[] bytes -> ByteBuffer.wrap(bytes);
       default -> value;
     };
   }

@@ -51,7 +51,10 @@ final class RowWorld implements AutoCloseable {
     List<Field> fields = new ArrayList<>();
     int size = random.nextInt(maxColumns) + 1;
     for (int i = 0; i < size; i++) {
-      DataType type = TYPES.get(random.nextInt(TYPES.size()));
+      DataType type =
+          random.nextInt(6) == 0
+              ? RandomRows.nestedType(1, random)
+              : TYPES.get(random.nextInt(TYPES.size()));
       fields.add(new Field("c" + i, type, random.nextInt(3) > 0));
     }
     return new Schema(fields);

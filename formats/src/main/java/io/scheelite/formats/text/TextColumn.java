@@ -6,6 +6,8 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.StringView;
 import io.scheelite.columnar.VectorTarget;
+import io.scheelite.formats.FormatException;
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.NativeMemory;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +67,11 @@ public final class TextColumn {
       case DataType.Date _ -> Kind.DATE;
       case DataType.Timestamp _ -> Kind.TIMESTAMP;
       case DataType.Utf8 _ -> Kind.TEXT;
-      case DataType.Null _ -> throw new IllegalArgumentException("no type of a column: " + type);
+      case DataType.Null _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          throw new FormatException(
+              ErrorCode.UNSUPPORTED,
+              "values of this type are not read from text, read them as VARCHAR: type="
+                  + type.sqlName());
     };
   }
 

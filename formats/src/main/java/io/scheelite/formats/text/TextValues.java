@@ -22,7 +22,8 @@ public final class TextValues {
   /** Whether a text is a value of a type. */
   public static boolean isA(DataType type, String text) {
     return switch (type) {
-      case DataType.Null _ -> false;
+      case DataType.Null _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          false;
       case DataType.Utf8 _ -> true;
       case DataType.Bool _ -> truth(text) != null;
       case DataType.Float32 _, DataType.Float64 _ -> number(text) != null;

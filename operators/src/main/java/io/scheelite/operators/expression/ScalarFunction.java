@@ -197,6 +197,24 @@ public enum ScalarFunction {
   LCM,
   /** (INT64) → INT64, from 0 to 20. */
   FACTORIAL,
+  /** (LIST, INT64 position from 1, or from the end from -1) → the element; null outside. */
+  LIST_ELEMENT,
+  /** (STRUCT, INT64 constant: number of a field from 0) → the field. */
+  STRUCT_FIELD,
+  /** (MAP, key of its type) → the value of the first entry that has the key, else null. */
+  MAP_VALUE,
+  /** (LIST or MAP) → INT64 number of elements. */
+  LIST_LENGTH,
+  /** (LIST, value of its elements' type) → INT64: where it is first found; 0 where it is not. */
+  LIST_POSITION,
+  /** (values of one type …) → LIST of them, nulls as well. */
+  LIST_VALUE,
+  /** (values …) → STRUCT of them, nulls as well. */
+  STRUCT_VALUE,
+  /** (MAP) → LIST of its keys. */
+  MAP_KEYS,
+  /** (MAP) → LIST of its values. */
+  MAP_VALUES,
   /** (arguments of one type) → the first that is not null. */
   COALESCE,
   /** (arguments of one type) → the largest that is not null. */
@@ -215,6 +233,7 @@ public enum ScalarFunction {
   public boolean isStrict() {
     return switch (this) {
       case COALESCE, GREATEST, LEAST, NULLIF, MEAN, CONCAT_WS -> false;
+      case LIST_VALUE, STRUCT_VALUE -> false;
       default -> true;
     };
   }

@@ -77,6 +77,8 @@ public final class RandomRows {
       case DataType.Float64 _ -> real(narrow);
       case DataType.Decimal decimal -> decimal(decimal.precision(), narrow);
       case DataType.Utf8 _ -> string(narrow);
+      case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          throw new IllegalArgumentException("no values of such a type here: " + type.sqlName());
     };
   }
 

@@ -34,7 +34,8 @@ final class ReferenceCasts {
       case DataType.Float64 _ -> number(from, value);
       case DataType.Float32 _ -> binary32(number(from, value));
       case DataType.Date _, DataType.Timestamp _ -> dateTime(from, to, value);
-      case DataType.Null _ -> throw new IllegalArgumentException("cast to NULL");
+      case DataType.Null _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          throw new IllegalArgumentException("no such cast here: to=" + to.sqlName());
       case DataType.Int8 _,
           DataType.Int16 _,
           DataType.Int32 _,
@@ -162,6 +163,8 @@ final class ReferenceCasts {
           DataType.Int64 _,
           DataType.Utf8 _ ->
           value.toString();
+      case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          throw new IllegalArgumentException("no text of values of " + from.sqlName());
     };
   }
 }

@@ -62,7 +62,8 @@ final class LiteralCodec {
       case DataType.Int64 _, DataType.Timestamp _ -> value instanceof Long;
       case DataType.Float32 _, DataType.Float64 _ -> value instanceof Double;
       case DataType.Decimal _ -> value instanceof BigInteger number && number.bitLength() < 128;
-      case DataType.Utf8 _ -> value instanceof String;
+      case DataType.Utf8 _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          value instanceof String;
     };
   }
 }

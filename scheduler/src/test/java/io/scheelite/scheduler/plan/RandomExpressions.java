@@ -1,6 +1,7 @@
 package io.scheelite.scheduler.plan;
 
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.operators.expression.ArithmeticOperator;
 import io.scheelite.operators.expression.ComparisonOperator;
@@ -28,7 +29,13 @@ final class RandomExpressions {
           new DataType.Decimal(38, 0),
           DataType.DATE,
           DataType.TIMESTAMP,
-          DataType.UTF8);
+          DataType.UTF8,
+          DataType.BINARY,
+          new DataType.List(new DataType.Map(DataType.UTF8, DataType.INT64)),
+          new DataType.Struct(
+              List.of(
+                  new Field("a", DataType.DATE, true),
+                  new Field("b", new DataType.List(new DataType.Decimal(9, 3)), true))));
 
   private final RandomGenerator random;
 
@@ -117,6 +124,7 @@ final class RandomExpressions {
       case DataType.Decimal _ ->
           BigInteger.valueOf(random.nextLong()).shiftLeft(random.nextInt(60));
       case DataType.Utf8 _ -> random.nextBoolean() ? "" : "größer 😀 " + random.nextInt();
+      case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ -> "";
     };
   }
 }

@@ -46,7 +46,6 @@ import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
-import org.apache.calcite.sql.type.SqlTypeCoercionRule;
 import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
@@ -71,7 +70,7 @@ final class CalciteSession {
           .withConformance(new DialectConformance())
           .withDefaultNullCollation(NullCollation.LAST)
           .withTypeCoercionFactory(DialectCoercion::new)
-          .withTypeCoercionRules(SqlTypeCoercionRule.lenientInstance())
+          .withTypeCoercionRules(CalciteTypes.CASTS)
           .withIdentifierExpansion(true);
 
   /** Merging them would take away the columns that correlated subqueries read. */

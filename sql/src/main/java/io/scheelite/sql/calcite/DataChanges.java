@@ -197,6 +197,9 @@ final class DataChanges {
   }
 
   static SqlNode cast(SqlNode value, DataType type) {
+    if (DataType.isNested(type)) {
+      return value; // SQL has no cast to such a type
+    }
     SqlTypeName name =
         switch (type) {
           case DataType.Null _ -> SqlTypeName.NULL;
@@ -211,6 +214,9 @@ final class DataChanges {
           case DataType.Date _ -> SqlTypeName.DATE;
           case DataType.Timestamp _ -> SqlTypeName.TIMESTAMP;
           case DataType.Utf8 _ -> SqlTypeName.VARCHAR;
+          case DataType.Binary _ -> SqlTypeName.VARBINARY;
+          case DataType.List _, DataType.Struct _, DataType.Map _ ->
+              throw new IllegalArgumentException("no cast to type " + type.sqlName());
         };
     SqlBasicTypeNameSpec spec =
         type instanceof DataType.Decimal decimal

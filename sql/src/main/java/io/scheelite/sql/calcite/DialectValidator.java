@@ -4,6 +4,7 @@ import io.scheelite.memory.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -43,6 +45,8 @@ final class DialectValidator extends SqlValidatorImpl {
   private static final StackWalker STACK = StackWalker.getInstance();
   private static final String CHECK = "org.apache.calcite.sql.validate.AggChecker";
   private static final int CALLERS = 4;
+  private static final Set<SqlKind> CASTS = EnumSet.of(SqlKind.CAST, SqlKind.SAFE_CAST);
+  private static final Set<String> TEXTS = Set.of("CHAR", "VARCHAR");
 
   private final UnaryOperator<SqlNode> numbers;
   private final Deque<SqlSelect> selects = new ArrayDeque<>();
@@ -73,6 +77,23 @@ final class DialectValidator extends SqlValidatorImpl {
       UnaryOperator<SqlNode> numbers) {
     super(operators, catalog, types, config);
     this.numbers = numbers;
+  }
+
+  /** Calcite has no cast of nested values to text; a function of ours makes the text of them. */
+  @Override
+  public RelDataType deriveType(SqlValidatorScope scope, SqlNode node) {
+    if (node instanceof SqlCall cast
+        && CASTS.contains(cast.getKind())
+        && cast.operandCount() > 1
+        && cast.operand(1) instanceof SqlDataTypeSpec type
+        && TEXTS.contains(type.getTypeName().getSimple())) {
+      SqlNode operand = cast.operand(0);
+      if (CalciteTypes.isNested(super.deriveType(scope, operand))) {
+        SqlParserPos place = operand.getParserPosition();
+        cast.setOperand(0, DialectOperators.function("to_json").createCall(place, operand));
+      }
+    }
+    return super.deriveType(scope, node);
   }
 
   @Override

@@ -31,6 +31,8 @@ final class RexLiterals {
       case DataType.Date _, DataType.Timestamp _ -> TypedExpressions.cast(time(literal), type);
       case DataType.Utf8 _ -> new Literal(value(literal, String.class), type);
       case DataType.Null _ -> new Literal(null, type);
+      case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          throw SqlException.unsupported("constant of type " + type.sqlName());
     };
   }
 

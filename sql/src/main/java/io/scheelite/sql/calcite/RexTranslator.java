@@ -9,6 +9,7 @@ import io.scheelite.sql.SqlException;
 import io.scheelite.sql.expression.ConstantFolder;
 import io.scheelite.sql.expression.DateFunctions;
 import io.scheelite.sql.expression.NamedFunction;
+import io.scheelite.sql.expression.NestedFunctions;
 import io.scheelite.sql.expression.PatternFunctions;
 import io.scheelite.sql.expression.TypedExpressions;
 import io.scheelite.sql.expression.TypedFunctions;
@@ -57,6 +58,8 @@ final class RexTranslator {
       case RexFieldAccess access
           when access.getReferenceExpr() instanceof RexCorrelVariable variable ->
           relations.outerRows().column(access, variable);
+      case RexFieldAccess access ->
+          NestedFunctions.field(translate(access.getReferenceExpr()), access.getField().getIndex());
       case RexOver over -> windowed(over);
       case RexSubQuery subquery -> subquery(subquery);
       case RexCall call -> call(call);
@@ -111,6 +114,11 @@ final class RexTranslator {
       case EXTRACT -> extract(call);
       case TRIM -> trim(call);
       case COALESCE -> TypedFunctions.call(ScalarFunction.COALESCE, operands(call));
+      case ITEM ->
+          NestedFunctions.part(
+              translate(call.getOperands().get(0)), translate(call.getOperands().get(1)));
+      case ARRAY_VALUE_CONSTRUCTOR -> NestedFunctions.list(operands(call));
+      case ROW -> NestedFunctions.struct(call.getType().getFieldNames(), operands(call));
       default -> function(call);
     };
   }

@@ -61,6 +61,7 @@ final class SqlText {
     this.edits.putAll(JoinKinds.in(tokens));
     this.edits.putAll(RowCounts.in(original, tokens));
     this.edits.putAll(CallShapes.in(original, tokens));
+    this.edits.putAll(ListShapes.in(tokens));
     OperatorShapes shapes = OperatorShapes.in(original, tokens);
     this.edits.putAll(shapes.edits());
     this.operators = shapes.operators();
@@ -144,9 +145,6 @@ final class SqlText {
   }
 
   private void scanSymbol(char c) {
-    if (c == '[') {
-      throw SqlException.unsupported("lists");
-    }
     if (c == '(') {
       parentheses.push(previousWord);
       if (parentheses.size() > MOST_PARENTHESES) {

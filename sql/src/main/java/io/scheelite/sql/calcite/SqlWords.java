@@ -88,6 +88,8 @@ final class SqlWords {
           Map.entry("text", "varchar"),
           Map.entry("bpchar", "varchar"),
           Map.entry("bool", "boolean"),
+          Map.entry("blob", "varbinary"),
+          Map.entry("bytea", "varbinary"),
           Map.entry("logical", "boolean"));
 
   /** What an option of files may be: a text, a list, a struct, or a word. */

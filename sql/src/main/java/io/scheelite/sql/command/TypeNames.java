@@ -29,15 +29,15 @@ public final class TypeNames {
           "timestamp",
           "datetime",
           "boolean",
-          "bool");
+          "bool",
+          "blob",
+          "bytea",
+          "binary",
+          "varbinary");
 
   /** Types that others have. */
   private static final Set<String> ABSENT =
       Set.of(
-          "blob",
-          "bytea",
-          "binary",
-          "varbinary",
           "time",
           "timetz",
           "timestamptz",

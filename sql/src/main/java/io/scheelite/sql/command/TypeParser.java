@@ -61,6 +61,10 @@ final class TypeParser {
         yield DataType.TIMESTAMP;
       }
       case "boolean", "bool", "logical" -> DataType.BOOLEAN;
+      case "blob", "bytea", "binary", "varbinary" -> {
+        skipLength();
+        yield DataType.BINARY;
+      }
       default ->
           throw tokens.refuse(
               TypeNames.code(name), TypeNames.refusal(token == null ? name : token.text()), token);

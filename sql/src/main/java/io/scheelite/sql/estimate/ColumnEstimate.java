@@ -92,7 +92,11 @@ public record ColumnEstimate(
           DataType.Float64 _,
           DataType.Decimal _,
           DataType.Timestamp _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           false;
     };
   }

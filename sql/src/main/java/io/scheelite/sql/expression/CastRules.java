@@ -8,8 +8,16 @@ final class CastRules {
 
   /** Whether {@code CAST(from AS to)} means something. */
   static boolean allowed(DataType from, DataType to) {
-    if (from instanceof DataType.Null || from instanceof DataType.Utf8 || from.equals(to)) {
+    if (from instanceof DataType.Null || from.equals(to)) {
       return true;
+    }
+    if (from instanceof DataType.List list
+        && list.element() instanceof DataType.Null
+        && to instanceof DataType.List) {
+      return true;
+    }
+    if (from instanceof DataType.Utf8) {
+      return !DataType.isNested(to);
     }
     return switch (to) {
       case DataType.Utf8 _ -> true;
@@ -24,7 +32,12 @@ final class CastRules {
           DataType.Float64 _,
           DataType.Decimal _ ->
           NumericTypes.isNumeric(from) || from instanceof DataType.Bool;
-      case DataType.Null _ -> false;
+      case DataType.Null _,
+          DataType.Binary _, // from text alone, see above
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
+          false;
     };
   }
 }

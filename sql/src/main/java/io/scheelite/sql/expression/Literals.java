@@ -52,6 +52,8 @@ public final class Literals {
       case DataType.Float32 _, DataType.Float64 _ -> new Literal(0.0, type);
       case DataType.Utf8 _ -> new Literal("", type);
       case DataType.Null _ -> new Literal(null, type);
+      case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          new Literal("", type); // no bytes: compared and hashed, never read
     };
   }
 
@@ -143,7 +145,11 @@ public final class Literals {
           DataType.Bool _,
           DataType.Date _,
           DataType.Timestamp _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           null;
     };
   }
@@ -160,7 +166,12 @@ public final class Literals {
         case DataType.Date _ -> time(DateTimeText.parseDate(text), type);
         case DataType.Timestamp _ -> time(DateTimeText.parseTimestamp(text), type);
         case DataType.Bool _ -> parseBoolean(text);
-        case DataType.Null _ -> null;
+        case DataType.Null _,
+            DataType.Binary _,
+            DataType.List _,
+            DataType.Struct _,
+            DataType.Map _ ->
+            null;
         case DataType.Int8 _,
             DataType.Int16 _,
             DataType.Int32 _,

@@ -54,6 +54,7 @@ public record NamedFunction(String name, int minArguments, int maxArguments, Bui
     DateFunctions.register(registry);
     TimeFunctions.register(registry);
     SessionFunctions.register(registry);
+    NestedFunctions.register(registry);
     return Collections.unmodifiableMap(functions);
   }
 

@@ -37,7 +37,11 @@ public final class NumericTypes {
           DataType.Decimal _,
           DataType.Date _,
           DataType.Timestamp _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           0;
     };
   }
@@ -113,7 +117,15 @@ public final class NumericTypes {
       case Decimal decimal -> new Decimal(Decimal.MAX_PRECISION, decimal.scale());
       case DataType.Float32 _, DataType.Float64 _ -> DataType.FLOAT64;
       case DataType.Null _ -> DataType.INT64;
-      case DataType.Bool _, DataType.Date _, DataType.Timestamp _, DataType.Utf8 _ -> null;
+      case DataType.Bool _,
+          DataType.Date _,
+          DataType.Timestamp _,
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
+          null;
     };
   }
 }

@@ -20,13 +20,8 @@ final class TextFunctions {
     registry.add("upper ucase", 1, 1, a -> toText(ScalarFunction.UPPER, a.text(0)));
     registry.add("lower lcase", 1, 1, a -> toText(ScalarFunction.LOWER, a.text(0)));
     registry.add("reverse", 1, 1, a -> toText(ScalarFunction.REVERSE, a.text(0)));
-    registry.add(
-        "length len char_length character_length",
-        1,
-        1,
-        a -> toInteger(ScalarFunction.LENGTH, a.text(0)));
-    registry.add(
-        "octet_length strlen", 1, 1, a -> toInteger(ScalarFunction.OCTET_LENGTH, a.text(0)));
+    registry.add("length len char_length character_length", 1, 1, TextFunctions::length);
+    registry.add("octet_length strlen", 1, 1, TextFunctions::numBytes);
     registry.add("ascii", 1, 1, a -> toInteger(ScalarFunction.UNICODE, a.text(0)));
     registry.add("unicode ord", 1, 1, TextFunctions::codePoint);
     registry.add("btrim", 1, 2, a -> trim(ScalarFunction.TRIM_BOTH, a));
@@ -74,6 +69,18 @@ final class TextFunctions {
 
   private static Expression toInteger(ScalarFunction function, Expression... arguments) {
     return Arguments.strict(function, DataType.INT64, arguments);
+  }
+
+  private static Expression length(Arguments arguments) {
+    return DataType.isNested(arguments.type(0))
+        ? NestedFunctions.length(arguments)
+        : toInteger(ScalarFunction.LENGTH, arguments.text(0));
+  }
+
+  private static Expression numBytes(Arguments arguments) {
+    return toInteger(
+        ScalarFunction.OCTET_LENGTH,
+        arguments.type(0) instanceof DataType.Binary ? arguments.get(0) : arguments.text(0));
   }
 
   private static Expression repeat(Expression count) {

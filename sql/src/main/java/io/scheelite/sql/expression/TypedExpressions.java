@@ -7,6 +7,7 @@ import io.scheelite.operators.expression.ArithmeticOperator;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.Literal;
+import io.scheelite.operators.expression.ScalarFunction;
 import io.scheelite.sql.SqlException;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,10 @@ public final class TypedExpressions {
     if (isDateOrTimestamp(left) && isDateOrTimestamp(right)) {
       return DataType.TIMESTAMP;
     }
+    if (left instanceof DataType.List a && right instanceof DataType.List b) {
+      DataType element = commonType(a.element(), b.element());
+      return element == null ? null : new DataType.List(element);
+    }
     return NumericTypes.common(left, right);
   }
 
@@ -143,6 +148,11 @@ public final class TypedExpressions {
   public static Expression cast(Expression operand, DataType type) {
     if (operand.type().equals(type)) {
       return operand;
+    }
+    if (operand instanceof Expression.FunctionCall call
+        && call.function() == ScalarFunction.LIST_VALUE
+        && type instanceof DataType.List list) {
+      return NestedFunctions.list(call.arguments(), list.element());
     }
     if (!CastRules.allowed(operand.type(), type)) {
       throw SqlException.of(

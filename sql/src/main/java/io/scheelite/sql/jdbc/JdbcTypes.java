@@ -10,6 +10,8 @@ import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 
 /** How our types look through JDBC. */
 final class JdbcTypes {
@@ -32,6 +34,10 @@ final class JdbcTypes {
       case DataType.Date _ -> Types.DATE;
       case DataType.Timestamp _ -> Types.TIMESTAMP;
       case DataType.Utf8 _ -> Types.VARCHAR;
+      case DataType.Binary _ -> Types.VARBINARY;
+      case DataType.List _ -> Types.ARRAY;
+      case DataType.Struct _ -> Types.STRUCT;
+      case DataType.Map _ -> Types.JAVA_OBJECT;
     };
   }
 
@@ -53,6 +59,9 @@ final class JdbcTypes {
       case DataType.Date _ -> Date.class;
       case DataType.Timestamp _ -> Timestamp.class;
       case DataType.Utf8 _ -> String.class;
+      case DataType.Binary _ -> byte[].class;
+      case DataType.List _ -> List.class;
+      case DataType.Struct _, DataType.Map _ -> Map.class;
     };
   }
 
@@ -88,7 +97,8 @@ final class JdbcTypes {
       case DataType.Decimal decimal -> decimal.precision();
       case DataType.Date _ -> 10;
       case DataType.Timestamp _ -> 26;
-      case DataType.Utf8 _ -> LONGEST_TEXT;
+      case DataType.Utf8 _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          LONGEST_TEXT;
     };
   }
 
@@ -113,7 +123,8 @@ final class JdbcTypes {
       case DataType.Decimal decimal -> decimal.precision() + 2;
       case DataType.Date _ -> 10;
       case DataType.Timestamp _ -> 26;
-      case DataType.Utf8 _ -> LONGEST_TEXT;
+      case DataType.Utf8 _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          LONGEST_TEXT;
     };
   }
 

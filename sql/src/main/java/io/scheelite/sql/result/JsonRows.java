@@ -1,6 +1,5 @@
 package io.scheelite.sql.result;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.scheelite.columnar.Field;
@@ -9,10 +8,8 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** JSON lines: an object per row. Numbers and booleans are written bare, all else as text. */
+/** JSON lines: an object per row, its values as {@link JsonValues} has them. */
 final class JsonRows implements ResultWriter {
-  private static final JsonFactory FACTORY = new JsonFactory();
-
   private final Appendable target;
   private final JsonGenerator json;
   private List<String> names = List.of();
@@ -20,7 +17,7 @@ final class JsonRows implements ResultWriter {
   JsonRows(Appendable target) throws IOException {
     this.target = target;
     this.json =
-        FACTORY
+        JsonValues.FACTORY
             .createGenerator(new AppendableTarget(target))
             .setPrettyPrinter(new MinimalPrettyPrinter("\n"));
   }
@@ -35,7 +32,7 @@ final class JsonRows implements ResultWriter {
     json.writeStartObject();
     for (int i = 0; i < values.size(); i++) {
       json.writeFieldName(names.get(i));
-      writeValue(values.get(i));
+      JsonValues.write(json, values.get(i));
     }
     json.writeEndObject();
   }
@@ -46,16 +43,6 @@ final class JsonRows implements ResultWriter {
     json.flush();
     if (anyRow) {
       target.append('\n');
-    }
-  }
-
-  private void writeValue(@Nullable Object value) throws IOException {
-    switch (value) {
-      case null -> json.writeNull();
-      case Boolean truth -> json.writeBoolean(truth);
-      case Number number when Double.isFinite(number.doubleValue()) ->
-          json.writeNumber(ValueText.of(number));
-      default -> json.writeString(ValueText.of(value));
     }
   }
 }

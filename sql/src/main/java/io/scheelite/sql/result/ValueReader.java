@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads single values out of batches as the Java objects JDBC users expect: Boolean, Byte, Short,
- * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalDateTime, String; null for NULL. For
+ * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalDateTime, String, byte[]; List for
+ * lists, Map in order for structs (by the names of the fields) and maps; null for NULL. For
  * results, not for operators: it boxes.
  */
 public final class ValueReader {
@@ -83,11 +84,20 @@ public final class ValueReader {
       case DataType.Date _ -> LocalDate.ofEpochDay(integer(column, row));
       case DataType.Timestamp _ -> timestamp(integer(column, row));
       case DataType.Utf8 _ -> StringView.toString(column.valuesAddress() + 16L * row);
+      case DataType.Binary _ -> bytes(column.valuesAddress() + 16L * row);
+      case DataType.List _, DataType.Struct _, DataType.Map _ ->
+          NestedValues.read(column.type(), column.valuesAddress() + 16L * row);
       case DataType.Null _ -> throw new IllegalStateException("a null column has no values");
     };
   }
 
-  private static LocalDateTime timestamp(long micros) {
+  private static byte[] bytes(long view) {
+    byte[] bytes = new byte[StringView.length(view)];
+    NativeMemory.copyToArray(StringView.bytesAddress(view), bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  static LocalDateTime timestamp(long micros) {
     return LocalDateTime.ofEpochSecond(
         Math.floorDiv(micros, MICROS_PER_SECOND),
         (int) Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO,

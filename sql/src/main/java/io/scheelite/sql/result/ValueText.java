@@ -6,12 +6,14 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Text of values: the shortest decimal that reads back as the same double, decimals with all of
  * their scale, {@code YYYY-MM-DD}, {@code YYYY-MM-DD HH:MM:SS[.ffffff]}, {@code true} and {@code
- * false}.
+ * false}, nested values as JSON.
  */
 public final class ValueText {
   private static final DateTimeFormatter TIMESTAMP =
@@ -29,6 +31,9 @@ public final class ValueText {
       case Double number -> floatText(number, Double.toString(number));
       case Float number -> floatText(number, Float.toString(number));
       case LocalDateTime timestamp -> TIMESTAMP.format(timestamp);
+      case byte[] bytes -> io.scheelite.operators.expression.evaluation.ValueText.binary(bytes);
+      case List<?> list -> JsonValues.text(list);
+      case Map<?, ?> map -> JsonValues.text(map);
       default -> value.toString();
     };
   }

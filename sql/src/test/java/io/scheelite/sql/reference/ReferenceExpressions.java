@@ -150,7 +150,14 @@ final class ReferenceExpressions {
       case DataType.Decimal decimal ->
           number(value).setScale(decimal.scale(), RoundingMode.HALF_UP);
       case DataType.Utf8 _ -> value.toString();
-      case DataType.Bool _, DataType.Date _, DataType.Timestamp _, DataType.Null _ ->
+      case DataType.Bool _,
+          DataType.Date _,
+          DataType.Timestamp _,
+          DataType.Null _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           throw new IllegalStateException("no such cast in these tests: " + type);
     };
   }

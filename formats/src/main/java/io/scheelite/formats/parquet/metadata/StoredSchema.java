@@ -51,7 +51,7 @@ public final class StoredSchema {
       case DataType.Int64 _, DataType.Timestamp _ -> Type.INT64;
       case DataType.Float32 _ -> Type.FLOAT;
       case DataType.Float64 _ -> Type.DOUBLE;
-      case DataType.Utf8 _ -> Type.BYTE_ARRAY;
+      case DataType.Utf8 _, DataType.Binary _ -> Type.BYTE_ARRAY;
       case DataType.Decimal decimal -> {
         if (decimal.precision() <= MAX_INT32_PRECISION) {
           yield Type.INT32;
@@ -64,6 +64,14 @@ public final class StoredSchema {
           throw new FormatException(
               ErrorCode.UNSUPPORTED,
               "Parquet cannot store a column of type NULL; cast it: column=" + field.name());
+      case DataType.List _, DataType.Struct _, DataType.Map _ ->
+          throw new FormatException(
+              ErrorCode.UNSUPPORTED,
+              "nested columns cannot be written to Parquet yet, write their parts or their text:"
+                  + " column="
+                  + field.name()
+                  + " type="
+                  + field.type().sqlName());
     };
   }
 
@@ -112,7 +120,14 @@ public final class StoredSchema {
           element.setType_length(WIDE_DECIMAL_BYTES);
         }
       }
-      case DataType.Bool _, DataType.Float32 _, DataType.Float64 _, DataType.Null _ -> {}
+      case DataType.Bool _,
+          DataType.Float32 _,
+          DataType.Float64 _,
+          DataType.Null _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ -> {}
     }
   }
 

@@ -27,11 +27,29 @@ final class CastCompiler {
       case DataType.Float32 _, DataType.Float64 _ -> fromFloat(cast, operand, memory);
       case DataType.Date _ -> fromDate(cast, operand, memory);
       case DataType.Timestamp _ -> fromTimestamp(cast, operand, memory);
-      case DataType.Utf8 _ -> {
-        TextConversions conversions = new TextConversions(to);
-        yield new RowwiseCast(cast, operand, conversions::parse, memory);
+      case DataType.Utf8 _ -> fromText(cast, operand, memory);
+      case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ -> {
+        if (to instanceof DataType.List list) {
+          yield new NullListCast(operand, list, memory);
+        }
+        if (!(to instanceof DataType.Utf8)) {
+          throw noCast(cast);
+        }
+        yield text(cast, operand, memory);
       }
     };
+  }
+
+  private static Evaluator fromText(
+      Expression.Cast cast, Evaluator operand, EvaluationMemory memory) {
+    if (cast.type() instanceof DataType.Binary) {
+      return new BinaryCast(cast, operand, memory);
+    }
+    if (DataType.isNested(cast.type())) {
+      throw noCast(cast);
+    }
+    TextConversions conversions = new TextConversions(cast.type());
+    return new RowwiseCast(cast, operand, conversions::parse, memory);
   }
 
   private static Evaluator fromBoolean(
@@ -64,7 +82,14 @@ final class CastCompiler {
               operand,
               new RowwiseCast(cast, operand, conversions::integerToInteger, memory),
               memory);
-      case DataType.Null _, DataType.Date _, DataType.Timestamp _ -> throw noCast(cast);
+      case DataType.Null _,
+          DataType.Date _,
+          DataType.Timestamp _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
+          throw noCast(cast);
     };
   }
 
@@ -82,7 +107,14 @@ final class CastCompiler {
           DataType.Int64 _,
           DataType.Decimal _ ->
           new RowwiseCast(cast, operand, conversions::floatToInteger, memory);
-      case DataType.Null _, DataType.Date _, DataType.Timestamp _ -> throw noCast(cast);
+      case DataType.Null _,
+          DataType.Date _,
+          DataType.Timestamp _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
+          throw noCast(cast);
     };
   }
 
@@ -101,7 +133,11 @@ final class CastCompiler {
           DataType.Float32 _,
           DataType.Float64 _,
           DataType.Decimal _,
-          DataType.Date _ ->
+          DataType.Date _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           throw noCast(cast);
     };
   }
@@ -120,7 +156,11 @@ final class CastCompiler {
           DataType.Float32 _,
           DataType.Float64 _,
           DataType.Decimal _,
-          DataType.Timestamp _ ->
+          DataType.Timestamp _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           throw noCast(cast);
     };
   }

@@ -3,6 +3,7 @@ package io.scheelite.operators.expression.evaluation;
 import io.scheelite.columnar.Bitmap;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.VectorTarget;
+import io.scheelite.columnar.nested.NestedWriter;
 import io.scheelite.memory.ScratchAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class EvaluationMemory implements AutoCloseable {
   private final List<Long> sizes = new ArrayList<>();
   private @Nullable Temporaries temporaries;
   private final List<StringHeap> heaps = new ArrayList<>();
+  private final List<NestedWriter> writers = new ArrayList<>();
 
   private EvaluationMemory(@Nullable ScratchAllocator scratch) {
     this.scratch = scratch;
@@ -75,6 +77,16 @@ final class EvaluationMemory implements AutoCloseable {
     return heap;
   }
 
+  /** Makes nested values. */
+  NestedWriter nestedWriter() {
+    long first = allocate(StringHeap.FIRST_BYTES);
+    NestedWriter writer =
+        new NestedWriter(
+            first, StringHeap.FIRST_BYTES, scratch == null ? null : scratch.consumer());
+    writers.add(writer);
+    return writer;
+  }
+
   /** What all allocations so far take from a fresh allocator. */
   long floorBytes() {
     return ScratchAllocator.bytesFor(sizes.stream().mapToLong(Long::longValue).toArray());
@@ -84,5 +96,6 @@ final class EvaluationMemory implements AutoCloseable {
   @Override
   public void close() {
     heaps.forEach(StringHeap::close);
+    writers.forEach(NestedWriter::close);
   }
 }

@@ -195,6 +195,9 @@ final class ExpressionCompiler {
 
   @SuppressWarnings("checkstyle:MethodLength") // one case for each function
   private Evaluator function(Expression.FunctionCall call, RowScope scope) {
+    if (call.arguments().isEmpty()) {
+      return new NestedMakerEvaluator(scope, call, List.of(), memory); // the empty list
+    }
     Expression first = call.arguments().getFirst();
     return switch (call.function()) {
       case COALESCE -> compile(FunctionRewrites.coalesce(call), scope);
@@ -272,6 +275,14 @@ final class ExpressionCompiler {
               compile(first, scope),
               compile(call.arguments().getLast(), scope),
               memory);
+      case LIST_ELEMENT, STRUCT_FIELD, MAP_VALUE ->
+          new NestedPartEvaluator(scope, call, arguments(call, scope), memory);
+      case LIST_LENGTH, LIST_POSITION ->
+          new NestedSearchEvaluator(scope, call, arguments(call, scope), memory);
+      case LIST_VALUE, STRUCT_VALUE ->
+          new NestedMakerEvaluator(scope, call, arguments(call, scope), memory);
+      case MAP_KEYS, MAP_VALUES ->
+          new MapPartsEvaluator(scope, call, compile(first, scope), memory);
       case GREATEST, LEAST -> new ExtremeEvaluator(scope, call, arguments(call, scope), memory);
       case MEAN ->
           new MeanEvaluator(

@@ -85,7 +85,11 @@ final class ExpressionTraits {
           DataType.Float64 _,
           DataType.Date _,
           DataType.Timestamp _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           Decimal.MAX_PRECISION + 1;
     };
   }

@@ -43,7 +43,11 @@ final class NumberConversions {
           DataType.Decimal _,
           DataType.Date _,
           DataType.Timestamp _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           writeInteger(
               BigInteger.valueOf(value).multiply(NumberLimits.power(toScale)), row, target);
     };

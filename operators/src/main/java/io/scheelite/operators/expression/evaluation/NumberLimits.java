@@ -39,7 +39,11 @@ record NumberLimits(long min, long max, BigInteger wideMax) {
           DataType.Bool _,
           DataType.Float32 _,
           DataType.Float64 _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           throw new IllegalArgumentException("values are no integers: type=" + type.sqlName());
     };
   }

@@ -96,6 +96,8 @@ final class RowwiseCast extends Evaluator {
               DataType.Date _,
               DataType.Timestamp _ ->
               RowValues.readLong(source, row);
+          case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+              "a value of type " + source.type().sqlName();
         };
     if (cast.type() instanceof DataType.Date || cast.type() instanceof DataType.Timestamp) {
       return ExpressionException.invalidDateTime(cast, value);
@@ -120,7 +122,11 @@ final class RowwiseCast extends Evaluator {
           DataType.Float64 _,
           DataType.Date _,
           DataType.Timestamp _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           false;
     };
   }

@@ -3,6 +3,7 @@ package io.scheelite.operators.expression.evaluation;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
+import io.scheelite.columnar.StringView;
 import io.scheelite.columnar.VectorTarget;
 import io.scheelite.memory.NativeMemory;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ final class TextCast extends Evaluator {
   private final DataType from;
   private final VectorTarget target;
   private final StringHeap heap;
+  private final NestedText nested = new NestedText();
 
   TextCast(Evaluator operand, DataType from, EvaluationMemory memory) {
     super(operand.scope());
@@ -37,6 +39,13 @@ final class TextCast extends Evaluator {
     return ColumnVector.flat(DataType.UTF8, PhysicalType.VIEW, n, values, source.validityAddress());
   }
 
+  private static byte[] bytes(ColumnVector source, int row) {
+    long view = RowValues.address(source, row);
+    byte[] bytes = new byte[StringView.length(view)];
+    NativeMemory.copyToArray(StringView.bytesAddress(view), bytes, 0, bytes.length);
+    return bytes;
+  }
+
   private String text(ColumnVector source, int row) {
     return switch (from) {
       case DataType.Null _, DataType.Bool _ -> Boolean.toString(RowValues.readBoolean(source, row));
@@ -49,6 +58,9 @@ final class TextCast extends Evaluator {
       case DataType.Date _ -> ValueText.date(RowValues.readLong(source, row));
       case DataType.Timestamp _ -> ValueText.timestamp(RowValues.readLong(source, row));
       case DataType.Utf8 _ -> RowValues.readString(source, row);
+      case DataType.Binary _ -> ValueText.binary(bytes(source, row));
+      case DataType.List _, DataType.Struct _, DataType.Map _ ->
+          nested.of(from, RowValues.address(source, row));
     };
   }
 }

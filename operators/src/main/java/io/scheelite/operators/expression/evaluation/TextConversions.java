@@ -38,7 +38,8 @@ final class TextConversions {
       case DataType.Float32 _, DataType.Float64 _ -> parseFloat(text, row, target);
       case DataType.Date _ -> write(DateTimeText.parseDate(text), row, target);
       case DataType.Timestamp _ -> write(DateTimeText.parseTimestamp(text), row, target);
-      case DataType.Utf8 _ -> throw new IllegalStateException("text needs no conversion");
+      case DataType.Utf8 _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          throw new IllegalStateException("no conversion of text: type=" + type);
     };
   }
 

@@ -4,6 +4,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of values: the shortest decimal that reads back as the same floating-point number, with
@@ -14,6 +17,7 @@ public final class ValueText {
   private static final int SMALLEST_PLAIN_EXPONENT = -4;
   private static final int SMALLEST_EXPONENT = 16;
   private static final long MICROS_PER_DAY = 86_400_000_000L;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private ValueText() {}
 
@@ -95,6 +99,47 @@ public final class ValueText {
       end--;
     }
     return text.substring(0, end);
+  }
+
+  /** Text of bytes: those that are printable ASCII as they are, others as {@code \xAB}. */
+  public static String binary(byte[] bytes) {
+    StringBuilder text = new StringBuilder(bytes.length);
+    for (byte value : bytes) {
+      if (value >= ' ' && value < 0x7f && "\\'\"".indexOf(value) < 0) {
+        text.append((char) value);
+      } else {
+        text.append("\\x").append(HEX.toHexDigits(value));
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * The bytes of such a text: {@code \xAB} is one byte, all else is ASCII; null for other texts.
+   */
+  public static byte @Nullable [] parseBinary(String text) {
+    byte[] bytes = new byte[text.length()];
+    int size = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        boolean escape =
+            text.startsWith("\\x", i)
+                && i + 3 < text.length()
+                && HexFormat.isHexDigit(text.charAt(i + 2))
+                && HexFormat.isHexDigit(text.charAt(i + 3));
+        if (!escape) {
+          return null;
+        }
+        bytes[size++] = (byte) HexFormat.fromHexDigits(text, i + 2, i + 4);
+        i += 3;
+      } else if (c >= 0x80) {
+        return null;
+      } else {
+        bytes[size++] = (byte) c;
+      }
+    }
+    return Arrays.copyOf(bytes, size);
   }
 
   private static StringBuilder padded(StringBuilder text, long number, int digits) {

@@ -240,7 +240,11 @@ final class JoinLayout {
           DataType.Decimal _,
           DataType.Date _,
           DataType.Timestamp _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           true;
     };
   }

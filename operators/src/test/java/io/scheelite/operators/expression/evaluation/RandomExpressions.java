@@ -54,7 +54,8 @@ final class RandomExpressions {
       case DataType.Date _ -> date(depth - 1);
       case DataType.Timestamp _ -> cast(of(DataType.DATE, depth - 1), type);
       case DataType.Utf8 _ -> text(depth - 1);
-      case DataType.Null _ -> leaf(type);
+      case DataType.Null _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          leaf(type);
     };
   }
 

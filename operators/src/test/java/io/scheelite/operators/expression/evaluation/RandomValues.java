@@ -42,6 +42,8 @@ final class RandomValues {
           day() * 86_400_000_000L
               + random.nextLong(86_400) * (random.nextBoolean() ? 1 : 1_000_000);
       case DataType.Utf8 _ -> text();
+      case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          throw new IllegalArgumentException("no values of such a type here: " + type.sqlName());
     };
   }
 

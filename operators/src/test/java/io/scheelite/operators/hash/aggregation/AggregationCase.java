@@ -108,7 +108,11 @@ record AggregationCase(PlanNode.Aggregate node, RowsTable table) {
           DataType.Bool _,
           DataType.Date _,
           DataType.Timestamp _,
-          DataType.Utf8 _ ->
+          DataType.Utf8 _,
+          DataType.Binary _,
+          DataType.List _,
+          DataType.Struct _,
+          DataType.Map _ ->
           false;
     };
   }

@@ -59,6 +59,11 @@ final class ColumnBuilder {
     return type.physicalType() == PhysicalType.VIEW;
   }
 
+  /** Whether they are texts: bytes and nested values have no range. */
+  boolean isText() {
+    return type instanceof DataType.Utf8;
+  }
+
   private static boolean hasSmallDictionary(ColumnVector column) {
     return column.encoding() == Encoding.DICTIONARY
         && column.dictionary().numRows() > 0

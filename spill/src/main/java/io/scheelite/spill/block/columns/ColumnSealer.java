@@ -215,7 +215,7 @@ final class ColumnSealer {
   }
 
   private void findStringBounds() {
-    if (!column.isString()) {
+    if (!column.isText()) {
       return;
     }
     long low = 0;
