@@ -8,8 +8,8 @@ import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.metadata.ColumnBounds;
+import io.scheelite.formats.parquet.metadata.FileColumn;
 import io.scheelite.formats.parquet.metadata.Footers;
-import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.formats.parquet.metadata.ParquetReadOptions;
 import io.scheelite.formats.parquet.metadata.RowGroup;
@@ -107,16 +107,16 @@ public final class ParquetTable implements TableSource {
         checkAgrees(first, file, i);
         nullable |= file.columns().get(i).optional();
       }
-      ParquetColumn column = first.columns().get(i);
+      FileColumn column = first.columns().get(i);
       fields.add(new Field(column.name(), column.type(), nullable));
     }
     return new Schema(fields);
   }
 
   private static void checkAgrees(ParquetFile first, ParquetFile file, int index) {
-    ParquetColumn wanted = first.columns().get(index);
+    FileColumn wanted = first.columns().get(index);
     boolean sameSize = file.columns().size() == first.columns().size();
-    ParquetColumn found = index < file.columns().size() ? file.columns().get(index) : null;
+    FileColumn found = index < file.columns().size() ? file.columns().get(index) : null;
     if (!sameSize
         || found == null
         || !found.name().equals(wanted.name())
@@ -193,7 +193,7 @@ public final class ParquetTable implements TableSource {
     List<Split> splits = new ArrayList<>();
     for (ParquetFile file : files) {
       for (int i = 0; i < file.rowGroups().size(); i++) {
-        if (mayMatch(file.rowGroups().get(i), request)) {
+        if (mayMatch(file, i, request)) {
           splits.add(new RowGroupSplit(file, i, shape));
         }
       }
@@ -206,9 +206,10 @@ public final class ParquetTable implements TableSource {
     return numRowGroups();
   }
 
-  private static boolean mayMatch(RowGroup rowGroup, ScanRequest request) {
-    return rowGroup.numRows() > 0
-        && new RowGroupPruner(rowGroup, request.columns()).mayMatchAll(request.filters());
+  private static boolean mayMatch(ParquetFile file, int rowGroup, ScanRequest request) {
+    RowGroup rows = file.rowGroups().get(rowGroup);
+    List<Integer> leaves = request.columns().stream().map(file::leaf).toList();
+    return rows.numRows() > 0 && new RowGroupPruner(rows, leaves).mayMatchAll(request.filters());
   }
 
   @Override
@@ -217,7 +218,7 @@ public final class ParquetTable implements TableSource {
     long floor = MemoryConsumer.CHUNK_BYTES;
     for (ParquetFile file : files) {
       for (int i = 0; i < file.rowGroups().size(); i++) {
-        if (mayMatch(file.rowGroups().get(i), request)) {
+        if (mayMatch(file, i, request)) {
           floor = Math.max(floor, RowGroupBudget.of(file, i, shape).total());
         }
       }
@@ -238,7 +239,10 @@ public final class ParquetTable implements TableSource {
 
     @Override
     public @Nullable ValueRange valueRange(int column) {
-      int stored = shape.columns().get(column);
+      int stored = file.leaf(shape.columns().get(column));
+      if (stored < 0) {
+        return null;
+      }
       ColumnBounds bounds = file.rowGroups().get(rowGroup).chunks().get(stored).bounds();
       return bounds.min() instanceof Long min && bounds.max() instanceof Long max
           ? new ValueRange(min, max)

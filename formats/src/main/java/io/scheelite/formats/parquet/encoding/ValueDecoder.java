@@ -8,6 +8,7 @@ public sealed interface ValueDecoder
     permits PlainDecoder,
         PlainStringDecoder,
         DeltaPackedDecoder,
+        FixedBytesDecoder,
         DeltaLengthDecoder,
         DeltaStringDecoder,
         ByteStreamSplitDecoder {

@@ -44,7 +44,8 @@ public final class BloomFilters {
   /**
    * Over an open file.
    *
-   * @param columns positions in the file of the columns that filters refer to
+   * @param columns which leaves of the file the columns are that filters refer to; -1 for nested
+   *     ones
    */
   public BloomFilters(ParquetFile file, int rowGroup, List<Integer> columns, FileChannel channel) {
     this.file = file;
@@ -90,7 +91,10 @@ public final class BloomFilters {
       return true;
     }
     int column = columns.get(reference.index());
-    byte[] value = stored(file.columns().get(column), literal);
+    if (column < 0) {
+      return true; // a nested one
+    }
+    byte[] value = stored(file.leaves().get(column), literal);
     Blocks blocks = value == null ? null : filters.computeIfAbsent(column, this::open);
     return value == null
         || blocks == null

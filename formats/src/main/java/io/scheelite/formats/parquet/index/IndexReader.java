@@ -100,7 +100,7 @@ public final class IndexReader {
         || (counted && index.getNull_counts().size() != numPages)) {
       throw site.corrupt("column index and offset index have other numbers of pages", offset);
     }
-    List<ColumnBounds> bounds = bounds(file.columns().get(column), index);
+    List<ColumnBounds> bounds = bounds(file.leaves().get(column), index);
     return agrees(bounds, chunk(column).bounds()) ? bounds : null;
   }
 

@@ -29,7 +29,8 @@ public final class PagePruner {
   /**
    * For a row group of so many rows.
    *
-   * @param columns positions in the file of the columns that filters refer to
+   * @param columns which leaves of the file the columns are that filters refer to; -1 for nested
+   *     ones
    */
   public PagePruner(IndexReader indexes, List<Integer> columns, long numRows) {
     this.indexes = indexes;
@@ -131,7 +132,8 @@ public final class PagePruner {
   /** Where the pages of a column lie, or null if the file does not say so. */
   public @Nullable PageOffsets offsets(int column) {
     if (!offsets.containsKey(column)) {
-      offsets.put(column, indexes.offsets(columns.get(column)));
+      int leaf = columns.get(column);
+      offsets.put(column, leaf < 0 ? null : indexes.offsets(leaf));
     }
     return offsets.get(column);
   }

@@ -54,8 +54,16 @@ public record ColumnBounds(
     return switch (column.stored()) {
       case INT32, INT64 ->
           switch (column.conversion()) {
-            case FROM_UINT8, FROM_UINT16, FROM_UINT32 -> false;
-            case NONE, TO_INT8, TO_INT16, FROM_MILLIS, FROM_NANOS, FROM_FIXED_BYTES, FROM_BYTES ->
+            case FROM_UINT8, FROM_UINT16, FROM_UINT32, FROM_UINT64 -> false;
+            case NONE,
+                TO_INT8,
+                TO_INT16,
+                FROM_MILLIS,
+                FROM_NANOS,
+                FROM_INT96,
+                FROM_FLOAT16,
+                FROM_FIXED_BYTES,
+                FROM_BYTES ->
                 true;
           };
       case BOOLEAN, INT96, FLOAT, DOUBLE, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> false;
@@ -70,7 +78,11 @@ public record ColumnBounds(
       case FLOAT -> bytes.length == 4 ? (Object) (double) buffer(bytes).getFloat() : null;
       case DOUBLE -> bytes.length == 8 ? (Object) buffer(bytes).getDouble() : null;
       case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY ->
-          column.type() instanceof DataType.Decimal ? decimal(bytes) : text(bytes);
+          switch (column.type()) {
+            case DataType.Decimal _ -> decimal(bytes);
+            case DataType.Utf8 _ -> text(bytes);
+            default -> null;
+          };
       case INT96 -> null;
     };
   }
@@ -85,8 +97,19 @@ public record ColumnBounds(
           case FROM_UINT8, FROM_UINT16, FROM_UINT32 -> stored & 0xFFFFFFFFL;
           case FROM_MILLIS -> stored == clampMillis(stored) ? stored * 1000 : Long.MIN_VALUE;
           case FROM_NANOS -> Math.floorDiv(stored, 1000L);
-          case NONE, TO_INT8, TO_INT16, FROM_FIXED_BYTES, FROM_BYTES -> stored;
+          case NONE,
+              TO_INT8,
+              TO_INT16,
+              FROM_UINT64,
+              FROM_INT96,
+              FROM_FLOAT16,
+              FROM_FIXED_BYTES,
+              FROM_BYTES ->
+              stored;
         };
+    if (column.conversion() == Conversion.FROM_UINT64 && value < 0) {
+      return null; // larger than what 64 bits hold
+    }
     if (column.conversion() == Conversion.FROM_MILLIS && value == Long.MIN_VALUE) {
       return null;
     }

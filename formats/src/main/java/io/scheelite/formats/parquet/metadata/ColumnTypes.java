@@ -3,7 +3,6 @@ package io.scheelite.formats.parquet.metadata;
 import io.scheelite.columnar.DataType;
 import io.scheelite.formats.FileSite;
 import org.apache.parquet.format.ConvertedType;
-import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.IntType;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.SchemaElement;
@@ -16,33 +15,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnTypes {
   private static final int MAX_TYPE_LENGTH = 1 << 10;
+  private static final DataType UNSIGNED_INT64 = new DataType.Decimal(20, 0);
 
   private final FileSite site;
   private final SchemaElement element;
   private final Type stored;
   private final @Nullable LogicalType logical;
   private final @Nullable ConvertedType converted;
+  private final String name;
+  private final ParquetColumn.Levels levels;
 
-  private ColumnTypes(FileSite site, SchemaElement element) {
+  private ColumnTypes(
+      FileSite site, SchemaElement element, String name, ParquetColumn.Levels levels) {
     this.site = site;
     this.element = element;
+    this.name = name;
+    this.levels = levels;
     this.stored = element.getType();
     this.logical = element.isSetLogicalType() ? element.getLogicalType() : null;
     this.converted = element.isSetConverted_type() ? element.getConverted_type() : null;
   }
 
-  /** The column that a leaf of the schema describes. */
-  static ParquetColumn column(FileSite file, SchemaElement element) {
-    FileSite site = file.column(element.getName());
-    if (element.getNum_children() > 0
-        || element.getRepetition_type() == FieldRepetitionType.REPEATED) {
-      throw site.unsupported(
-          "nested Parquet columns are not supported yet, write the file without them");
-    }
+  /**
+   * What a leaf of the schema describes.
+   *
+   * @param name with those of what it is below
+   */
+  static ParquetColumn column(
+      FileSite file, SchemaElement element, String name, ParquetColumn.Levels levels) {
+    FileSite site = file.column(name);
     if (!element.isSetType()) {
       throw site.unsupported("Parquet column has no type");
     }
-    return new ColumnTypes(site, element).column();
+    return new ColumnTypes(site, element, name, levels).column();
   }
 
   private ParquetColumn column() {
@@ -54,7 +59,7 @@ final class ColumnTypes {
       case DOUBLE -> of(DataType.FLOAT64, Conversion.NONE);
       case BYTE_ARRAY -> bytes();
       case FIXED_LEN_BYTE_ARRAY -> fixedBytes();
-      case INT96 -> throw unsupported("INT96");
+      case INT96 -> of(DataType.TIMESTAMP, Conversion.FROM_INT96);
     };
   }
 
@@ -121,10 +126,9 @@ final class ColumnTypes {
       case 32 ->
           signed ? of(DataType.INT32, Conversion.NONE) : of(DataType.INT64, Conversion.FROM_UINT32);
       case 64 -> {
-        if (!signed) {
-          throw unsupported("unsigned 64-bit integer");
-        }
-        yield of(DataType.INT64, Conversion.NONE);
+        yield signed
+            ? of(DataType.INT64, Conversion.NONE)
+            : of(UNSIGNED_INT64, Conversion.FROM_UINT64);
       }
       default -> throw unsupported("integer of " + bits + " bits");
     };
@@ -140,22 +144,28 @@ final class ColumnTypes {
             : converted == ConvertedType.UTF8
                 || converted == ConvertedType.ENUM
                 || converted == ConvertedType.JSON;
-    if (!text) {
-      throw unsupported("binary without a string annotation");
+    boolean plain = logical != null && logical.isSet() ? logical.isSetBSON() : converted == null;
+    if (!text && !plain && converted != ConvertedType.BSON) {
+      throw unsupported(String.valueOf(logical == null ? converted : logical.getSetField()));
     }
-    return of(DataType.UTF8, Conversion.NONE);
+    return of(text ? DataType.UTF8 : DataType.BINARY, Conversion.NONE);
   }
 
   private ParquetColumn fixedBytes() {
-    if (!isDecimal()) {
-      throw unsupported(
-          logical != null && logical.isSet()
-              ? String.valueOf(logical.getSetField())
-              : "fixed-length binary");
-    }
     int length = element.getType_length();
     if (length < 1 || length > MAX_TYPE_LENGTH) {
-      throw unsupported("fixed-length decimal of " + length + " bytes");
+      throw unsupported("fixed-length binary of " + length + " bytes");
+    }
+    if (isSet(LogicalType._Fields.FLOAT16) && length == Short.BYTES) {
+      return of(DataType.FLOAT32, Conversion.FROM_FLOAT16);
+    }
+    if (!isDecimal()) {
+      boolean plain = (logical == null || !logical.isSet()) && converted == null;
+      if (!plain) {
+        throw unsupported(
+            String.valueOf(logical != null && logical.isSet() ? logical.getSetField() : converted));
+      }
+      return of(DataType.BINARY, Conversion.NONE);
     }
     return of(decimal(DataType.Decimal.MAX_PRECISION), Conversion.FROM_FIXED_BYTES);
   }
@@ -182,9 +192,8 @@ final class ColumnTypes {
   }
 
   private ParquetColumn of(DataType type, Conversion conversion) {
-    boolean optional = element.getRepetition_type() != FieldRepetitionType.REQUIRED;
     int length = stored == Type.FIXED_LEN_BYTE_ARRAY ? element.getType_length() : 0;
-    return new ParquetColumn(element.getName(), type, optional, stored, length, conversion);
+    return new ParquetColumn(name, type, levels, stored, length, conversion);
   }
 
   private RuntimeException unsupported(String what) {

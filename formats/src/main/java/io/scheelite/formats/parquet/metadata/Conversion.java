@@ -14,6 +14,12 @@ public enum Conversion {
   FROM_UINT16,
   /** An unsigned 32-bit integer, which becomes 64 bits wide. */
   FROM_UINT32,
+  /** An unsigned 64-bit integer, which becomes 128 bits wide. */
+  FROM_UINT64,
+  /** A binary16 number, which becomes 32 bits wide. */
+  FROM_FLOAT16,
+  /** Nanoseconds of a day and the Julian day become microseconds, rounded down. */
+  FROM_INT96,
   /** Milliseconds become microseconds. */
   FROM_MILLIS,
   /** Nanoseconds become microseconds, rounded down. */

@@ -21,7 +21,6 @@ import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.SchemaElement;
 import org.jspecify.annotations.Nullable;
 import shaded.parquet.org.apache.thrift.TException;
 import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
@@ -143,13 +142,18 @@ public final class Footers {
 
   private static ParquetFile check(
       FileSite site, FileMetaData metadata, long size, int footerBytes) {
-    List<ParquetColumn> columns = columns(site, metadata.getSchema());
+    List<FileColumn> columns = SchemaReader.columns(site, metadata.getSchema());
+    List<ParquetColumn> leaves =
+        columns.stream()
+            .flatMap(column -> column.leaves().stream())
+            .map(FileColumn.Leaf::column)
+            .toList();
     List<RowGroup> rowGroups = new ArrayList<>();
     for (org.apache.parquet.format.RowGroup rowGroup : metadata.getRow_groups()) {
-      rowGroups.add(rowGroup(site, rowGroup, columns, size));
+      rowGroups.add(rowGroup(site, rowGroup, leaves, size));
     }
     return new ParquetFile(
-        site.file(), size, footerBytes, columns, rowGroups, statedSizes(metadata, columns));
+        site.file(), size, footerBytes, columns, rowGroups, statedSizes(metadata, leaves));
   }
 
   private static @Nullable PageSizes statedSizes(
@@ -162,20 +166,6 @@ public final class Footers {
       }
     }
     return null;
-  }
-
-  private static List<ParquetColumn> columns(FileSite site, List<SchemaElement> schema) {
-    if (schema.isEmpty() || schema.getFirst().getNum_children() < 1) {
-      throw site.error(ErrorCode.CORRUPT_DATA, "Parquet file has no columns");
-    }
-    List<ParquetColumn> columns = new ArrayList<>();
-    for (SchemaElement element : schema.subList(1, schema.size())) {
-      columns.add(ColumnTypes.column(site, element));
-    }
-    if (columns.size() != schema.getFirst().getNum_children()) {
-      throw site.corrupt("Parquet schema does not fit together", 0);
-    }
-    return columns;
   }
 
   private static RowGroup rowGroup(
@@ -215,7 +205,11 @@ public final class Footers {
     if (offset < 4 || bytes < 0 || offset > size || bytes > size - offset) {
       throw site.corrupt("column chunk lies outside the file: bytes=" + bytes, offset);
     }
-    if (chunk.getNum_values() != numRows || chunk.getType() != column.stored()) {
+    boolean fits =
+        column.levels().repetition() > 0
+            ? chunk.getNum_values() >= numRows
+            : chunk.getNum_values() == numRows;
+    if (!fits || chunk.getType() != column.stored()) {
       throw site.corrupt("column chunk does not fit its row group", offset);
     }
     return new ColumnChunk(

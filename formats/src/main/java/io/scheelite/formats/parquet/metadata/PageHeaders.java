@@ -38,6 +38,7 @@ public final class PageHeaders {
    * @param numValues values, nulls included
    * @param encoding of the values
    * @param levelBytes bytes of repetition and definition levels; version 2 only
+   * @param repetitionBytes those of repetition levels, which come first; version 2 only
    * @param compressed whether the values are compressed; version 2 only
    */
   public record Header(
@@ -48,6 +49,7 @@ public final class PageHeaders {
       int numValues,
       Encoding encoding,
       int levelBytes,
+      int repetitionBytes,
       boolean compressed) {}
 
   private PageHeaders() {}
@@ -80,6 +82,7 @@ public final class PageHeaders {
     int numValues = 0;
     Encoding encoding = Encoding.PLAIN;
     int levels = 0;
+    int repetition = 0;
     boolean compressed = true;
     if (header.getType() == null) {
       throw new IllegalArgumentException("page has no type");
@@ -99,9 +102,11 @@ public final class PageHeaders {
         kind = Kind.DATA_V2;
         numValues = data.getNum_values();
         encoding = present(data.getEncoding());
-        levels = data.getDefinition_levels_byte_length();
+        repetition = data.getRepetition_levels_byte_length();
+        long both = (long) data.getDefinition_levels_byte_length() + repetition;
+        levels = (int) Math.min(both, Integer.MAX_VALUE);
         compressed = data.isIs_compressed();
-        if (data.getRepetition_levels_byte_length() != 0 || levels < 0) {
+        if (repetition < 0 || data.getDefinition_levels_byte_length() < 0) {
           throw new IllegalArgumentException("page has impossible levels");
         }
       }
@@ -124,6 +129,7 @@ public final class PageHeaders {
         numValues,
         encoding,
         levels,
+        repetition,
         compressed);
   }
 

@@ -5,22 +5,36 @@ import io.scheelite.columnar.PhysicalType;
 import org.apache.parquet.format.Type;
 
 /**
- * A column of a file: its type and how its values are stored.
+ * A leaf of a file's schema: its type and how its values are stored.
  *
- * @param name the name
+ * @param name the name; of a leaf below others with theirs before it
  * @param type logical type
- * @param optional whether rows may be null, that is, definition levels are stored
+ * @param levels what is stored of its place in the schema
  * @param stored the file's physical type
  * @param typeLength bytes per value of FIXED_LEN_BYTE_ARRAY, else 0
  * @param conversion from stored to physical values
  */
 public record ParquetColumn(
-    String name,
-    DataType type,
-    boolean optional,
-    Type stored,
-    int typeLength,
-    Conversion conversion) {
+    String name, DataType type, Levels levels, Type stored, int typeLength, Conversion conversion) {
+  /**
+   * The levels of values (Parquet format, "Nested Encoding").
+   *
+   * @param definition of a value that is there; no levels are stored if it is 0
+   * @param repetition largest one; no levels are stored if it is 0
+   * @param nested whether the leaf is part of a list, a struct or a map
+   */
+  public record Levels(int definition, int repetition, boolean nested) {
+    /** Of a column of its own. */
+    public static Levels flat(boolean optional) {
+      return new Levels(optional ? 1 : 0, 0, false);
+    }
+  }
+
+  /** Whether definition levels are stored. */
+  public boolean optional() {
+    return levels.definition() > 0;
+  }
+
   /** The form of values in vectors. */
   public PhysicalType physicalType() {
     return switch (conversion) {
@@ -36,7 +50,9 @@ public record ParquetColumn(
       case TO_INT8 -> PhysicalType.INT8;
       case TO_INT16, FROM_UINT8 -> PhysicalType.INT16;
       case FROM_UINT16 -> PhysicalType.INT32;
-      case FROM_UINT32, FROM_MILLIS, FROM_NANOS -> PhysicalType.INT64;
+      case FROM_UINT32, FROM_MILLIS, FROM_NANOS, FROM_INT96 -> PhysicalType.INT64;
+      case FROM_UINT64 -> PhysicalType.INT128;
+      case FROM_FLOAT16 -> PhysicalType.FLOAT32;
       case FROM_FIXED_BYTES, FROM_BYTES -> type.physicalType();
     };
   }

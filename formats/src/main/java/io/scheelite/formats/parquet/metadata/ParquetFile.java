@@ -12,7 +12,8 @@ public final class ParquetFile {
   private final Path path;
   private final long sizeBytes;
   private final int footerBytes;
-  private final List<ParquetColumn> columns;
+  private final List<FileColumn> columns;
+  private final List<ParquetColumn> leaves;
   private final List<RowGroup> rowGroups;
   private final @Nullable PageSizes statedSizes;
   private final Map<Long, ChunkPages> pages = new ConcurrentHashMap<>();
@@ -21,13 +22,18 @@ public final class ParquetFile {
       Path path,
       long sizeBytes,
       int footerBytes,
-      List<ParquetColumn> columns,
+      List<FileColumn> columns,
       List<RowGroup> rowGroups,
       @Nullable PageSizes statedSizes) {
     this.path = path;
     this.sizeBytes = sizeBytes;
     this.footerBytes = footerBytes;
     this.columns = List.copyOf(columns);
+    this.leaves =
+        columns.stream()
+            .flatMap(column -> column.leaves().stream())
+            .map(FileColumn.Leaf::column)
+            .toList();
     this.rowGroups = List.copyOf(rowGroups);
     this.statedSizes = statedSizes;
   }
@@ -47,9 +53,19 @@ public final class ParquetFile {
     return footerBytes;
   }
 
-  /** All columns. */
-  public List<ParquetColumn> columns() {
+  /** All columns of the table. */
+  public List<FileColumn> columns() {
     return columns;
+  }
+
+  /** What row groups have a chunk for: columns, and the leaves of nested ones. */
+  public List<ParquetColumn> leaves() {
+    return leaves;
+  }
+
+  /** Which of the leaves a column is; -1 where it is made of several or repeats. */
+  public int leaf(int column) {
+    return columns.get(column) instanceof FileColumn.Leaf leaf ? leaf.index() : -1;
   }
 
   /** All row groups in file order. */
@@ -57,9 +73,9 @@ public final class ParquetFile {
     return rowGroups;
   }
 
-  /** For errors about one of its columns. */
-  public FileSite site(int column) {
-    return FileSite.of(path).column(columns.get(column).name());
+  /** For errors about one of its leaves. */
+  public FileSite site(int leaf) {
+    return FileSite.of(path).column(leaves.get(leaf).name());
   }
 
   /** Rows of all row groups. */
@@ -71,12 +87,12 @@ public final class ParquetFile {
    * How large the pages of one column chunk are: as the file states in its footer (readers hold it
    * to that), or found by reading the headers of all its pages once.
    */
-  public ChunkPages pages(int rowGroup, int column) {
+  public ChunkPages pages(int rowGroup, int leaf) {
     if (statedSizes != null) {
-      return statedSizes.column(column);
+      return statedSizes.column(leaf);
     }
     return pages.computeIfAbsent(
-        (long) rowGroup << 32 | column,
-        key -> PageWalk.walk(site(column), rowGroups.get(rowGroup).chunks().get(column)));
+        (long) rowGroup << 32 | leaf,
+        key -> PageWalk.walk(site(leaf), rowGroups.get(rowGroup).chunks().get(leaf)));
   }
 }

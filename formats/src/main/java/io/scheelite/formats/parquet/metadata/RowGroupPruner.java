@@ -11,13 +11,17 @@ import java.util.List;
 public final class RowGroupPruner {
   private final RangePruner pruner;
 
-  /** For filters over the given columns of the file. */
+  /** For filters over the given leaves of the file; -1 stands for a nested column. */
   public RowGroupPruner(RowGroup rowGroup, List<Integer> columns) {
     pruner =
         new RangePruner(
             rowGroup.numRows(),
             index -> {
-              ColumnBounds bounds = rowGroup.chunks().get(columns.get(index)).bounds();
+              int leaf = columns.get(index);
+              if (leaf < 0) {
+                return null;
+              }
+              ColumnBounds bounds = rowGroup.chunks().get(leaf).bounds();
               return new RangePruner.Range(bounds.min(), bounds.max(), bounds.numNulls());
             });
   }

@@ -35,7 +35,25 @@ public final class StatisticsEstimator {
     return new TableStatistics(estimator.numRows, columns);
   }
 
-  private ColumnStatistics column(int index) {
+  private ColumnStatistics column(int column) {
+    int leaf = files.getFirst().leaf(column);
+    return leaf < 0 ? nested(files.getFirst().columns().get(column)) : leaf(leaf);
+  }
+
+  /** Nothing is known of values that are made of others but their size. */
+  private ColumnStatistics nested(FileColumn column) {
+    double bytes = 0;
+    for (ParquetFile file : files) {
+      for (RowGroup group : file.rowGroups()) {
+        for (FileColumn.Leaf leaf : column.leaves()) {
+          bytes += group.chunks().get(leaf.index()).uncompressedBytes();
+        }
+      }
+    }
+    return new ColumnStatistics(null, null, -1, 0, bytes / Math.max(1, numRows));
+  }
+
+  private ColumnStatistics leaf(int index) {
     Object min = null;
     Object max = null;
     boolean bounded = true;
@@ -53,7 +71,7 @@ public final class StatisticsEstimator {
       }
     }
     double rows = Math.max(1, numRows);
-    ParquetColumn column = files.getFirst().columns().get(index);
+    ParquetColumn column = files.getFirst().leaves().get(index);
     double averageBytes =
         column.isString()
             ? stringBytes(index, bytes / rows)
@@ -81,7 +99,7 @@ public final class StatisticsEstimator {
 
   private double distinct(int index, @Nullable Object min, @Nullable Object max, double present) {
     double range = range(min, max);
-    double domain = files.getFirst().columns().get(index).type() == DataType.BOOLEAN ? 2 : present;
+    double domain = files.getFirst().leaves().get(index).type() == DataType.BOOLEAN ? 2 : present;
     double limit = range < 0 ? domain : Math.min(range, domain);
     double sampled = sampled(index, range, present);
     if (sampled >= 0) {

@@ -38,7 +38,7 @@ public final class StoredSchema {
     return new ParquetColumn(
         field.name(),
         field.type(),
-        field.nullable(),
+        ParquetColumn.Levels.flat(field.nullable()),
         stored,
         wide ? WIDE_DECIMAL_BYTES : 0,
         wide ? Conversion.FROM_FIXED_BYTES : Conversion.NONE);

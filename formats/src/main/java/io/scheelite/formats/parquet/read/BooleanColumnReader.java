@@ -27,7 +27,7 @@ final class BooleanColumnReader extends ColumnReader {
   }
 
   @Override
-  ColumnVector read(int numRows) {
+  public ColumnVector read(int numRows) {
     int done = 0;
     boolean nulls = false;
     while (done < numRows) {

@@ -10,6 +10,7 @@ import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetReadOptions;
 import io.scheelite.memory.ErrorCode;
+import org.apache.parquet.format.Type;
 
 /**
  * Bytes of the buffers with which one column chunk is read.
@@ -22,6 +23,7 @@ import io.scheelite.memory.ErrorCode;
  * @param raw values of a batch before conversion
  * @param validity bitmap of a batch
  * @param strings rebuilt from prefixes and suffixes
+ * @param levels of the values of a batch, where they are part of nested ones
  */
 record ColumnBudget(
     long page,
@@ -31,7 +33,8 @@ record ColumnBudget(
     long codes,
     long raw,
     long validity,
-    long strings) {
+    long strings,
+    long levels) {
   private static final long DELTA_STRINGS_BYTES = 1 << 20;
   // of an uncompressed chunk: several small pages are read at once
   private static final long WINDOW_BYTES = 64 << 10;
@@ -53,9 +56,17 @@ record ColumnBudget(
         dictionaryCount == 0 ? 0 : dictionaryValues(column, dictionaryCount),
         physical == PhysicalType.BIT ? 2 * bits : physical.sizeBytes(batch) + Long.BYTES,
         dictionaryCount == 0 ? 0 : 4L * batch,
-        converts ? storedWidth * batch : 0,
+        converts || column.stored() == Type.FIXED_LEN_BYTE_ARRAY
+            ? storedWidth * batch + CodeUnpacking.SLACK_BYTES
+            : 0,
         column.optional() ? bits : 0,
-        pages.deltaStrings() ? DELTA_STRINGS_BYTES + DeltaStringDecoder.workspaceBytes() : 0);
+        pages.deltaStrings() ? DELTA_STRINGS_BYTES + DeltaStringDecoder.workspaceBytes() : 0,
+        column.levels().nested() ? 2 * levelBytes(batch) : 0);
+  }
+
+  /** Of definition or of repetition levels. */
+  static long levelBytes(int count) {
+    return (long) Integer.BYTES * count + CodeUnpacking.SLACK_BYTES;
   }
 
   private static long pageBytes(ColumnChunk chunk, ChunkPages pages) {
@@ -112,6 +123,7 @@ record ColumnBudget(
         + Slab.rounded(codes)
         + Slab.rounded(raw)
         + Slab.rounded(validity)
-        + Slab.rounded(strings);
+        + Slab.rounded(strings)
+        + Slab.rounded(levels);
   }
 }

@@ -1,6 +1,10 @@
 package io.scheelite.formats.parquet.read;
 
 import io.scheelite.columnar.ColumnVector;
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.PhysicalType;
+import io.scheelite.formats.FormatException;
+import io.scheelite.formats.parquet.encoding.Bits;
 import io.scheelite.formats.parquet.encoding.HybridDecoder;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.index.PageOffsets;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * which none is read is not decompressed, nor, if an index says where the next one lies, read at
  * all; and a dictionary is taken in with the first page that is.
  */
-abstract sealed class ColumnReader
+abstract sealed class ColumnReader implements BatchColumn
     permits BooleanColumnReader, FixedColumnReader, StringColumnReader {
   private final ParquetColumn column;
   private final PageReader pages;
@@ -27,6 +31,9 @@ abstract sealed class ColumnReader
   private final long validity;
   private final int batchRows;
   private final HybridDecoder levels = new HybridDecoder();
+  private final HybridDecoder repetitions = new HybridDecoder();
+  private final long definitionLevels; // of the last batch; 0 if they are of no interest
+  private final long repetitionLevels;
   private @Nullable PageOffsets index;
   private boolean late;
   private long row; // next one of the row group
@@ -47,6 +54,8 @@ abstract sealed class ColumnReader
     this.pageCapacity = buffers.pageCapacity();
     this.validity = buffers.validity();
     this.batchRows = buffers.batchRows();
+    this.definitionLevels = buffers.levels();
+    this.repetitionLevels = buffers.levels() + ColumnBudget.levelBytes(batchRows);
   }
 
   /**
@@ -56,6 +65,8 @@ abstract sealed class ColumnReader
    * @param pageCapacity bytes of it, slack excluded
    * @param dictionaryCapacity bytes of the dictionary page, slack excluded; negative without one
    * @param stringsCapacity bytes for rebuilt strings
+   * @param levels definition levels of a batch, then its repetition levels; 0 if the column is not
+   *     part of a nested one
    * @param batchRows most rows per batch
    */
   record Buffers(
@@ -71,6 +82,7 @@ abstract sealed class ColumnReader
       long validity,
       long strings,
       long stringsCapacity,
+      long levels,
       int batchRows) {}
 
   /** Lets pages be found without reading those before them. */
@@ -78,21 +90,64 @@ abstract sealed class ColumnReader
     index = offsets;
   }
 
-  /** Expects that rows are often left out. */
-  final void readLate() {
+  @Override
+  public final DataType type() {
+    return column.type();
+  }
+
+  @Override
+  public final PhysicalType physicalType() {
+    return column.physicalType();
+  }
+
+  @Override
+  public final boolean limitsBatches() {
+    return column.isString();
+  }
+
+  @Override
+  public final FormatException corrupt(MalformedPageException cause) {
+    return pages.site().corrupt(String.valueOf(cause.getMessage()), pages.offset(), cause);
+  }
+
+  @Override
+  public final long bytesRead() {
+    return pages.bytesRead();
+  }
+
+  @Override
+  public final long decompressNanos() {
+    return pages.decompressNanos();
+  }
+
+  @Override
+  public final void close() {} // all its memory is the slab
+
+  /** Definition levels of the values read last, 32 bits each. */
+  final long definitionLevels() {
+    return definitionLevels;
+  }
+
+  /** Repetition levels likewise. */
+  final long repetitionLevels() {
+    return repetitionLevels;
+  }
+
+  @Override
+  public final void readLate() {
     late = true;
   }
 
-  /** How many of the next rows, at most {@code wanted}, one batch can hold. */
-  int batchRows(int wanted) {
+  @Override
+  public int batchRows(int wanted) {
     return wanted;
   }
 
   /** Leaves out values of the current page, at most a batch. */
   abstract void skipValues(int count);
 
-  /** Decodes the next rows; the vector is valid until the next call. */
-  abstract ColumnVector read(int numRows);
+  @Override
+  public abstract ColumnVector read(int numRows);
 
   /** Begins with the values of a data page, whose levels are behind it already. */
   abstract void startPage(Encoding encoding, long address, long limit);
@@ -116,8 +171,8 @@ abstract sealed class ColumnReader
     return rowsLeft;
   }
 
-  /** Data pages that were decoded. */
-  final int pagesLoaded() {
+  @Override
+  public final int pagesLoaded() {
     return pagesLoaded;
   }
 
@@ -127,8 +182,8 @@ abstract sealed class ColumnReader
     return Math.max(pagesTurned, offsets == null ? expected : offsets.numPages());
   }
 
-  /** Leaves out the rows before {@code target}, which is not behind the next one. */
-  final void moveTo(long target) {
+  @Override
+  public final void moveTo(long target) {
     while (row < target) {
       turn();
       int step = (int) Math.min(target - row, rowsLeft);
@@ -136,6 +191,21 @@ abstract sealed class ColumnReader
       unskipped += step;
       row += step;
     }
+  }
+
+  /** Whether values are left: for values of nested ones, whose number only their pages tell. */
+  final boolean hasNext() {
+    while (rowsLeft == 0) {
+      unskipped = 0;
+      loaded = false;
+      page = null;
+      PageReader.Page next = pages.next(true);
+      if (next == null) {
+        return false;
+      }
+      turn(next);
+    }
+    return true;
   }
 
   /** Makes sure that the current page has rows left; its content may wait. */
@@ -240,24 +310,43 @@ abstract sealed class ColumnReader
     PageHeaders.Header header = current.header();
     long address = pages.content(current, pageAddress, pageCapacity);
     long limit = address + header.uncompressedBytes();
+    ParquetColumn.Levels stored = column.levels();
     if (header.kind() == PageHeaders.Kind.DATA_V2) {
-      if (header.levelBytes() > header.uncompressedBytes()) {
+      if (header.levelBytes() > header.uncompressedBytes()
+          || (stored.repetition() == 0 && header.repetitionBytes() > 0)) {
         throw new MalformedPageException("levels exceed their page");
       }
-      levels.reset(address, address + header.levelBytes(), 1);
+      long definitions = address + header.repetitionBytes();
+      repetitions.reset(address, definitions, bitWidth(stored.repetition()));
       address += header.levelBytes();
-    } else if (column.optional()) {
-      if (header.levelBytes() == PageHeaders.LEGACY_LEVELS) {
+      levels.reset(definitions, address, bitWidth(stored.definition()));
+    } else {
+      if (header.levelBytes() == PageHeaders.LEGACY_LEVELS && stored.definition() > 0) {
         throw unknown(Encoding.BIT_PACKED);
       }
-      long size = limit - address < 4 ? -1 : NativeMemory.getInt(address);
-      if (size < 0 || size > limit - address - 4) {
-        throw new MalformedPageException("levels exceed their page: bytes=" + size);
+      if (stored.repetition() > 0) {
+        address = startLevels(repetitions, address, limit, stored.repetition());
       }
-      levels.reset(address + 4, address + 4 + size, 1);
-      address += 4 + size;
+      if (stored.definition() > 0) {
+        address = startLevels(levels, address, limit, stored.definition());
+      }
     }
     startPage(header.encoding(), address, limit);
+  }
+
+  /** Begins with levels that say how long they are; returns where they end. */
+  private static long startLevels(HybridDecoder decoder, long address, long limit, int largest) {
+    long size = limit - address < 4 ? -1 : NativeMemory.getInt(address);
+    if (size < 0 || size > limit - address - 4) {
+      throw new MalformedPageException("levels exceed their page: bytes=" + size);
+    }
+    long end = address + 4 + size;
+    decoder.reset(address + 4, end, bitWidth(largest));
+    return end;
+  }
+
+  private static int bitWidth(int largest) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(largest);
   }
 
   /**
@@ -269,7 +358,35 @@ abstract sealed class ColumnReader
   final int takeRows(int numRows, int bit) {
     rowsLeft -= numRows;
     row += numRows;
+    if (definitionLevels != 0) {
+      return takeLevels(numRows, bit);
+    }
     return column.optional() ? levels.decodeBits(numRows, validity, bit) : numRows;
+  }
+
+  /** Of a part of nested values a level says what is null: the value or something around it. */
+  private int takeLevels(int count, int first) {
+    ParquetColumn.Levels stored = column.levels();
+    takeLevels(repetitions, stored.repetition(), count, repetitionLevels + 4L * first);
+    takeLevels(levels, stored.definition(), count, definitionLevels + 4L * first);
+    if (stored.definition() == 0) {
+      return count;
+    }
+    int present = 0;
+    for (int i = first; i < first + count; i++) {
+      boolean there = NativeMemory.getInt(definitionLevels + 4L * i) == stored.definition();
+      Bits.fill(validity, i, 1, there);
+      present += there ? 1 : 0;
+    }
+    return present;
+  }
+
+  private static void takeLevels(HybridDecoder decoder, int largest, int count, long target) {
+    if (largest == 0) {
+      NativeMemory.fill(target, 4L * count, (byte) 0);
+    } else if (!decoder.decode(count, largest + 1, target)) {
+      throw new MalformedPageException("level is too large: largest=" + largest);
+    }
   }
 
   final MalformedPageException unknown(Encoding encoding) {

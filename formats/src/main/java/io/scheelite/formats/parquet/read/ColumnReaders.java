@@ -4,10 +4,13 @@ import io.scheelite.columnar.PhysicalType;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
+import io.scheelite.formats.parquet.metadata.FileColumn;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
+import io.scheelite.memory.MemoryConsumer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** Divides a slab among the columns of a row group. */
@@ -15,7 +18,37 @@ final class ColumnReaders {
   private ColumnReaders() {}
 
   /** One reader per column of the shape, over memory that the budget sizes. */
-  static List<ColumnReader> open(
+  static List<BatchColumn> open(
+      ParquetFile file,
+      int rowGroup,
+      ReadShape shape,
+      RowGroupBudget budget,
+      Slab slab,
+      FileChannel channel,
+      MemoryConsumer memory) {
+    Iterator<ColumnReader> leaves = leaves(file, rowGroup, shape, budget, slab, channel).iterator();
+    List<BatchColumn> columns = new ArrayList<>();
+    for (int index : shape.columns()) {
+      FileColumn column = file.columns().get(index);
+      if (column instanceof FileColumn.Leaf) {
+        columns.add(leaves.next());
+      } else {
+        List<ColumnReader> readers = new ArrayList<>();
+        column.leaves().forEach(_ -> readers.add(leaves.next()));
+        columns.add(
+            new NestedColumnReader(
+                column,
+                readers,
+                file.rowGroups().get(rowGroup).numRows(),
+                shape.batchSize(),
+                slab,
+                memory));
+      }
+    }
+    return columns;
+  }
+
+  private static List<ColumnReader> leaves(
       ParquetFile file,
       int rowGroup,
       ReadShape shape,
@@ -26,8 +59,9 @@ final class ColumnReaders {
     ChunkWindow.SharedMemory shared =
         new ChunkWindow.SharedMemory(stored, budget.storedPage() - CodeUnpacking.SLACK_BYTES);
     List<ColumnReader> columns = new ArrayList<>();
-    for (int i = 0; i < shape.columns().size(); i++) {
-      int index = shape.columns().get(i);
+    List<Integer> leaves = RowGroupBudget.leaves(file, shape);
+    for (int i = 0; i < leaves.size(); i++) {
+      int index = leaves.get(i);
       ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(index);
       ColumnReader.Buffers buffers = buffers(slab, budget.columns().get(i), shape.batchSize());
       long end = chunk.offset() + chunk.sizeBytes();
@@ -37,7 +71,7 @@ final class ColumnReaders {
                   file.site(index), channel, end, buffers.page(), buffers.pageCapacity())
               : ChunkWindow.sharing(file.site(index), channel, end, shared);
       PageReader pages = new PageReader(file.site(index), chunk, window);
-      columns.add(open(file.columns().get(index), pages, buffers));
+      columns.add(open(file.leaves().get(index), pages, buffers));
     }
     return columns;
   }
@@ -67,6 +101,7 @@ final class ColumnReaders {
         slab.take(budget.validity()),
         budget.strings() == 0 ? 0 : slab.take(budget.strings()),
         budget.strings(),
+        budget.levels() == 0 ? 0 : slab.take(budget.levels()),
         batchRows);
   }
 }

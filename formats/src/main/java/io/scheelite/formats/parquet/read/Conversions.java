@@ -8,6 +8,10 @@ import io.scheelite.memory.NativeMemory;
 
 /** Brings stored values into the form of the vector and refuses those that do not fit. */
 final class Conversions {
+  private static final long JULIAN_DAY_OF_1970 = 2_440_588;
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+  private static final long MAX_DAYS = Long.MAX_VALUE / MICROS_PER_DAY / 2;
+
   private Conversions() {}
 
   static void convert(ParquetColumn column, boolean views, long raw, int count, long target) {
@@ -18,6 +22,9 @@ final class Conversions {
       case FROM_UINT8 -> toInt16(raw, count, target, 0, 0xFF);
       case FROM_UINT16 -> fromUint16(raw, count, target);
       case FROM_UINT32 -> fromUint32(raw, count, target);
+      case FROM_UINT64 -> fromUint64(raw, count, target);
+      case FROM_FLOAT16 -> fromFloat16(raw, count, target);
+      case FROM_INT96 -> fromInt96(raw, count, target);
       case FROM_MILLIS -> fromMillis(raw, count, target);
       case FROM_NANOS -> fromNanos(raw, count, target);
       case FROM_FIXED_BYTES, FROM_BYTES -> fromBytes(column, views, raw, count, target);
@@ -61,6 +68,33 @@ final class Conversions {
   private static void fromUint32(long raw, int count, long target) {
     for (int i = 0; i < count; i++) {
       NativeMemory.putLong(target + 8L * i, NativeMemory.getInt(raw + 4L * i) & 0xFFFFFFFFL);
+    }
+  }
+
+  private static void fromUint64(long raw, int count, long target) {
+    for (int i = 0; i < count; i++) {
+      NativeMemory.putLong(target + 16L * i, NativeMemory.getLong(raw + 8L * i));
+      NativeMemory.putLong(target + 16L * i + 8, 0);
+    }
+  }
+
+  private static void fromFloat16(long raw, int count, long target) {
+    for (int i = 0; i < count; i++) {
+      float value = Float.float16ToFloat(NativeMemory.getShort(raw + 2L * i));
+      NativeMemory.putFloat(target + 4L * i, value);
+    }
+  }
+
+  /** As Impala and Spark write timestamps: nanoseconds of the day, then the Julian day. */
+  private static void fromInt96(long raw, int count, long target) {
+    for (int i = 0; i < count; i++) {
+      long nanos = NativeMemory.getLong(raw + 12L * i);
+      long day = NativeMemory.getInt(raw + 12L * i + 8) - JULIAN_DAY_OF_1970;
+      if (Math.abs(day) > MAX_DAYS) {
+        throw outOfRange(day);
+      }
+      long micros = day * MICROS_PER_DAY + Math.floorDiv(nanos, 1000L);
+      NativeMemory.putLong(target + 8L * i, micros);
     }
   }
 

@@ -4,6 +4,7 @@ import io.scheelite.formats.parquet.encoding.ByteStreamSplitDecoder;
 import io.scheelite.formats.parquet.encoding.DeltaLengthDecoder;
 import io.scheelite.formats.parquet.encoding.DeltaPackedDecoder;
 import io.scheelite.formats.parquet.encoding.DeltaStringDecoder;
+import io.scheelite.formats.parquet.encoding.FixedBytesDecoder;
 import io.scheelite.formats.parquet.encoding.PlainDecoder;
 import io.scheelite.formats.parquet.encoding.PlainStringDecoder;
 import io.scheelite.formats.parquet.encoding.ValueDecoder;
@@ -18,6 +19,19 @@ final class Decoders {
 
   /** The decoder of this encoding for the column's type, or null if there is none. */
   static @Nullable ValueDecoder of(
+      ParquetColumn column,
+      Encoding encoding,
+      long address,
+      long limit,
+      ColumnReader.Buffers room) {
+    ValueDecoder decoder = stored(column, encoding, address, limit, room);
+    boolean fixedBytes = column.isString() && column.stored() == Type.FIXED_LEN_BYTE_ARRAY;
+    return decoder != null && fixedBytes && !yieldsViews(column, encoding)
+        ? new FixedBytesDecoder(decoder, column.typeLength(), room.raw())
+        : decoder;
+  }
+
+  private static @Nullable ValueDecoder stored(
       ParquetColumn column,
       Encoding encoding,
       long address,

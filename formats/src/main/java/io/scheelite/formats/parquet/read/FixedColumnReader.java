@@ -41,7 +41,7 @@ final class FixedColumnReader extends ColumnReader {
   }
 
   @Override
-  ColumnVector read(int numRows) {
+  public ColumnVector read(int numRows) {
     interval.reset();
     load();
     int first = decodable(numRows);

@@ -4,6 +4,7 @@ import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.metadata.ChunkPages;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
+import io.scheelite.formats.parquet.metadata.FileColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.memory.MemoryConsumer;
 import java.util.ArrayList;
@@ -12,11 +13,13 @@ import java.util.List;
 /**
  * Bytes with which one row group is read: known before anything is allocated.
  *
- * @param columns one per column of the shape
+ * @param columns one per leaf of the columns of the shape, in their order
+ * @param nested what the nested columns take besides
  * @param storedPage the buffer, shared by all columns, into which pages are read from the file
  * @param workspace what decompression takes from the system besides, one page at a time
  */
-public record RowGroupBudget(List<ColumnBudget> columns, long storedPage, long workspace) {
+public record RowGroupBudget(
+    List<ColumnBudget> columns, long nested, long storedPage, long workspace) {
   private static final long MIN_STORED_PAGE_BYTES = 4096;
 
   /** Sums up what the pages of the columns need. */
@@ -24,17 +27,30 @@ public record RowGroupBudget(List<ColumnBudget> columns, long storedPage, long w
     List<ColumnBudget> columns = new ArrayList<>();
     long stored = MIN_STORED_PAGE_BYTES;
     long workspace = 0;
+    long nested = 0;
     for (int column : shape.columns()) {
-      ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(column);
-      ChunkPages pages = file.pages(rowGroup, column);
-      columns.add(
-          ColumnBudget.of(file.site(column), file.columns().get(column), chunk, pages, shape));
+      if (file.leaf(column) < 0) {
+        nested += NestedColumnReader.sizeBytes(shape.batchSize());
+      }
+    }
+    for (int leaf : leaves(file, shape)) {
+      ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(leaf);
+      ChunkPages pages = file.pages(rowGroup, leaf);
+      columns.add(ColumnBudget.of(file.site(leaf), file.leaves().get(leaf), chunk, pages, shape));
       workspace = Math.max(workspace, chunk.compression().decompressWorkspaceBytes());
       if (chunk.compression() != Compression.UNCOMPRESSED) {
         stored = Math.max(stored, pages.storedBytes());
       }
     }
-    return new RowGroupBudget(columns, stored + CodeUnpacking.SLACK_BYTES, workspace);
+    return new RowGroupBudget(columns, nested, stored + CodeUnpacking.SLACK_BYTES, workspace);
+  }
+
+  /** All leaves of the columns. */
+  static List<Integer> leaves(ParquetFile file, ReadShape shape) {
+    return shape.columns().stream()
+        .flatMap(column -> file.columns().get(column).leaves().stream())
+        .map(FileColumn.Leaf::index)
+        .toList();
   }
 
   /** All of it, in whole chunks of the memory manager. */
@@ -44,7 +60,7 @@ public record RowGroupBudget(List<ColumnBudget> columns, long storedPage, long w
 
   /** All of it that the reader allocates. */
   long slab() {
-    long total = Slab.rounded(storedPage);
+    long total = Slab.rounded(storedPage) + nested;
     for (ColumnBudget column : columns) {
       total += column.total();
     }

@@ -10,7 +10,6 @@ import io.scheelite.formats.parquet.index.IndexReader;
 import io.scheelite.formats.parquet.index.PageOffsets;
 import io.scheelite.formats.parquet.index.PagePruner;
 import io.scheelite.formats.parquet.index.RowRanges;
-import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.operators.source.ReadCounts;
@@ -47,7 +46,7 @@ public final class RowGroupReader implements SplitReader {
   private final boolean[] early; // by column: whether the filter looks at it
   private final long slabBytes;
   private final long workspaceBytes;
-  private List<ColumnReader> columns = List.of();
+  private List<BatchColumn> columns = List.of();
   private RowRanges rows = RowRanges.none();
   private boolean ruledOut;
   private long indexBytes;
@@ -83,7 +82,7 @@ public final class RowGroupReader implements SplitReader {
       FileChannel open = FileChannel.open(file.path(), StandardOpenOption.READ);
       channel = open;
       Slab slab = new Slab(slabAddress, slabBytes);
-      columns = ColumnReaders.open(file, rowGroup, shape, budget, slab, open);
+      columns = ColumnReaders.open(file, rowGroup, shape, budget, slab, open, memory);
       if (filter == null && shape.filters().isEmpty()) {
         rows = RowRanges.all(numRows());
       } else {
@@ -105,19 +104,20 @@ public final class RowGroupReader implements SplitReader {
 
   /** Finds out which rows are worth reading. */
   private void choose(FileChannel open) {
-    BloomFilters blooms = new BloomFilters(file, rowGroup, shape.columns(), open);
+    List<Integer> leaves = shape.leaves(file);
+    BloomFilters blooms = new BloomFilters(file, rowGroup, leaves, open);
     IndexReader indexes = new IndexReader(file, rowGroup, open);
     ruledOut = !blooms.mayMatchAll(shape.filters());
     if (!ruledOut && !shape.trial().isWorthIt()) {
       rows = RowRanges.all(numRows());
     } else if (!ruledOut) {
-      PagePruner pruner = new PagePruner(indexes, shape.columns(), numRows());
+      PagePruner pruner = new PagePruner(indexes, leaves, numRows());
       rows = pruner.rows(shape.filters(), filter);
       shape.trial().add(numRows(), numRows() - rows.numRows());
       for (int i = 0; i < columns.size(); i++) {
         PageOffsets offsets = pruner.offsets(i);
-        if (offsets != null) {
-          columns.get(i).use(offsets);
+        if (offsets != null && columns.get(i) instanceof ColumnReader column) {
+          column.use(offsets);
         }
       }
     }
@@ -156,14 +156,14 @@ public final class RowGroupReader implements SplitReader {
   private int batchRows(int wanted) {
     int numRows = wanted;
     for (int i = 0; i < columns.size(); i++) {
-      ColumnReader column = columns.get(i);
+      BatchColumn column = columns.get(i);
       // where a late column of numbers goes on is of no interest before it is read
-      if (early[i] || filter == null || column.column().isString()) {
+      if (early[i] || filter == null || column.limitsBatches()) {
         try {
           column.moveTo(row);
           numRows = column.batchRows(numRows);
         } catch (MalformedPageException e) {
-          throw corrupt(column, e);
+          throw column.corrupt(e);
         }
       }
     }
@@ -183,8 +183,8 @@ public final class RowGroupReader implements SplitReader {
     ColumnVector[] vectors = new ColumnVector[columns.size()];
     boolean anyLate = false;
     for (int i = 0; i < vectors.length; i++) {
-      ColumnReader column = columns.get(i);
-      vectors[i] = early[i] ? read(column, numRows) : unread(column.column(), numRows);
+      BatchColumn column = columns.get(i);
+      vectors[i] = early[i] ? read(column, numRows) : unread(column, numRows);
       anyLate |= !early[i];
     }
     Selection passing = rowFilter.select(Batch.of(numRows, List.of(vectors)));
@@ -201,29 +201,24 @@ public final class RowGroupReader implements SplitReader {
   }
 
   /** Stands for a column that nobody looks at: any value of its type. */
-  private ColumnVector unread(ParquetColumn column, int numRows) {
+  private ColumnVector unread(BatchColumn column, int numRows) {
     return ColumnVector.constant(column.type(), column.physicalType(), numRows, slabAddress);
   }
 
-  private ColumnVector read(ColumnReader column, int numRows) {
+  private ColumnVector read(BatchColumn column, int numRows) {
     try {
       column.moveTo(row);
       return column.read(numRows);
     } catch (MalformedPageException e) {
-      throw corrupt(column, e);
+      throw column.corrupt(e);
     }
-  }
-
-  private static RuntimeException corrupt(ColumnReader column, MalformedPageException e) {
-    PageReader pages = column.pages();
-    return pages.site().corrupt(String.valueOf(e.getMessage()), pages.offset(), e);
   }
 
   @Override
   public long bytesRead() {
     long bytes = indexBytes;
-    for (ColumnReader column : columns) {
-      bytes += column.pages().bytesRead();
+    for (BatchColumn column : columns) {
+      bytes += column.bytesRead();
     }
     return bytes;
   }
@@ -233,9 +228,13 @@ public final class RowGroupReader implements SplitReader {
     long pages = 0;
     long loaded = 0;
     for (int i = 0; i < columns.size(); i++) {
-      int known = file.pages(rowGroup, shape.columns().get(i)).dataPages();
-      pages += columns.get(i).pages(known);
       loaded += columns.get(i).pagesLoaded();
+      if (columns.get(i) instanceof ColumnReader column) {
+        int known = file.pages(rowGroup, file.leaf(shape.columns().get(i))).dataPages();
+        pages += column.pages(known);
+      } else {
+        pages += columns.get(i).pagesLoaded();
+      }
     }
     // below a limit pages are left over that nobody asked for
     boolean done = range == rows.size();
@@ -247,16 +246,13 @@ public final class RowGroupReader implements SplitReader {
 
   @Override
   public long decompressNanos() {
-    long nanos = 0;
-    for (ColumnReader column : columns) {
-      nanos += column.pages().decompressNanos();
-    }
-    return nanos;
+    return columns.stream().mapToLong(BatchColumn::decompressNanos).sum();
   }
 
   @Override
   public void close() {
     range = rows.size();
+    columns.forEach(BatchColumn::close);
     if (slabAddress != 0) {
       memory.free(slabAddress, slabBytes);
       memory.unuse(workspaceBytes);

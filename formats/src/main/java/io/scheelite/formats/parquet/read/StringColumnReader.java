@@ -1,10 +1,11 @@
 package io.scheelite.formats.parquet.read;
 
 import io.scheelite.columnar.ColumnVector;
-import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.formats.parquet.encoding.CodeTable;
+import io.scheelite.formats.parquet.encoding.FixedBytesDecoder;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
+import io.scheelite.formats.parquet.encoding.PlainDecoder;
 import io.scheelite.formats.parquet.encoding.PlainStringDecoder;
 import io.scheelite.formats.parquet.encoding.ValueDecoder;
 import io.scheelite.formats.parquet.encoding.Views;
@@ -12,6 +13,7 @@ import io.scheelite.formats.parquet.metadata.PageHeaders;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.memory.NativeMemory;
 import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ final class StringColumnReader extends ColumnReader {
   }
 
   @Override
-  int batchRows(int wanted) {
+  public int batchRows(int wanted) {
     if (buffers.strings() == 0) {
       turn();
       return Math.min(wanted, rowsLeft());
@@ -43,7 +45,7 @@ final class StringColumnReader extends ColumnReader {
   }
 
   @Override
-  ColumnVector read(int numRows) {
+  public ColumnVector read(int numRows) {
     load();
     int present = takeRows(numRows, 0);
     long valid = present < numRows ? validity() : 0;
@@ -53,7 +55,8 @@ final class StringColumnReader extends ColumnReader {
       if (present < numRows) {
         Gathering.spread(buffers.values(), Views.SIZE_BYTES, valid, 0, numRows, present);
       }
-      return ColumnVector.flat(DataType.UTF8, PhysicalType.VIEW, numRows, buffers.values(), valid);
+      return ColumnVector.flat(
+          column().type(), PhysicalType.VIEW, numRows, buffers.values(), valid);
     }
     ColumnVector entries = dictionary;
     if (entries == null) {
@@ -101,8 +104,19 @@ final class StringColumnReader extends ColumnReader {
     long views = buffers.dictionaryValues();
     // null rows have code 0, even where the dictionary is empty
     NativeMemory.fill(views, Views.SIZE_BYTES, (byte) 0);
-    new PlainStringDecoder(address, address + header.uncompressedBytes()).decode(count, views);
+    ValueDecoder entries =
+        column().stored() == Type.FIXED_LEN_BYTE_ARRAY
+            ? fixedEntries(address, header)
+            : new PlainStringDecoder(address, address + header.uncompressedBytes());
+    entries.decode(count, views);
     codes.dictionary(new CodeTable(views, Views.SIZE_BYTES, count));
-    dictionary = ColumnVector.flat(DataType.UTF8, PhysicalType.VIEW, Math.max(1, count), views, 0);
+    dictionary =
+        ColumnVector.flat(column().type(), PhysicalType.VIEW, Math.max(1, count), views, 0);
+  }
+
+  private ValueDecoder fixedEntries(long address, PageHeaders.Header header) {
+    int length = column().typeLength();
+    long limit = address + header.uncompressedBytes();
+    return new FixedBytesDecoder(new PlainDecoder(address, limit, length), length, 0);
   }
 }

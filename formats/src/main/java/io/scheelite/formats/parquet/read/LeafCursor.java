@@ -1,0 +1,91 @@
+package io.scheelite.formats.parquet.read;
+
+import io.scheelite.columnar.ColumnVector;
+import io.scheelite.columnar.nested.NestedSlots;
+import io.scheelite.columnar.nested.NestedWriter;
+import io.scheelite.formats.FormatException;
+import io.scheelite.formats.parquet.encoding.MalformedPageException;
+import io.scheelite.memory.NativeMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through the values of a leaf, nulls included, one by one: they are decoded some at a time.
+ */
+final class LeafCursor {
+  private static final int END = -1;
+
+  private final ColumnReader reader;
+  private final int windowRows;
+  private @Nullable ColumnVector window;
+  private int at;
+  private int count;
+  private boolean ended;
+
+  LeafCursor(ColumnReader reader, int windowRows) {
+    this.reader = reader;
+    this.windowRows = windowRows;
+  }
+
+  ColumnReader reader() {
+    return reader;
+  }
+
+  /** The repetition level of the value at hand; -1 behind the last one. */
+  int repetition() {
+    return at < count || fill() ? NativeMemory.getInt(reader.repetitionLevels() + 4L * at) : END;
+  }
+
+  /** Its definition level. */
+  int definition() {
+    if (at == count && !fill()) {
+      throw contradiction();
+    }
+    return NativeMemory.getInt(reader.definitionLevels() + 4L * at);
+  }
+
+  /** Packs the value, or a null, with its mark. */
+  void pack(NestedWriter writer) {
+    ColumnVector values = window;
+    if (values == null) {
+      throw contradiction();
+    }
+    NestedSlots.pack(writer, values, at);
+  }
+
+  /** Goes on to the next value. */
+  void advance() {
+    at++;
+  }
+
+  /** Passes over the values of a row. */
+  void skipRow() {
+    if (repetition() != 0) {
+      throw contradiction();
+    }
+    do {
+      advance();
+    } while (repetition() > 0);
+  }
+
+  private boolean fill() {
+    try {
+      if (ended || !reader.hasNext()) {
+        ended = true;
+        return false;
+      }
+      int rows = reader.batchRows(Math.min(windowRows, reader.rowsLeft()));
+      window = reader.read(rows);
+      at = 0;
+      count = rows;
+      return true;
+    } catch (MalformedPageException e) {
+      throw reader.corrupt(e);
+    }
+  }
+
+  /** The levels of the leaf do not fit together, or not with those of others. */
+  FormatException contradiction() {
+    return reader.corrupt(
+        new MalformedPageException("levels of a nested column contradict each other"));
+  }
+}
