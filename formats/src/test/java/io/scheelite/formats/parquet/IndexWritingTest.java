@@ -7,7 +7,6 @@ import io.scheelite.columnar.Batches;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import io.scheelite.formats.parquet.index.XxHash64;
 import io.scheelite.formats.parquet.write.BloomFilterOptions;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.MemoryConsumer;
@@ -21,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -194,19 +192,5 @@ class IndexWritingTest {
                 + value
                 + ")");
     return (Long) rows.getFirst().getFirst();
-  }
-
-  /** Hashes of the reference implementation. */
-  @Test
-  void xxHash() {
-    assertThat(hash("")).isEqualTo(0xEF46DB3751D8E999L);
-    assertThat(hash("a")).isEqualTo(0xD24EC4F1A98C6E5BL);
-    assertThat(hash("abc")).isEqualTo(0x44BC2CF5AD770999L);
-    assertThat(hash("Nobody inspects the spammish repetition")).isEqualTo(0xFBCEA83C8A378BF1L);
-  }
-
-  private static long hash(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    return XxHash64.hash(Arrays.copyOf(bytes, bytes.length + 3), bytes.length);
   }
 }

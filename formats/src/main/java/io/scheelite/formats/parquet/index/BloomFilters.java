@@ -1,6 +1,7 @@
 package io.scheelite.formats.parquet.index;
 
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.codec.BlockChecksum;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.parquet.metadata.Conversion;
 import io.scheelite.formats.parquet.metadata.IndexPlaces;
@@ -99,7 +100,7 @@ public final class BloomFilters {
     return value == null
         || blocks == null
         || blocks.numBlocks() == 0
-        || mayHold(file.site(column), blocks, XxHash64.hash(value, value.length));
+        || mayHold(file.site(column), blocks, BlockChecksum.hash(value, 0, value.length, 0));
   }
 
   private boolean mayHold(FileSite site, Blocks blocks, long hash) {

@@ -1,7 +1,7 @@
 package io.scheelite.formats.parquet.write;
 
+import io.scheelite.columnar.codec.BlockChecksum;
 import io.scheelite.formats.parquet.index.SplitBlock;
-import io.scheelite.formats.parquet.index.XxHash64;
 import io.scheelite.memory.NativeMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class BloomFilterWriter {
     hashes.ensure(Long.BYTES * (count + numValues), Long.BYTES * count);
     for (int i = 0; i < numValues; i++) {
       NativeMemory.copyToArray(values + (long) i * stride, value, 0, width);
-      put(XxHash64.hash(value, width));
+      put(BlockChecksum.hash(value, 0, width, 0));
     }
   }
 
@@ -63,7 +63,7 @@ final class BloomFilterWriter {
         value = new byte[Math.max(length, 2 * value.length)];
       }
       NativeMemory.copyToArray(at + 4, value, 0, length);
-      put(XxHash64.hash(value, length));
+      put(BlockChecksum.hash(value, 0, length, 0));
       at += 4L + length;
     }
   }
