@@ -91,7 +91,7 @@ class ExplainTest {
              MiB, can spill, builds ~3 rows and probes with ~50000: the smaller side, reduces scans\
              of the other side, direct: keys of a dense range]
                     Scan FOLDER/sales.parquet [shop]  ~50000 rows  [rows=15000 error=3.3x time=#ms\
-             opened=1 pages=3 read=#MiB; floor # MiB, columns: 1 of 3, row groups: 1 of 1, reduced by\
+             decompress=#ms opened=1 pages=3 read=#MiB; floor # MiB, columns: 1 of 3, row groups: 1 of 1, reduced by\
              keys of joins: shop]
                     Scan cached shops [id, name] where name >= 's7'  ~3 rows  [rows=3 error=1.1x\
              time=#ms opened=1 read=#MiB; floor # MiB, columns: 2 of 2]""");
