@@ -35,6 +35,10 @@ final class CalciteTypes {
               SqlTypeName.VARBINARY),
           CalciteTypes::both);
     }
+    for (SqlTypeName number :
+        List.of(SqlTypeName.REAL, SqlTypeName.FLOAT, SqlTypeName.DOUBLE, SqlTypeName.DECIMAL)) {
+      from.merge(number, ImmutableSet.of(SqlTypeName.BOOLEAN), CalciteTypes::both);
+    }
     from.merge(
         SqlTypeName.VARBINARY,
         ImmutableSet.of(SqlTypeName.CHAR, SqlTypeName.VARCHAR),

@@ -33,7 +33,7 @@ final class InfixCasts {
   private static final Pattern TYPE =
       Pattern.compile(
           "\\s*+(?:double\\s++precision\\b|char(?:acter)?\\s++varying\\b|[\\p{L}_]\\w*+|\"[^\"]*+\")"
-              + "(?:\\s*+\\([\\d\\s,]*+\\))?+(?:\\s++with(?:out)?\\s++time\\s++zone\\b)?+",
+              + "(?:\\s*+\\([\\d\\s,]*+\\))?+(?:\\s*+\\[\\s*+\\])*+(?:\\s++with(?:out)?\\s++time\\s++zone\\b)?+",
           Pattern.CASE_INSENSITIVE);
 
   /** An opening parenthesis behind one of these begins an operand; others name a function. */

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds lists such as {@code [1, 2]}, which become calls; {@code x[1]} chooses an element. */
+/**
+ * Finds lists such as {@code [1, 2]}, which become calls, and types such as {@code INTEGER[]},
+ * which are {@code INTEGER ARRAY} in the standard; {@code x[1]} chooses an element.
+ */
 final class ListShapes {
   private ListShapes() {}
 
@@ -16,7 +19,11 @@ final class ListShapes {
     Deque<Boolean> lists = new ArrayDeque<>(); // whether the open brackets are those of a list
     for (int i = 0; i < tokens.size(); i++) {
       SqlToken token = tokens.get(i);
-      if (token.word().equals("[")) {
+      if (token.word().equals("[")
+          && SqlToken.at(i + 1, tokens).word().equals("]")
+          && isOperand(SqlToken.at(i - 1, tokens).word())) {
+        edits.put(token.start(), new SelectShapes.Edit(tokens.get(++i).end(), " array"));
+      } else if (token.word().equals("[")) {
         lists.push(!isOperand(SqlToken.at(i - 1, tokens).word()));
         if (lists.element()) {
           edits.put(token.start(), new SelectShapes.Edit(token.end(), "list_value("));

@@ -199,6 +199,9 @@ final class RexTranslator {
     Expression operand = translate(call.getOperands().getFirst());
     DataType type = CalciteTypes.fromCalcite(call.getType());
     Expression result = TypedExpressions.cast(operand, type);
+    if (nullOnFailure && type instanceof DataType.List && !operand.type().equals(type)) {
+      return new Expression.Cast(operand, type, true); // it is elements that become null
+    }
     return nullOnFailure && result instanceof Expression.Cast cast
         ? new Expression.Cast(cast.operand(), type, true)
         : result;

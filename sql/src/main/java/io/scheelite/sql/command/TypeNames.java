@@ -48,8 +48,6 @@ public final class TypeNames {
           "xml",
           "array",
           "list",
-          "struct",
-          "map",
           "bit",
           "enum",
           "money",

@@ -1,9 +1,12 @@
 package io.scheelite.sql.command;
 
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.sql.command.CommandTokens.Kind;
 import io.scheelite.sql.command.CommandTokens.Token;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Reads the type of a column. Used by one thread, for one statement. */
@@ -14,7 +17,17 @@ final class TypeParser {
     this.tokens = tokens;
   }
 
+  /** A type, with {@code []} behind it for each level of lists. */
   DataType type() {
+    DataType type = single();
+    while (tokens.acceptSymbol("[")) {
+      tokens.expectSymbol("]");
+      type = new DataType.List(type);
+    }
+    return type;
+  }
+
+  private DataType single() {
     Token token = tokens.peek();
     String name = tokens.name().toLowerCase(Locale.ROOT);
     return switch (name) {
@@ -61,6 +74,8 @@ final class TypeParser {
         yield DataType.TIMESTAMP;
       }
       case "boolean", "bool", "logical" -> DataType.BOOLEAN;
+      case "struct", "row" -> struct();
+      case "map" -> map();
       case "blob", "bytea", "binary", "varbinary" -> {
         skipLength();
         yield DataType.BINARY;
@@ -69,6 +84,25 @@ final class TypeParser {
           throw tokens.refuse(
               TypeNames.code(name), TypeNames.refusal(token == null ? name : token.text()), token);
     };
+  }
+
+  private DataType struct() {
+    List<Field> fields = new ArrayList<>();
+    tokens.expectSymbol("(");
+    do {
+      fields.add(new Field(tokens.name(), type(), true));
+    } while (tokens.acceptSymbol(","));
+    tokens.expectSymbol(")");
+    return new DataType.Struct(fields);
+  }
+
+  private DataType map() {
+    tokens.expectSymbol("(");
+    DataType key = type();
+    tokens.expectSymbol(",");
+    DataType value = type();
+    tokens.expectSymbol(")");
+    return new DataType.Map(key, value);
   }
 
   private void skipLength() {

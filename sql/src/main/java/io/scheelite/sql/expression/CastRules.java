@@ -1,6 +1,9 @@
 package io.scheelite.sql.expression;
 
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Which explicit casts exist. */
 final class CastRules {
@@ -11,10 +14,15 @@ final class CastRules {
     if (from instanceof DataType.Null || from.equals(to)) {
       return true;
     }
-    if (from instanceof DataType.List list
-        && list.element() instanceof DataType.Null
-        && to instanceof DataType.List) {
-      return true;
+    if (from instanceof DataType.List(DataType each)
+        && to instanceof DataType.List(DataType target)) {
+      return allowed(each, target) && (each.equals(target) || !(each instanceof DataType.Struct));
+    }
+    if (from instanceof DataType.Struct(List<Field> fields)
+        && to instanceof DataType.Struct(List<Field> targets)) {
+      return fields.size() == targets.size()
+          && IntStream.range(0, fields.size())
+              .allMatch(i -> allowed(fields.get(i).type(), targets.get(i).type()));
     }
     if (from instanceof DataType.Utf8) {
       return !DataType.isNested(to);

@@ -67,6 +67,22 @@ public final class NestedFunctions {
         ScalarFunction.STRUCT_VALUE, values, new DataType.Struct(fields), false);
   }
 
+  /** A struct as another one with as many fields, by their places. */
+  static Expression cast(Expression operand, DataType.Struct type) {
+    List<Expression> parts = new ArrayList<>();
+    for (int i = 0; i < type.fields().size(); i++) {
+      boolean made =
+          operand instanceof FunctionCall call && call.function() == ScalarFunction.STRUCT_VALUE;
+      Expression part = made ? operand.children().get(i) : field(operand, i);
+      parts.add(TypedExpressions.cast(part, type.fields().get(i).type()));
+    }
+    Expression result = struct(type.fields().stream().map(Field::name).toList(), parts);
+    return operand.nullable()
+        ? TypedExpressions.caseWhen(
+            List.of(new Expression.IsNull(operand)), List.of(new Literal(null, type)), result)
+        : result;
+  }
+
   /** An element of a list, a field of a struct, or the value of a key of a map. */
   public static Expression part(Expression nested, Expression choice) {
     return switch (nested.type()) {

@@ -159,7 +159,9 @@ public final class TypedExpressions {
           ErrorCode.TYPE_MISMATCH,
           "cannot cast: from=" + operand.type().sqlName() + " to=" + type.sqlName());
     }
-    return fold(new Expression.Cast(operand, type, false));
+    return type instanceof DataType.Struct struct && operand.type() instanceof DataType.Struct
+        ? NestedFunctions.cast(operand, struct)
+        : fold(new Expression.Cast(operand, type, false));
   }
 
   private static Expression fold(Expression expression) {

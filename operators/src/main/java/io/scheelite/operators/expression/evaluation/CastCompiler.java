@@ -29,8 +29,8 @@ final class CastCompiler {
       case DataType.Timestamp _ -> fromTimestamp(cast, operand, memory);
       case DataType.Utf8 _ -> fromText(cast, operand, memory);
       case DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ -> {
-        if (to instanceof DataType.List list) {
-          yield new NullListCast(operand, list, memory);
+        if (from instanceof DataType.List && to instanceof DataType.List) {
+          yield new ListCastEvaluator(cast, operand, memory);
         }
         if (!(to instanceof DataType.Utf8)) {
           throw noCast(cast);
@@ -43,7 +43,7 @@ final class CastCompiler {
   private static Evaluator fromText(
       Expression.Cast cast, Evaluator operand, EvaluationMemory memory) {
     if (cast.type() instanceof DataType.Binary) {
-      return new BinaryCast(cast, operand, memory);
+      return new RowwiseCast(cast, operand, new BytesOfText(memory), memory);
     }
     if (DataType.isNested(cast.type())) {
       throw noCast(cast);

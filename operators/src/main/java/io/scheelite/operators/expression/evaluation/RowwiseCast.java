@@ -23,6 +23,9 @@ final class RowwiseCast extends Evaluator {
   /** Converts one value that is not null. */
   @FunctionalInterface
   interface Conversion {
+    /** Called before the rows of a batch. */
+    default void begin() {}
+
     /**
      * Converts row {@code row} of {@code source} and writes it as row {@code row} of the values at
      * {@code target}; returns whether that was possible.
@@ -52,6 +55,7 @@ final class RowwiseCast extends Evaluator {
     long values = target.valuesAddress();
     long validity = source.validityAddress();
     boolean failed = false;
+    conversion.begin();
     for (int i = 0; i < n; i++) {
       boolean valid = validity == 0 || Bitmap.isSet(validity, i);
       if (valid && !conversion.convert(source, i, values)) {
