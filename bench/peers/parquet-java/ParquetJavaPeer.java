@@ -63,6 +63,7 @@ final class ParquetJavaPeer implements PeerEngine {
     }
   }
 
+  /** Statements make tables of engines; a library of records is never sent one. */
   @Override
   public void execute(String statement) {
     throw new UnsupportedOperationException("this engine has no statements: " + statement);

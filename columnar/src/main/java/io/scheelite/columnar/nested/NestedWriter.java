@@ -48,11 +48,6 @@ public final class NestedWriter implements AutoCloseable {
     limit = first + firstBytes;
   }
 
-  /** Whether values of so many bytes fit without more memory. */
-  public boolean hasRoom(long sizeBytes) {
-    return more.isEmpty() && limit - at >= sizeBytes;
-  }
-
   /** Bytes left before more memory is asked for. */
   public long bytesLeft() {
     return more.isEmpty() ? limit - at : 0;

@@ -1,11 +1,10 @@
 package io.scheelite.formats.csv;
 
 import io.scheelite.columnar.Schema;
-import io.scheelite.formats.FileGlob;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
-import io.scheelite.formats.FormatException;
 import io.scheelite.formats.text.ByteWindow;
+import io.scheelite.formats.text.TextFiles;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.operators.source.ScanRequest;
@@ -30,27 +29,25 @@ public final class CsvTable implements TableSource {
   /** Large files are read in parts of so many bytes. */
   private static final long PART_BYTES = 16L << 20;
 
-  private final List<Path> roots;
+  private final TextFiles stored;
   private final List<CsvFile> files;
-  private final List<FileStamp> stamps;
   private final CsvOptions options;
   private final long partBytes;
   private final CsvSample sample;
   private final Schema schema;
 
   private CsvTable(List<Path> roots, CsvOptions options, long partBytes) {
-    this.roots = List.copyOf(roots);
-    List<Path> paths = FileGlob.expand(roots, ENDING);
-    this.stamps = paths.stream().map(FileStamp::of).toList(); // before anything is read
+    this.stored = TextFiles.find(roots, ENDING);
     this.options = options;
     this.partBytes = partBytes;
-    this.sample = CsvSample.of(paths.getFirst(), options);
+    Path first = stored.stamps().getFirst().file();
+    this.sample = CsvSample.of(first, options);
     if (sample.columns().isEmpty()) {
-      throw FileSite.of(paths.getFirst())
+      throw FileSite.of(first)
           .error(ErrorCode.INVALID_DATA, "a CSV file without lines has no columns");
     }
     this.schema = new Schema(sample.columns());
-    this.files = stamps.stream().map(this::file).toList();
+    this.files = stored.stamps().stream().map(this::file).toList();
   }
 
   /** Opens a file, all {@code .csv} files below a folder, or those that a glob matches. */
@@ -85,11 +82,7 @@ public final class CsvTable implements TableSource {
 
   @Override
   public boolean isStale() {
-    try {
-      return FileStamp.anyChanged(stamps, FileGlob.expand(roots, ENDING));
-    } catch (FormatException gone) {
-      return true;
-    }
+    return stored.areStale();
   }
 
   boolean hasHeader() {
@@ -111,25 +104,12 @@ public final class CsvTable implements TableSource {
 
   @Override
   public TableStatistics statistics() {
-    double numRows = 0;
-    for (CsvFile file : files) {
-      numRows += Math.ceil(file.sizeBytes() / sample.rowBytes());
-    }
-    return new TableStatistics(
-        numRows,
-        schema.fields().stream()
-            .map(
-                _ ->
-                    new TableStatistics.ColumnStatistics(
-                        null, null, -1, 0, sample.rowBytes() / schema.size()))
-            .toList());
+    return stored.statistics(schema, sample.rowBytes());
   }
 
   @Override
   public String description() {
-    return files.size() == 1
-        ? files.getFirst().path().toString()
-        : files.getFirst().path() + " and " + (files.size() - 1) + " more";
+    return stored.description();
   }
 
   @Override

@@ -2,12 +2,11 @@ package io.scheelite.formats.json;
 
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import io.scheelite.formats.FileGlob;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
-import io.scheelite.formats.FormatException;
 import io.scheelite.formats.text.ByteWindow;
 import io.scheelite.formats.text.RecordWindow;
+import io.scheelite.formats.text.TextFiles;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
@@ -37,8 +36,7 @@ public final class JsonTable implements TableSource {
   /** Columns are found out from so many files. */
   private static final int SAMPLED_FILES = 32;
 
-  private final List<Path> roots;
-  private final List<FileStamp> stamps;
+  private final TextFiles files;
   private final JsonOptions options;
   private final List<JsonPart> parts;
   private final List<String> keys;
@@ -46,9 +44,7 @@ public final class JsonTable implements TableSource {
   private final double objectBytes;
 
   private JsonTable(List<Path> roots, JsonOptions options, long partBytes) {
-    this.roots = List.copyOf(roots);
-    // before anything is read: a file that changes meanwhile will be found out
-    this.stamps = FileGlob.expand(roots, ENDING).stream().map(FileStamp::of).toList();
+    this.files = TextFiles.find(roots, ENDING);
     this.options = options;
     this.parts = new ArrayList<>();
     JsonSample sample = new JsonSample(options);
@@ -82,8 +78,8 @@ public final class JsonTable implements TableSource {
   }
 
   private void look(JsonSample sample, long address, long partBytes) {
-    for (int i = 0; i < stamps.size(); i++) {
-      FileStamp stamp = stamps.get(i);
+    for (int i = 0; i < files.stamps().size(); i++) {
+      FileStamp stamp = files.stamps().get(i);
       Path file = stamp.file();
       JsonLayout layout =
           options.layout() == JsonLayout.AUTO ? layout(file, address) : options.layout();
@@ -91,9 +87,9 @@ public final class JsonTable implements TableSource {
       long size = divisible ? partBytes : Long.MAX_VALUE;
       long start = 0;
       for (; divisible && start + size < stamp.sizeBytes(); start += size) {
-        parts.add(new JsonPart(file, layout, start, start + size));
+        parts.add(new JsonPart(file, layout, start, start + size, size));
       }
-      parts.add(new JsonPart(file, layout, start, Long.MAX_VALUE));
+      parts.add(new JsonPart(file, layout, start, Long.MAX_VALUE, stamp.sizeBytes() - start));
       if (i < SAMPLED_FILES && !sample.isFull()) {
         try (RecordWindow records = open(file, layout, address);
             JsonRecord record = new JsonRecord(file)) {
@@ -149,11 +145,7 @@ public final class JsonTable implements TableSource {
 
   @Override
   public boolean isStale() {
-    try {
-      return FileStamp.anyChanged(stamps, FileGlob.expand(roots, ENDING));
-    } catch (FormatException gone) {
-      return true;
-    }
+    return files.areStale();
   }
 
   JsonOptions options() {
@@ -172,25 +164,12 @@ public final class JsonTable implements TableSource {
 
   @Override
   public TableStatistics statistics() {
-    double numRows = 0;
-    for (FileStamp stamp : stamps) {
-      numRows += Math.ceil(stamp.sizeBytes() / objectBytes);
-    }
-    return new TableStatistics(
-        numRows,
-        schema.fields().stream()
-            .map(
-                _ ->
-                    new TableStatistics.ColumnStatistics(
-                        null, null, -1, 0, objectBytes / schema.size()))
-            .toList());
+    return files.statistics(schema, objectBytes);
   }
 
   @Override
   public String description() {
-    return stamps.size() == 1
-        ? stamps.getFirst().file().toString()
-        : stamps.getFirst().file() + " and " + (stamps.size() - 1) + " more";
+    return files.description();
   }
 
   @Override
@@ -212,8 +191,7 @@ public final class JsonTable implements TableSource {
   private record PartSplit(JsonTable table, JsonPart part, ScanRequest request) implements Split {
     @Override
     public long numRows() {
-      long end = Math.min(part.end(), FileStamp.of(part.file()).sizeBytes());
-      return (long) Math.ceil((end - part.start()) / table.objectBytes);
+      return (long) Math.ceil(part.sizeBytes() / table.objectBytes);
     }
 
     @Override

@@ -41,7 +41,7 @@ public sealed interface Expression {
    *
    * @param value null; Boolean; Long (integers, DATE in days, TIMESTAMP in microseconds);
    *     BigInteger (the unscaled value of a decimal of any precision); Double (both float types);
-   *     String
+   *     String; the empty String of BLOB and nested types stands for some value that nobody reads
    */
   record Literal(@Nullable Object value, DataType type) implements Expression {
     @Override

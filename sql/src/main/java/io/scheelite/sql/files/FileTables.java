@@ -10,6 +10,7 @@ import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.RangeTable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -26,11 +27,20 @@ public final class FileTables {
         : List.of(Path.of(file.path()));
   }
 
+  /** Of a format that takes no options: what would change nothing is refused. */
+  private static Path[] pathsAlone(FileReference file) {
+    if (!file.options().isEmpty()) {
+      Map.Entry<String, String> first = file.options().entrySet().iterator().next();
+      throw OptionText.of(first).unknown(file.format().name(), List.of());
+    }
+    return paths(file).toArray(Path[]::new);
+  }
+
   /** Opens the files that a statement names. */
   public static TableSource open(FileReference file) {
     return switch (file.format()) {
-      case PARQUET -> ParquetTable.open(paths(file).toArray(Path[]::new));
-      case ARROW -> ArrowTable.open(paths(file).toArray(Path[]::new));
+      case PARQUET -> ParquetTable.open(pathsAlone(file));
+      case ARROW -> ArrowTable.open(pathsAlone(file));
       case CSV -> CsvTable.open(paths(file), CsvOptionReader.read(file.options()));
       case JSON -> JsonTable.open(paths(file), JsonOptionReader.read(file.options()));
       case RANGE -> Objects.requireNonNull(RangeTable.of(file.path()), file.path());

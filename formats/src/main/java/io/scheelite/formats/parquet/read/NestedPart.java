@@ -83,14 +83,12 @@ abstract sealed class NestedPart {
   /** A leaf. */
   private static final class Value extends NestedPart {
     private final LeafCursor leaf;
-    private final int level;
     private final int smallest;
 
     Value(FileColumn.Leaf node, List<LeafCursor> leaves) {
       super(node, leaves);
       this.leaf = leaves.getFirst();
-      this.level = node.definitionLevel();
-      this.smallest = node.optional() ? level - 1 : level;
+      this.smallest = node.definitionLevel() - (node.optional() ? 1 : 0);
     }
 
     @Override
@@ -104,7 +102,7 @@ abstract sealed class NestedPart {
 
     @Override
     void pack(NestedWriter writer) {
-      throw new IllegalStateException("a leaf is always part of something: level=" + level);
+      throw new IllegalStateException("a leaf is always part of something");
     }
   }
 
