@@ -51,6 +51,7 @@ final class ArgumentDecoder {
   ArgumentValues decode(Argument argument, List<ColumnVector> columns, int numRows) {
     result.numRows = numRows;
     result.width = ArgumentValues.Width.NONE;
+    result.setAddress(0);
     findIncluded(argument, columns, numRows);
     if (argument.form() != Argument.Form.ROWS) {
       ColumnVector column = columns.get(argument.column());
@@ -82,8 +83,16 @@ final class ArgumentDecoder {
         bitsToLongs(column.valuesAddress(), column.numRows());
         finishLongs(argument, values, 0, 1);
       }
-      case INT8, INT16, INT32, INT64 ->
+      case INT8, INT16, INT32, INT64 -> {
+        if (areAllNeutral(argument) && !isWideExtreme(argument)) {
+          result.width = ArgumentValues.Width.LONG;
+          result.minValue = column.minValue();
+          result.maxValue = column.maxValue();
+          result.setIntegers(new ArgumentValues.Integers(this, argument, column));
+        } else {
           finishLongs(argument, widen(column), column.minValue(), column.maxValue());
+        }
+      }
       case INT128 -> finishWides(argument, column);
       case FLOAT32 -> {
         ConvertKernels.float32ToFloat64(column.valuesAddress(), column.numRows(), values);
@@ -116,23 +125,44 @@ final class ArgumentDecoder {
     return values;
   }
 
+  /** Says where they lie now. */
+  long decodeIntegers(ArgumentValues.Integers integers) {
+    long address = widen(integers.column());
+    Argument argument = integers.argument();
+    if (argument.form() == Argument.Form.NUMBER) {
+      return address;
+    }
+    OrderedNumbers.fromLongs(address, result.numRows, isSmallest(argument), values);
+    return values;
+  }
+
+  /** Whether rows that do not count, if there are any, are neutral as they are: nulls are zero. */
+  private boolean areAllNeutral(Argument argument) {
+    return result.numExcluded == 0
+        || (argument.form() == Argument.Form.NUMBER && argument.filter() == Argument.NONE);
+  }
+
+  private static boolean isWideExtreme(Argument argument) {
+    return argument.form() != Argument.Form.NUMBER
+        && argument.type().physicalType() == PhysicalType.INT128;
+  }
+
   private void finishLongs(Argument argument, long address, long min, long max) {
-    boolean wideType = argument.type().physicalType() == PhysicalType.INT128;
-    if (wideType && argument.form() != Argument.Form.NUMBER) {
+    if (isWideExtreme(argument)) {
       long widened = address == values ? flat.valuesAddress() : values;
       ConvertKernels.int64ToInt128(address, result.numRows, widened);
       orderWides(argument, widened);
       return;
     }
     result.width = ArgumentValues.Width.LONG;
-    result.address = address;
+    result.setAddress(address);
     if (argument.form() == Argument.Form.NUMBER) {
       result.minValue = min;
       result.maxValue = max;
       excludeFiltered(argument, PhysicalType.INT64);
     } else {
       OrderedNumbers.fromLongs(address, result.numRows, isSmallest(argument), values);
-      result.address = values;
+      result.setAddress(values);
       excludeAll(PhysicalType.INT64);
     }
   }
@@ -144,7 +174,7 @@ final class ArgumentDecoder {
       finishLongs(argument, values, Long.MIN_VALUE, Long.MAX_VALUE);
     } else if (argument.form() == Argument.Form.NUMBER) {
       result.width = ArgumentValues.Width.WIDE;
-      result.address = address;
+      result.setAddress(address);
       excludeFiltered(argument, PhysicalType.INT128);
     } else {
       orderWides(argument, address);
@@ -154,19 +184,19 @@ final class ArgumentDecoder {
   private void orderWides(Argument argument, long address) {
     OrderedNumbers.fromWides(address, result.numRows, isSmallest(argument), values);
     result.width = ArgumentValues.Width.WIDE;
-    result.address = values;
+    result.setAddress(values);
     excludeAll(PhysicalType.INT128);
   }
 
   private void finishDoubles(Argument argument, long address) {
-    result.address = address;
+    result.setAddress(address);
     if (argument.form() == Argument.Form.NUMBER) {
       result.width = ArgumentValues.Width.DOUBLE;
       excludeFiltered(argument, PhysicalType.FLOAT64);
     } else {
       OrderedNumbers.fromDoubles(address, result.numRows, isSmallest(argument), values);
       result.width = ArgumentValues.Width.LONG;
-      result.address = values;
+      result.setAddress(values);
       excludeAll(PhysicalType.INT64);
     }
   }
@@ -174,9 +204,9 @@ final class ArgumentDecoder {
   /** Nulls are zero already; rows that a filter drops become zero in a copy. */
   private void excludeFiltered(Argument argument, PhysicalType form) {
     if (argument.filter() != Argument.NONE && result.numExcluded > 0) {
-      if (result.address != values) {
-        NativeMemory.copy(result.address, values, form.sizeBytes(result.numRows));
-        result.address = values;
+      if (result.address() != values) {
+        NativeMemory.copy(result.address(), values, form.sizeBytes(result.numRows));
+        result.setAddress(values);
       }
       excludeAll(form);
       result.minValue = Math.min(0, result.minValue);

@@ -104,13 +104,9 @@ final class BatchGroups {
     return numGroups == 1 ? 0 : NativeMemory.getInt(numbers + 4L * row);
   }
 
-  /** Adds up the int64 values of each of the few groups; see {@link #sum}. */
+  /** Adds up the int64 values of each of several groups; see {@link #sum}. */
   void addLongs(long values) {
     long lane = clearSums();
-    if (numGroups == 1) {
-      NativeMemory.putLong(sums, WideSums.plainSum(values, numRows));
-      return;
-    }
     long second = sums + lane;
     long third = second + lane;
     long fourth = third + lane;

@@ -15,14 +15,14 @@ final class DoubleSumSlot extends StateSlot {
   @Override
   void update(BatchGroups groups, ArgumentValues values) {
     if (groups.areFew()) {
-      groups.addDoubles(values.address);
+      groups.addDoubles(values.address());
       for (int i = 0; i < groups.numGroups(); i++) {
         add(groups.numbered(i) + offset, groups.doubleSum(i));
       }
       return;
     }
     long rows = groups.rows();
-    long address = values.address;
+    long address = values.address();
     for (int i = 0; i < groups.numRows(); i++) {
       add(NativeMemory.getLong(rows + 8L * i) + offset, NativeMemory.getDouble(address + 8L * i));
     }

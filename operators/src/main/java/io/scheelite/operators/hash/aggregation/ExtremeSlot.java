@@ -17,24 +17,16 @@ final class ExtremeSlot extends StateSlot {
 
   @Override
   void update(BatchGroups groups, ArgumentValues values) {
-    long address = values.address;
-    int numRows = values.numRows;
     if (groups.numGroups() == 1) {
-      raise(groups.numbered(0) + offset, largest(address, numRows));
+      raise(groups.numbered(0) + offset, values.largestCode());
       return;
     }
+    long address = values.address();
+    int numRows = values.numRows;
     long rows = groups.rowsOfAll();
     for (int i = 0; i < numRows; i++) {
       raise(NativeMemory.getLong(rows + 8L * i) + offset, NativeMemory.getLong(address + 8L * i));
     }
-  }
-
-  private static long largest(long values, int numValues) {
-    long largest = Long.MIN_VALUE;
-    for (int i = 0; i < numValues; i++) {
-      largest = Math.max(largest, NativeMemory.getLong(values + 8L * i) ^ Long.MIN_VALUE);
-    }
-    return largest ^ Long.MIN_VALUE;
   }
 
   @Override

@@ -30,7 +30,7 @@ final class FoldSlot extends StateSlot {
   @Override
   void update(BatchGroups groups, ArgumentValues values) {
     long rows = groups.rowsOfAll();
-    long address = values.address;
+    long address = values.address();
     int numRows = values.numRows;
     if (fold == Fold.PRODUCT) {
       multiply(rows, address, values.included, numRows);

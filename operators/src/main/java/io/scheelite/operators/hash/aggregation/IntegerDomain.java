@@ -71,7 +71,7 @@ final class IntegerDomain extends KeyDomain {
   @Override
   void addCodes(List<ColumnVector> columns, int numRows, int stride, long codes) {
     ArgumentValues values = decoder.decode(argument, columns, numRows);
-    long address = values.address;
+    long address = values.address();
     long zero = low - 1;
     for (int i = 0; i < numRows; i++) {
       int number = (int) (NativeMemory.getLong(address + 8L * i) - zero);

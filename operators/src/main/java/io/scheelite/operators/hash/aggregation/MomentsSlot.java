@@ -30,7 +30,7 @@ final class MomentsSlot extends StateSlot {
   @Override
   void update(BatchGroups groups, ArgumentValues values) {
     long rows = groups.rowsOfAll();
-    long address = values.address;
+    long address = values.address();
     long included = values.included;
     for (int i = 0; i < values.numRows; i++) {
       if (included == 0 || Bitmap.isSet(included, i)) {

@@ -19,25 +19,32 @@ final class SumSlot extends StateSlot {
   void update(BatchGroups groups, ArgumentValues values) {
     int numRows = values.numRows;
     if (values.width == ArgumentValues.Width.WIDE) {
-      WideSums.addWides(values.address, groups.rowsOfAll(), numRows, offset);
+      WideSums.addWides(values.address(), groups.rowsOfAll(), numRows, offset);
     } else if (groups.areFew() && values.sumsFitLong()) {
       addNumbered(groups, values);
     } else if (wide) {
-      WideSums.addLongsToWide(values.address, groups.rowsOfAll(), numRows, offset);
+      WideSums.addLongsToWide(values.address(), groups.rowsOfAll(), numRows, offset);
     } else {
-      WideSums.addLongs(values.address, groups.rowsOfAll(), numRows, offset);
+      WideSums.addLongs(values.address(), groups.rowsOfAll(), numRows, offset);
     }
   }
 
   private void addNumbered(BatchGroups groups, ArgumentValues values) {
-    groups.addLongs(values.address);
+    if (groups.numGroups() == 1) {
+      add(groups.numbered(0) + offset, values.sum());
+      return;
+    }
+    groups.addLongs(values.address());
     for (int i = 0; i < groups.numGroups(); i++) {
-      long sum = groups.sum(i);
-      if (wide) {
-        WideSums.addWide(groups.numbered(i) + offset, sum, sum >> 63, sum >> 63);
-      } else {
-        WideSums.add(groups.numbered(i) + offset, sum);
-      }
+      add(groups.numbered(i) + offset, groups.sum(i));
+    }
+  }
+
+  private void add(long state, long sum) {
+    if (wide) {
+      WideSums.addWide(state, sum, sum >> 63, sum >> 63);
+    } else {
+      WideSums.add(state, sum);
     }
   }
 

@@ -15,7 +15,7 @@ final class WideExtremeSlot extends StateSlot {
   @Override
   void update(BatchGroups groups, ArgumentValues values) {
     long rows = groups.rowsOfAll();
-    long address = values.address;
+    long address = values.address();
     for (int i = 0; i < values.numRows; i++) {
       raise(NativeMemory.getLong(rows + 8L * i) + offset, address + 16L * i);
     }

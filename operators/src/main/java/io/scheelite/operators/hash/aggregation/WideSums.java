@@ -120,26 +120,6 @@ final class WideSums {
     }
   }
 
-  /** Sum of int64 values, modulo 2^64. */
-  static long plainSum(long values, int numValues) {
-    long a = 0;
-    long b = 0;
-    long c = 0;
-    long d = 0;
-    int i = 0;
-    for (; i + 4 <= numValues; i += 4) {
-      long value = values + 8L * i;
-      a += NativeMemory.getLong(value);
-      b += NativeMemory.getLong(value + 8);
-      c += NativeMemory.getLong(value + 16);
-      d += NativeMemory.getLong(value + 24);
-    }
-    for (; i < numValues; i++) {
-      a += NativeMemory.getLong(values + 8L * i);
-    }
-    return a + b + c + d;
-  }
-
   /** Whether a sum fits into 64 bits. */
   static boolean fitsLong(long sum, boolean wide) {
     long sign = NativeMemory.getLong(sum) >> 63;
