@@ -1,13 +1,17 @@
 package io.scheelite.formats;
 
 import io.scheelite.memory.ErrorCode;
+import io.scheelite.operators.source.FieldPath;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,13 +19,17 @@ import java.util.List;
  *
  * <pre>
  *  int setting | UTF description | int number of files | per file: UTF path, long size, long time
+ *  | int number of fields | per field: int column, int depth, per level: int position
  * </pre>
  *
  * @param setting a positive number for the format's own use
  * @param description what the table is called in messages
  * @param files in the order of the table
+ * @param fields what the table has been {@linkplain
+ *     io.scheelite.operators.source.TableSource#withFields extended by}
  */
-public record EncodedTable(int setting, String description, List<FileStamp> files) {
+public record EncodedTable(
+    int setting, String description, List<FileStamp> files, List<FieldPath> fields) {
   private static final int MAX_DESCRIPTION_CHARS = 4096;
 
   /** Copies the list and cuts a description that is too long to be read by anybody. */
@@ -30,6 +38,7 @@ public record EncodedTable(int setting, String description, List<FileStamp> file
       description = description.substring(0, MAX_DESCRIPTION_CHARS) + " …";
     }
     files = List.copyOf(files);
+    fields = List.copyOf(fields);
   }
 
   /** As bytes. */
@@ -39,6 +48,7 @@ public record EncodedTable(int setting, String description, List<FileStamp> file
       output.writeInt(setting);
       output.writeUTF(description);
       FileStamp.write(output, files);
+      writeFields(output, fields);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,7 +63,8 @@ public record EncodedTable(int setting, String description, List<FileStamp> file
   public static EncodedTable decode(byte[] encoded) {
     try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(encoded))) {
       EncodedTable table =
-          new EncodedTable(input.readInt(), input.readUTF(), FileStamp.read(input));
+          new EncodedTable(
+              input.readInt(), input.readUTF(), FileStamp.read(input), readFields(input));
       if (table.files.isEmpty() || table.setting < 1 || input.available() > 0) {
         throw new IOException("files=" + table.files.size() + " rest=" + input.available());
       }
@@ -64,6 +75,32 @@ public record EncodedTable(int setting, String description, List<FileStamp> file
           "description of a table makes no sense: bytes=" + encoded.length,
           e);
     }
+  }
+
+  private static void writeFields(DataOutput output, List<FieldPath> fields) throws IOException {
+    output.writeInt(fields.size());
+    for (FieldPath field : fields) {
+      output.writeInt(field.column());
+      output.writeInt(field.fields().size());
+      for (int position : field.fields()) {
+        output.writeInt(position);
+      }
+    }
+  }
+
+  private static List<FieldPath> readFields(DataInput input) throws IOException {
+    int count = input.readInt();
+    List<FieldPath> fields = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int column = input.readInt();
+      int depth = input.readInt();
+      List<Integer> positions = new ArrayList<>();
+      for (int level = 0; level < depth; level++) {
+        positions.add(input.readInt());
+      }
+      fields.add(new FieldPath(column, positions));
+    }
+    return fields;
   }
 
   /**

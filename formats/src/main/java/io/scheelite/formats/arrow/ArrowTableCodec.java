@@ -3,6 +3,7 @@ package io.scheelite.formats.arrow;
 import io.scheelite.formats.EncodedTable;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.operators.source.TableSourceCodec;
+import java.util.List;
 
 /** Lets other processes of the same file system scan {@link ArrowTable}s. */
 public final class ArrowTableCodec implements TableSourceCodec {
@@ -21,7 +22,7 @@ public final class ArrowTableCodec implements TableSourceCodec {
   @Override
   public byte[] encode(TableSource table) {
     ArrowTable arrow = (ArrowTable) table;
-    return new EncodedTable(NO_SETTING, arrow.description(), arrow.stamps()).encoded();
+    return new EncodedTable(NO_SETTING, arrow.description(), arrow.stamps(), List.of()).encoded();
   }
 
   @Override

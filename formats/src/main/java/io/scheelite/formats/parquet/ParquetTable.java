@@ -20,6 +20,7 @@ import io.scheelite.formats.parquet.read.RowGroupBudget;
 import io.scheelite.formats.parquet.read.RowGroupReader;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.operators.source.FieldPath;
 import io.scheelite.operators.source.RowFilter;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
@@ -29,6 +30,7 @@ import io.scheelite.operators.source.TableStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class ParquetTable implements TableSource {
   private final List<ParquetFile> files;
   private final List<FileStamp> stamps;
   private final ParquetReadOptions options;
+  private final List<FieldPath> fields;
   private final Schema schema;
   private volatile @Nullable TableStatistics statistics;
 
@@ -53,7 +56,20 @@ public final class ParquetTable implements TableSource {
     this.stamps = paths.stream().map(FileStamp::of).toList();
     this.files = footers(paths, Footers.mostBytes());
     this.options = options;
+    this.fields = List.of();
     this.schema = commonSchema(files);
+  }
+
+  private ParquetTable(ParquetTable table, List<ParquetFile> files, List<FieldPath> fields) {
+    this.description = table.description;
+    this.roots = table.roots;
+    this.stamps = table.stamps;
+    this.files = files;
+    this.options = table.options;
+    this.fields = Stream.concat(table.fields.stream(), fields.stream()).toList();
+    List<Field> columns = new ArrayList<>(table.schema.fields());
+    fields.forEach(field -> columns.add(field.resolve(table.schema)));
+    this.schema = new Schema(columns);
   }
 
   /** Opens files, directories (all {@code *.parquet} below) or globs. */
@@ -82,8 +98,15 @@ public final class ParquetTable implements TableSource {
   /** Opens the files of a table that another process has opened before. */
   static ParquetTable reopen(EncodedTable table) {
     List<Path> files = List.of(table.paths());
-    return new ParquetTable(
-        table.description(), files, files, new ParquetReadOptions(table.setting()));
+    ParquetTable stored =
+        new ParquetTable(
+            table.description(), files, files, new ParquetReadOptions(table.setting()));
+    ParquetTable extended = stored.withFields(table.fields());
+    if (extended == null) {
+      throw new FormatException(
+          ErrorCode.CORRUPT_DATA, "table has no such fields: fields=" + table.fields());
+    }
+    return extended;
   }
 
   /** Reads them one after the other; together they have at most so many bytes. */
@@ -137,6 +160,27 @@ public final class ParquetTable implements TableSource {
   @Override
   public Schema schema() {
     return schema;
+  }
+
+  @Override
+  public @Nullable ParquetTable withFields(List<FieldPath> fields) {
+    if (fields.isEmpty()) {
+      return this;
+    }
+    List<ParquetFile> extended = new ArrayList<>();
+    for (ParquetFile file : files) {
+      ParquetFile more = file.withFields(fields);
+      if (more == null) {
+        return null;
+      }
+      extended.add(more);
+    }
+    return new ParquetTable(this, List.copyOf(extended), fields);
+  }
+
+  /** The columns behind those of the files. */
+  List<FieldPath> fields() {
+    return fields;
   }
 
   @Override

@@ -20,7 +20,10 @@ public final class ParquetTableCodec implements TableSourceCodec {
   public byte[] encode(TableSource table) {
     ParquetTable parquet = (ParquetTable) table;
     return new EncodedTable(
-            parquet.options().maxPageBytes(), parquet.description(), parquet.stamps())
+            parquet.options().maxPageBytes(),
+            parquet.description(),
+            parquet.stamps(),
+            parquet.fields())
         .encoded();
   }
 

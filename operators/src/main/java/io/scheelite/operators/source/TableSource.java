@@ -2,6 +2,7 @@ package io.scheelite.operators.source;
 
 import io.scheelite.columnar.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that can be scanned: the extension point for file formats and for an embedder's own data.
@@ -32,6 +33,14 @@ public interface TableSource {
    */
   default boolean isStale() {
     return false;
+  }
+
+  /**
+   * The same table with columns behind its own: fields of structs, which can be read without the
+   * rest of these. Null if one of them cannot.
+   */
+  default @Nullable TableSource withFields(List<FieldPath> fields) {
+    return null;
   }
 
   /**

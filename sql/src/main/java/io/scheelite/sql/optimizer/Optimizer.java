@@ -8,6 +8,7 @@ import io.scheelite.sql.logical.LogicalQuery.SharedPlan;
 import io.scheelite.sql.logical.PlanColumn;
 import io.scheelite.sql.logical.PlanTrees;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.Set;
 /**
  * Applies the rules in their one order: constants folded, predicates to normal form, subqueries to
  * joins, variances apart from DISTINCT aggregates, equal parts to one, DISTINCT aggregates to two
- * levels, predicates down, aggregates below left joins, joins ordered, columns pruned. Thread-safe.
+ * levels, predicates down, aggregates below left joins, joins ordered, columns pruned, fields of
+ * structs read alone. Thread-safe.
  */
 public final class Optimizer {
   private final ColumnFactory columns;
@@ -49,10 +51,14 @@ public final class Optimizer {
       shared.add(new SharedPlan(part.id(), ordered));
     }
     plan = order(plan, estimator);
-    plan =
-        ColumnPruning.prune(
-            plan, query.outputs().stream().map(LogicalQuery.Output::column).toList());
+    plan = prune(plan, query.outputs().stream().map(LogicalQuery.Output::column).toList());
     return new LogicalQuery(plan, query.outputs(), prune(shared, plan));
+  }
+
+  private LogicalPlan prune(LogicalPlan plan, Collection<PlanColumn> outputs) {
+    LogicalPlan pruned = ColumnPruning.prune(plan, outputs);
+    LogicalPlan pushed = FieldPushdown.push(pruned, outputs, columns);
+    return pushed.equals(pruned) ? pruned : ColumnPruning.prune(pushed, outputs);
   }
 
   private LogicalPlan push(LogicalPlan unnested, SharedPredicates wanted) {
@@ -67,12 +73,12 @@ public final class Optimizer {
   }
 
   /** Each shared plan yields what is read of it anywhere. */
-  private static List<SharedPlan> prune(List<SharedPlan> shared, LogicalPlan plan) {
+  private List<SharedPlan> prune(List<SharedPlan> shared, LogicalPlan plan) {
     Map<Integer, Set<PlanColumn>> read = new HashMap<>();
     addRead(plan, read);
     List<SharedPlan> pruned = new ArrayList<>();
     for (SharedPlan part : shared.reversed()) {
-      LogicalPlan kept = ColumnPruning.prune(part.plan(), read.getOrDefault(part.id(), Set.of()));
+      LogicalPlan kept = prune(part.plan(), read.getOrDefault(part.id(), Set.of()));
       addRead(kept, read);
       pruned.addFirst(new SharedPlan(part.id(), kept));
     }

@@ -130,6 +130,50 @@ public final class HybridDecoder {
     return ones;
   }
 
+  /**
+   * Writes into a bitmap which of the next {@code count} levels are the largest one, and returns
+   * how many are.
+   */
+  public int decodeLargest(int count, int largest, long target, int targetBit) {
+    if (largest == 1) {
+      return decodeBits(count, target, targetBit);
+    }
+    int ones = 0;
+    int done = 0;
+    while (done < count) {
+      if (runLeft == 0) {
+        nextRun();
+      }
+      int step = (int) Math.min(runLeft, count - done);
+      runLeft -= step;
+      if (repeated) {
+        Bits.fill(target, targetBit + done, step, isLargest(repeatedValue, largest));
+        ones += repeatedValue == largest ? step : 0;
+      } else {
+        for (int i = 0; i < step; i++) {
+          boolean marked = isLargest(packedValue(packedIndex + i), largest);
+          Bits.fill(target, targetBit + done + i, 1, marked);
+          ones += marked ? 1 : 0;
+        }
+        packedIndex += step;
+      }
+      done += step;
+    }
+    return ones;
+  }
+
+  private int packedValue(long index) {
+    long bit = index * bitWidth;
+    return NativeMemory.getInt(packedAddress + (bit >>> 3)) >>> (bit & 7) & (1 << bitWidth) - 1;
+  }
+
+  private static boolean isLargest(int level, int largest) {
+    if (level > largest) {
+      throw new MalformedPageException("level is too large: level=" + level);
+    }
+    return level == largest;
+  }
+
   /** Leaves out the next {@code count} values. */
   public void skip(int count) {
     int done = 0;

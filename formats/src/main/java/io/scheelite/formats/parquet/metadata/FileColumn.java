@@ -3,6 +3,7 @@ package io.scheelite.formats.parquet.metadata;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a table as a file stores it: one leaf, or a tree of leaves for lists, structs and
@@ -24,6 +25,25 @@ public sealed interface FileColumn {
 
   /** The leaves below, in the order of the file. */
   List<Leaf> leaves();
+
+  /**
+   * A field of this struct, or of structs in it, as a column of its own; null if it is made of
+   * several leaves or repeats.
+   *
+   * @param path positions of fields, from the outside in
+   */
+  default @Nullable Leaf field(List<Integer> path) {
+    FileColumn place = this;
+    for (int index : path) {
+      if (!(place instanceof Struct struct)) {
+        return null;
+      }
+      place = struct.fields().get(index);
+    }
+    return place instanceof Leaf leaf
+        ? new Leaf(leaf.name, leaf.column.alone(), leaf.index, leaf.column.optional())
+        : null;
+  }
 
   /**
    * Values that the file stores.

@@ -30,6 +30,12 @@ public record ParquetColumn(
     }
   }
 
+  /** A field of structs alone, read as a column of its own. */
+  ParquetColumn alone() {
+    return new ParquetColumn(
+        name, type, new Levels(levels.definition, 0, false), stored, typeLength, conversion);
+  }
+
   /** Whether definition levels are stored. */
   public boolean optional() {
     return levels.definition() > 0;

@@ -1,7 +1,9 @@
 package io.scheelite.formats.parquet.metadata;
 
 import io.scheelite.formats.FileSite;
+import io.scheelite.operators.source.FieldPath;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +18,7 @@ public final class ParquetFile {
   private final List<ParquetColumn> leaves;
   private final List<RowGroup> rowGroups;
   private final @Nullable PageSizes statedSizes;
-  private final Map<Long, ChunkPages> pages = new ConcurrentHashMap<>();
+  private final Map<Long, ChunkPages> pages;
 
   ParquetFile(
       Path path,
@@ -36,6 +38,31 @@ public final class ParquetFile {
             .toList();
     this.rowGroups = List.copyOf(rowGroups);
     this.statedSizes = statedSizes;
+    this.pages = new ConcurrentHashMap<>();
+  }
+
+  private ParquetFile(ParquetFile file, List<FileColumn> columns) {
+    this.path = file.path;
+    this.sizeBytes = file.sizeBytes;
+    this.footerBytes = file.footerBytes;
+    this.columns = columns;
+    this.leaves = file.leaves;
+    this.rowGroups = file.rowGroups;
+    this.statedSizes = file.statedSizes;
+    this.pages = file.pages;
+  }
+
+  /** The same file with columns behind its own that are leaves of these; null if one is none. */
+  public @Nullable ParquetFile withFields(List<FieldPath> fields) {
+    List<FileColumn> all = new ArrayList<>(columns);
+    for (FieldPath field : fields) {
+      FileColumn.Leaf leaf = columns.get(field.column()).field(field.fields());
+      if (leaf == null) {
+        return null;
+      }
+      all.add(leaf);
+    }
+    return new ParquetFile(this, List.copyOf(all));
   }
 
   /** Where it lies. */

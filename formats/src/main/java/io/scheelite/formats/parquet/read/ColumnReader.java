@@ -301,7 +301,7 @@ abstract sealed class ColumnReader implements BatchColumn
   private void discard(int rows) {
     for (int done = 0; done < rows; ) {
       int step = Math.min(batchRows, rows - done);
-      skipValues(column.optional() ? levels.decodeBits(step, validity, 0) : step);
+      skipValues(countPresent(step, 0));
       done += step;
     }
   }
@@ -361,7 +361,14 @@ abstract sealed class ColumnReader implements BatchColumn
     if (definitionLevels != 0) {
       return takeLevels(numRows, bit);
     }
-    return column.optional() ? levels.decodeBits(numRows, validity, bit) : numRows;
+    return countPresent(numRows, bit);
+  }
+
+  /** Decodes which rows are present, and says how many. */
+  private int countPresent(int numRows, int bit) {
+    return column.optional()
+        ? levels.decodeLargest(numRows, column.levels().definition(), validity, bit)
+        : numRows;
   }
 
   /** Of a part of nested values a level says what is null: the value or something around it. */

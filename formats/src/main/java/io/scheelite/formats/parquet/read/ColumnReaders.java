@@ -59,9 +59,9 @@ final class ColumnReaders {
     ChunkWindow.SharedMemory shared =
         new ChunkWindow.SharedMemory(stored, budget.storedPage() - CodeUnpacking.SLACK_BYTES);
     List<ColumnReader> columns = new ArrayList<>();
-    List<Integer> leaves = RowGroupBudget.leaves(file, shape);
+    List<FileColumn.Leaf> leaves = RowGroupBudget.leaves(file, shape);
     for (int i = 0; i < leaves.size(); i++) {
-      int index = leaves.get(i);
+      int index = leaves.get(i).index();
       ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(index);
       ColumnReader.Buffers buffers = buffers(slab, budget.columns().get(i), shape.batchSize());
       long end = chunk.offset() + chunk.sizeBytes();
@@ -71,7 +71,7 @@ final class ColumnReaders {
                   file.site(index), channel, end, buffers.page(), buffers.pageCapacity())
               : ChunkWindow.sharing(file.site(index), channel, end, shared);
       PageReader pages = new PageReader(file.site(index), chunk, window);
-      columns.add(open(file.leaves().get(index), pages, buffers));
+      columns.add(open(leaves.get(i).column(), pages, buffers));
     }
     return columns;
   }

@@ -33,10 +33,11 @@ public record RowGroupBudget(
         nested += NestedColumnReader.sizeBytes(shape.batchSize());
       }
     }
-    for (int leaf : leaves(file, shape)) {
+    for (FileColumn.Leaf wanted : leaves(file, shape)) {
+      int leaf = wanted.index();
       ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(leaf);
       ChunkPages pages = file.pages(rowGroup, leaf);
-      columns.add(ColumnBudget.of(file.site(leaf), file.leaves().get(leaf), chunk, pages, shape));
+      columns.add(ColumnBudget.of(file.site(leaf), wanted.column(), chunk, pages, shape));
       workspace = Math.max(workspace, chunk.compression().decompressWorkspaceBytes());
       if (chunk.compression() != Compression.UNCOMPRESSED) {
         stored = Math.max(stored, pages.storedBytes());
@@ -46,10 +47,9 @@ public record RowGroupBudget(
   }
 
   /** All leaves of the columns. */
-  static List<Integer> leaves(ParquetFile file, ReadShape shape) {
+  static List<FileColumn.Leaf> leaves(ParquetFile file, ReadShape shape) {
     return shape.columns().stream()
         .flatMap(column -> file.columns().get(column).leaves().stream())
-        .map(FileColumn.Leaf::index)
         .toList();
   }
 

@@ -132,9 +132,7 @@ final class ArgumentValues {
   /** Of values of {@link Width#LONG} in the order of unsigned numbers the largest. */
   long largestCode() {
     Integers undecoded = integers;
-    return undecoded == null
-        ? largestUnsigned(address, numRows)
-        : undecoded.largestCode();
+    return undecoded == null ? largestUnsigned(address, numRows) : undecoded.largestCode();
   }
 
   private static long largestUnsigned(long values, int numValues) {
