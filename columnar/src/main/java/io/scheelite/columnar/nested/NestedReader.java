@@ -1,7 +1,6 @@
 package io.scheelite.columnar.nested;
 
 import io.scheelite.columnar.DataType;
-import io.scheelite.columnar.Field;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.StringView;
 import io.scheelite.memory.NativeMemory;
@@ -215,9 +214,10 @@ public final class NestedReader {
 
   /** Passes over the first fields of a struct. */
   public void skipFields(DataType.Struct struct, int count) {
-    for (Field field : struct.fields().subList(0, count)) {
-      if (next(field.type()) == Mark.VALUE) {
-        skip(field.type());
+    for (int i = 0; i < count; i++) { // without an iterator: for every value
+      DataType type = struct.fields().get(i).type();
+      if (next(type) == Mark.VALUE) {
+        skip(type);
       }
     }
   }

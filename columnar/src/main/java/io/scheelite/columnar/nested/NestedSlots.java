@@ -3,6 +3,7 @@ package io.scheelite.columnar.nested;
 import io.scheelite.columnar.Bitmap;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Encoding;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.StringView;
 import io.scheelite.memory.NativeMemory;
@@ -73,6 +74,26 @@ public final class NestedSlots {
       case DICTIONARY ->
           packFlat(
               writer, source.dictionary(), NativeMemory.getInt(source.valuesAddress() + 4L * row));
+    }
+  }
+
+  /**
+   * Packs a range of values as elements of a list.
+   *
+   * @param noNulls that none of them is null
+   */
+  public static void pack(
+      NestedWriter writer, ColumnVector source, int from, int to, boolean noNulls) {
+    PhysicalType form = source.physicalType();
+    PhysicalType widest = source.type().physicalType();
+    boolean integers = form.isNarrowInteger() && widest.isNarrowInteger();
+    if (noNulls && integers && source.encoding() == Encoding.FLAT) {
+      long values = source.valuesAddress() + (long) from * form.widthBytes();
+      writer.writeIntegers(values, form, to - from, widest.widthBytes());
+      return;
+    }
+    for (int row = from; row < to; row++) {
+      pack(writer, source, row);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.scheelite.columnar.nested;
 
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.StringView;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
@@ -94,13 +95,42 @@ public final class NestedWriter implements AutoCloseable {
   /** An integer, narrow decimal, date or timestamp of 1, 2, 4 or 8 bytes. */
   public void writeInteger(long value, int widthBytes) {
     require(widthBytes);
-    switch (widthBytes) {
-      case 1 -> NativeMemory.putByte(at, (byte) (value ^ Byte.MIN_VALUE));
-      case 2 -> NativeMemory.putShort(at, Short.reverseBytes((short) (value ^ Short.MIN_VALUE)));
-      case 4 -> NativeMemory.putInt(at, Integer.reverseBytes((int) value ^ Integer.MIN_VALUE));
-      default -> NativeMemory.putLong(at, Long.reverseBytes(value ^ Long.MIN_VALUE));
-    }
+    putInteger(at, value, widthBytes);
     at += widthBytes;
+  }
+
+  private static void putInteger(long to, long value, int widthBytes) {
+    switch (widthBytes) {
+      case 1 -> NativeMemory.putByte(to, (byte) (value ^ Byte.MIN_VALUE));
+      case 2 -> NativeMemory.putShort(to, Short.reverseBytes((short) (value ^ Short.MIN_VALUE)));
+      case 4 -> NativeMemory.putInt(to, Integer.reverseBytes((int) value ^ Integer.MIN_VALUE));
+      default -> NativeMemory.putLong(to, Long.reverseBytes(value ^ Long.MIN_VALUE));
+    }
+  }
+
+  /**
+   * Elements of a list that are integers, narrow decimals, dates or timestamps and not null, with
+   * their marks.
+   *
+   * @param values in the form of a vector, which may be narrower than what is written
+   * @param widthBytes 1, 2, 4 or 8
+   */
+  public void writeIntegers(long values, PhysicalType form, int count, int widthBytes) {
+    require((long) count * (1 + widthBytes));
+    long to = at;
+    for (int i = 0; i < count; i++) {
+      long value =
+          switch (form) {
+            case INT8 -> NativeMemory.getByte(values + i);
+            case INT16 -> NativeMemory.getShort(values + 2L * i);
+            case INT32 -> NativeMemory.getInt(values + 4L * i);
+            default -> NativeMemory.getLong(values + 8L * i);
+          };
+      NativeMemory.putByte(to, NestedLayout.VALUE);
+      putInteger(to + 1, value, widthBytes);
+      to += 1 + widthBytes;
+    }
+    at = to;
   }
 
   /** A wide decimal. */
@@ -126,24 +156,53 @@ public final class NestedWriter implements AutoCloseable {
   /** A text or bytes. */
   public void writeBytes(long address, int length) {
     require(2L * length + 2);
-    int done = 0;
-    for (; done + Long.BYTES <= length; done += Long.BYTES) {
-      long word = NativeMemory.getLong(address + done);
-      if (hasZero(word)) {
-        break;
-      }
-      NativeMemory.putLong(at, word);
-      at += Long.BYTES;
-    }
-    for (; done < length; done++) {
-      byte value = NativeMemory.getByte(address + done);
-      NativeMemory.putByte(at++, value);
-      if (value == 0) {
-        NativeMemory.putByte(at++, NestedLayout.ESCAPED_ZERO);
+    if (copyWithoutZeros(address, length)) {
+      at += length;
+    } else {
+      for (int i = 0; i < length; i++) {
+        byte value = NativeMemory.getByte(address + i);
+        NativeMemory.putByte(at++, value);
+        if (value == 0) {
+          NativeMemory.putByte(at++, NestedLayout.ESCAPED_ZERO);
+        }
       }
     }
     NativeMemory.putByte(at++, (byte) 0);
     NativeMemory.putByte(at++, NestedLayout.TEXT_END);
+  }
+
+  /** Whether none of the bytes is zero; then they were copied, the last word over others. */
+  private boolean copyWithoutZeros(long address, int length) {
+    if (length >= Long.BYTES) {
+      int last = length - Long.BYTES;
+      for (int i = 0; i < last; i += Long.BYTES) {
+        if (!copyWord(address, i)) {
+          return false;
+        }
+      }
+      return copyWord(address, last);
+    }
+    if (length >= Integer.BYTES) {
+      int last = length - Integer.BYTES;
+      int head = NativeMemory.getInt(address);
+      int tail = NativeMemory.getInt(address + last);
+      NativeMemory.putInt(at, head);
+      NativeMemory.putInt(at + last, tail);
+      return !hasZero((long) head << 32 | tail & 0xFFFF_FFFFL);
+    }
+    int zeros = 0;
+    for (int i = 0; i < length; i++) {
+      byte value = NativeMemory.getByte(address + i);
+      NativeMemory.putByte(at + i, value);
+      zeros += value == 0 ? 1 : 0;
+    }
+    return zeros == 0;
+  }
+
+  private boolean copyWord(long address, int offset) {
+    long word = NativeMemory.getLong(address + offset);
+    NativeMemory.putLong(at + offset, word);
+    return !hasZero(word);
   }
 
   /** A part of another nested value, as it is packed there. */

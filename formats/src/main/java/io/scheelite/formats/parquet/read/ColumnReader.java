@@ -3,6 +3,7 @@ package io.scheelite.formats.parquet.read;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
+import io.scheelite.columnar.kernels.RangeKernels;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.encoding.Bits;
 import io.scheelite.formats.parquet.encoding.HybridDecoder;
@@ -377,6 +378,10 @@ abstract sealed class ColumnReader implements BatchColumn
     takeLevels(repetitions, stored.repetition(), count, repetitionLevels + 4L * first);
     takeLevels(levels, stored.definition(), count, definitionLevels + 4L * first);
     if (stored.definition() == 0) {
+      return count;
+    }
+    if (RangeKernels.minInt32(definitionLevels + 4L * first, count) == stored.definition()) {
+      Bits.fill(validity, first, count, true);
       return count;
     }
     int present = 0;

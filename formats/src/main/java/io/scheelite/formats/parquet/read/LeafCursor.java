@@ -52,6 +52,34 @@ final class LeafCursor {
     NestedSlots.pack(writer, values, at);
   }
 
+  /**
+   * Packs the value at hand and those that follow it in the same list, of whose elements this is
+   * the only leaf.
+   *
+   * @param repetition level of elements but the first
+   * @param smallest definition level that an element has, null or not
+   */
+  void packElements(NestedWriter writer, int repetition, int smallest) {
+    do {
+      int end = at;
+      int least = Integer.MAX_VALUE;
+      do {
+        least = Math.min(least, NativeMemory.getInt(reader.definitionLevels() + 4L * end));
+        end++;
+      } while (end < count
+          && NativeMemory.getInt(reader.repetitionLevels() + 4L * end) == repetition);
+      ColumnVector values = window;
+      if (values == null || least < smallest) {
+        throw contradiction();
+      }
+      NestedSlots.pack(writer, values, at, end, least == reader.column().levels().definition());
+      at = end;
+    } while (repetition() == repetition);
+    if (repetition() > repetition) {
+      throw contradiction();
+    }
+  }
+
   /** Goes on to the next value. */
   void advance() {
     at++;

@@ -28,6 +28,7 @@ final class NestedColumnReader implements BatchColumn {
 
   private final FileColumn column;
   private final List<LeafCursor> leaves;
+  private final LeafCursor[] cursors; // the same, which are walked for every row
   private final NestedPart part;
   private final NestedWriter writer;
   private final long views;
@@ -47,6 +48,7 @@ final class NestedColumnReader implements BatchColumn {
       MemoryConsumer memory) {
     this.column = column;
     this.leaves = readers.stream().map(reader -> new LeafCursor(reader, batchSize)).toList();
+    this.cursors = leaves.toArray(LeafCursor[]::new);
     this.part = NestedPart.of(column, leaves, column.leaves().getFirst().index());
     this.numRows = numRows;
     this.views = slab.take(PhysicalType.VIEW.sizeBytes(batchSize));
@@ -139,7 +141,7 @@ final class NestedColumnReader implements BatchColumn {
   }
 
   private void packRow() {
-    for (LeafCursor leaf : leaves) {
+    for (LeafCursor leaf : cursors) {
       if (leaf.repetition() != 0) {
         throw leaf.contradiction();
       }

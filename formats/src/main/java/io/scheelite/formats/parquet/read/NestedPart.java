@@ -14,13 +14,13 @@ abstract sealed class NestedPart {
   private final DataType type;
   private final int level;
   private final boolean optional;
-  private final List<LeafCursor> leaves;
+  private final LeafCursor[] leaves; // arrays: they are walked for every value
 
   private NestedPart(FileColumn node, List<LeafCursor> leaves) {
     this.type = node.type();
     this.level = node.definitionLevel();
     this.optional = node.optional();
-    this.leaves = leaves;
+    this.leaves = leaves.toArray(LeafCursor[]::new);
   }
 
   /**
@@ -46,12 +46,12 @@ abstract sealed class NestedPart {
 
   /** Whether the next occurrence is null; then it is behind the leaves. */
   final boolean takeNull() {
-    int definition = leaves.getFirst().definition();
+    int definition = leaves[0].definition();
     if (definition >= level) {
       return false;
     }
     if (!optional || definition < level - 1) {
-      throw leaves.getFirst().contradiction();
+      throw leaves[0].contradiction();
     }
     passOver(level);
     return true;
@@ -108,17 +108,17 @@ abstract sealed class NestedPart {
 
   /** A struct. */
   private static final class Fields extends NestedPart {
-    private final List<NestedPart> fields;
+    private final NestedPart[] fields;
 
     Fields(FileColumn.Struct node, List<NestedPart> fields, List<LeafCursor> leaves) {
       super(node, leaves);
-      this.fields = List.copyOf(fields);
+      this.fields = fields.toArray(NestedPart[]::new);
     }
 
     @Override
     void pack(NestedWriter writer) {
-      for (int i = 0; i < fields.size(); i++) {
-        fields.get(i).packPart(writer);
+      for (NestedPart field : fields) {
+        field.packPart(writer);
       }
     }
   }
@@ -126,40 +126,48 @@ abstract sealed class NestedPart {
   /** A list or a map. */
   private static final class Elements extends NestedPart {
     private final NestedPart element;
-    private final List<LeafCursor> leaves;
+    private final LeafCursor[] leaves;
     private final int elementLevel;
     private final int repetitionLevel;
 
     Elements(FileColumn.Repeated node, NestedPart element, List<LeafCursor> leaves) {
       super(node, leaves);
       this.element = element;
-      this.leaves = leaves;
+      this.leaves = leaves.toArray(LeafCursor[]::new);
       this.elementLevel = node.elementLevel();
       this.repetitionLevel = node.repetitionLevel();
     }
 
     @Override
     void pack(NestedWriter writer) {
-      if (leaves.getFirst().definition() < elementLevel) {
+      if (leaves[0].definition() < elementLevel) {
         passOver(elementLevel);
       } else {
-        do {
-          element.packPart(writer);
-        } while (goesOn());
+        packElements(writer);
       }
       writer.endList();
     }
 
+    private void packElements(NestedWriter writer) {
+      if (element instanceof Value value) {
+        value.leaf.packElements(writer, repetitionLevel, value.smallest);
+        return;
+      }
+      do {
+        element.packPart(writer);
+      } while (goesOn());
+    }
+
     /** Whether another element follows: all leaves must say the same. */
     private boolean goesOn() {
-      int repetition = leaves.getFirst().repetition();
+      int repetition = leaves[0].repetition();
       boolean more = repetition == repetitionLevel;
       if (repetition > repetitionLevel) {
-        throw leaves.getFirst().contradiction();
+        throw leaves[0].contradiction();
       }
-      for (int i = 1; i < leaves.size(); i++) {
-        if ((leaves.get(i).repetition() == repetitionLevel) != more) {
-          throw leaves.get(i).contradiction();
+      for (int i = 1; i < leaves.length; i++) {
+        if ((leaves[i].repetition() == repetitionLevel) != more) {
+          throw leaves[i].contradiction();
         }
       }
       return more;
