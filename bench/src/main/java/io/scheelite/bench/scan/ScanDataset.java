@@ -53,7 +53,17 @@ public final class ScanDataset {
                   cases.add(
                       new ScanCase(table.tableName() + "/" + name, query, file, writer, format)));
     }
+    Path file = nested(writer, format);
+    NestedTable.queries()
+        .forEach(
+            (name, query) ->
+                cases.add(
+                    new ScanCase(NestedTable.NAME + "/" + name, query, file, writer, format)));
     return cases;
+  }
+
+  private Path nested(ScanWriter writer, Parquet format) {
+    return file(writer.label() + "-" + format.codec(), NestedTable.NAME + ".parquet");
   }
 
   /** The cases of CSV files. */
@@ -98,9 +108,7 @@ public final class ScanDataset {
           case Parquet parquet -> "FORMAT parquet, COMPRESSION " + parquet.codec();
           case Csv _ -> "FORMAT csv, HEADER true";
         };
-    String name = file.getFileName().toString();
-    Path source = tables.files().get(name.substring(0, name.indexOf('.')));
-    String copy = "COPY (SELECT * FROM '" + source + "') TO '" + temporary + "' (" + options + ")";
+    String copy = "COPY (" + rows(scan) + ") TO '" + temporary + "' (" + options + ")";
     switch (scan.writer()) {
       case SCHEELITE -> GeneratorProcess.run(ScanDataset.class, List.of(), List.of(copy));
       case DUCKDB -> {
@@ -112,6 +120,28 @@ public final class ScanDataset {
       }
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** A query that yields the rows of a case's file. */
+  private String rows(ScanCase scan) throws IOException, InterruptedException {
+    String name = scan.file().getFileName().toString();
+    String table = name.substring(0, name.indexOf('.'));
+    if (!table.equals(NestedTable.NAME)) {
+      return "SELECT * FROM '" + present(tables.files(), table) + "'";
+    }
+    if (scan.writer() == ScanWriter.DUCKDB) {
+      return NestedTable.select(
+          present(tables.files(), "orders"), present(tables.files(), "lineitem"));
+    }
+    Path nested = nested(ScanWriter.DUCKDB, new Parquet(Compression.UNCOMPRESSED));
+    ensure(
+        new ScanCase(
+            scan.label(),
+            scan.query(),
+            nested,
+            ScanWriter.DUCKDB,
+            new Parquet(Compression.UNCOMPRESSED)));
+    return "SELECT * FROM '" + nested + "'";
   }
 
   /** Entry point of the child process that runs our {@code COPY}: one thread keeps the order. */

@@ -3,8 +3,9 @@ package io.scheelite.bench.scan;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
+import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,31 @@ import org.jspecify.annotations.Nullable;
  * groups costs every engine about a nanosecond a value. None of these can be answered from a file's
  * statistics, as {@code COUNT(*)} or a lonely {@code MAX} can: next to a sum, engines read.
  *
- * @param columns that are read, with their types
+ * @param values of the answer
  * @param range rows that count; null for all
  */
-public record ScanQuery(List<Field> columns, @Nullable Range range) {
+public record ScanQuery(List<Value> values, @Nullable Range range) {
   /** Copies the list. */
   public ScanQuery {
-    columns = List.copyOf(columns);
+    values = List.copyOf(values);
+  }
+
+  /**
+   * A value of the answer.
+   *
+   * @param sql an aggregate
+   * @param request what readers of records are asked for; null where they cannot
+   */
+  public record Value(String sql, @Nullable String request) {
+    /** Of a column. */
+    static Value of(Field column) {
+      String name = column.name();
+      return switch (Function.of(column.type())) {
+        case SUM -> new Value("SUM(" + name + ")", "sum " + name);
+        case MAX -> new Value("MAX(" + name + ")", "max " + name);
+        case BYTES -> new Value("SUM(strlen(" + name + "))", "bytes " + name);
+      };
+    }
   }
 
   /**
@@ -37,11 +56,23 @@ public record ScanQuery(List<Field> columns, @Nullable Range range) {
 
   /** Of these columns of a table, or of all if none is named. */
   static ScanQuery of(Schema schema, List<String> names, @Nullable Range range) {
-    List<Field> columns =
+    List<Value> values =
         schema.fields().stream()
             .filter(field -> names.isEmpty() || names.contains(field.name()))
+            .map(Value::of)
             .toList();
-    return new ScanQuery(columns, range);
+    return new ScanQuery(values, range);
+  }
+
+  /** For engines that speak SQL alone. */
+  static ScanQuery ofSql(String... aggregates) {
+    return new ScanQuery(
+        Arrays.stream(aggregates).map(sql -> new Value(sql, null)).toList(), null);
+  }
+
+  /** Whether readers of records can be asked. */
+  public boolean isForRecords() {
+    return values.stream().allMatch(value -> value.request != null);
   }
 
   private enum Function {
@@ -78,17 +109,8 @@ public record ScanQuery(List<Field> columns, @Nullable Range range) {
    * @param table what stands behind FROM
    */
   public String sql(String table) {
-    StringJoiner values = new StringJoiner(", ");
-    for (Field column : columns) {
-      String name = column.name();
-      values.add(
-          switch (Function.of(column.type())) {
-            case SUM -> "SUM(" + name + ")";
-            case MAX -> "MAX(" + name + ")";
-            case BYTES -> "SUM(strlen(" + name + "))";
-          });
-    }
-    String sql = "SELECT " + values + " FROM " + table;
+    String aggregates = values.stream().map(Value::sql).collect(Collectors.joining(", "));
+    String sql = "SELECT " + aggregates + " FROM " + table;
     Range rows = range;
     return rows == null
         ? sql
@@ -109,15 +131,7 @@ public record ScanQuery(List<Field> columns, @Nullable Range range) {
           .append(rows.to)
           .append('\n');
     }
-    for (Field column : columns) {
-      String function =
-          switch (Function.of(column.type())) {
-            case SUM -> "sum ";
-            case MAX -> "max ";
-            case BYTES -> "bytes ";
-          };
-      request.append(function).append(column.name()).append('\n');
-    }
+    values.forEach(value -> request.append(value.request).append('\n'));
     return request.toString();
   }
 }
