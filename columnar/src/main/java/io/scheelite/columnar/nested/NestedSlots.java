@@ -92,8 +92,23 @@ public final class NestedSlots {
       writer.writeIntegers(values, form, to - from, widest.widthBytes());
       return;
     }
+    if (noNulls && form == PhysicalType.VIEW && !DataType.isNested(source.type())) {
+      packViews(writer, source, from, to);
+      return;
+    }
     for (int row = from; row < to; row++) {
       pack(writer, source, row);
+    }
+  }
+
+  private static void packViews(NestedWriter writer, ColumnVector source, int from, int to) {
+    boolean coded = source.encoding() == Encoding.DICTIONARY;
+    boolean constant = source.encoding() == Encoding.CONSTANT;
+    long views = coded ? source.dictionary().valuesAddress() : source.valuesAddress();
+    for (int row = from; row < to; row++) {
+      int code = coded ? NativeMemory.getInt(source.valuesAddress() + 4L * row) : row;
+      writer.mark();
+      writer.writeView(views + (constant ? 0 : (long) code * StringView.SIZE_BYTES));
     }
   }
 
@@ -121,7 +136,7 @@ public final class NestedSlots {
         if (DataType.isNested(source.type())) {
           writer.writePacked(StringView.bytesAddress(slot), StringView.length(slot));
         } else {
-          writer.writeBytes(StringView.bytesAddress(slot), StringView.length(slot));
+          writer.writeView(slot);
         }
       }
     }

@@ -171,6 +171,33 @@ public final class NestedWriter implements AutoCloseable {
     NativeMemory.putByte(at++, NestedLayout.TEXT_END);
   }
 
+  /** The text, or the bytes, of a view: short ones without a loop. */
+  public void writeView(long view) {
+    int length = StringView.length(view);
+    long bytes = StringView.bytesAddress(view);
+    if (length > StringView.MAX_INLINE_LENGTH) {
+      writeBytes(bytes, length);
+      return;
+    }
+    require(2L * StringView.MAX_INLINE_LENGTH + 2);
+    long head = NativeMemory.getLong(bytes);
+    int tail = NativeMemory.getInt(bytes + Long.BYTES);
+    if (hasZero(head | beyond(length)) || hasZero(tail | beyond(length - Long.BYTES))) {
+      writeBytes(bytes, length);
+      return;
+    }
+    NativeMemory.putLong(at, head);
+    NativeMemory.putInt(at + Long.BYTES, tail);
+    at += length;
+    NativeMemory.putByte(at++, (byte) 0);
+    NativeMemory.putByte(at++, NestedLayout.TEXT_END);
+  }
+
+  /** All ones in the bytes of a word behind the first {@code length}. */
+  private static long beyond(int length) {
+    return length >= Long.BYTES ? 0 : -1L << (Math.max(0, length) << 3);
+  }
+
   /** Whether none of the bytes is zero; then they were copied, the last word over others. */
   private boolean copyWithoutZeros(long address, int length) {
     if (length >= Long.BYTES) {
