@@ -5,7 +5,6 @@ import io.scheelite.columnar.Schema;
 import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.parquet.metadata.PageSizes;
-import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.StoredSchema;
 import io.scheelite.formats.parquet.write.BatchSlicer;
 import io.scheelite.formats.parquet.write.RowGroupWriter;
@@ -49,7 +48,7 @@ public final class ParquetWriter implements BatchFileWriter {
 
   private final FileSite site;
   private final Path temporary;
-  private final Schema schema;
+  private final StoredSchema stored;
   private final ParquetWriteOptions options;
   private final List<RowGroup> rowGroups = new ArrayList<>();
   private final WriterMemory memory;
@@ -78,16 +77,15 @@ public final class ParquetWriter implements BatchFileWriter {
       MemoryConsumer consumer,
       FileOpener opener) {
     this.site = FileSite.of(path);
-    this.schema = schema;
+    this.stored = StoredSchema.of(site, schema);
     this.options = options;
     this.temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
-    List<ParquetColumn> columns = StoredSchema.columns(schema);
     this.memory = new WriterMemory(consumer);
     try {
-      this.slicer = new BatchSlicer(memory);
+      this.slicer = new BatchSlicer(schema, memory);
       this.rowGroup =
           new RowGroupWriter(
-              columns,
+              stored,
               options.pageRows(),
               options.pageBytes(),
               options.dictionaryBytes(),
@@ -121,7 +119,7 @@ public final class ParquetWriter implements BatchFileWriter {
           finishRowGroup();
         }
         int step = (int) Math.min(options.rowGroupRows() - rowGroup.numRows(), count - from);
-        step = Math.min(step, BatchSlicer.SLICE_ROWS);
+        step = slicer.numRows(batch, from, step);
         slicer.append(batch, from, step, rowGroup);
         from += step;
       }
@@ -190,10 +188,9 @@ public final class ParquetWriter implements BatchFileWriter {
   }
 
   private void writeFooter() throws IOException {
-    FileMetaData metadata =
-        new FileMetaData(FORMAT_VERSION, StoredSchema.elements(schema), numRows, rowGroups);
+    FileMetaData metadata = new FileMetaData(FORMAT_VERSION, stored.elements(), numRows, rowGroups);
     metadata.setCreated_by(CREATED_BY);
-    for (int i = 0; i < schema.size(); i++) {
+    for (int i = stored.paths().size(); i > 0; i--) {
       metadata.addToColumn_orders(ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()));
     }
     KeyValue sizes = new KeyValue(PageSizes.KEY);

@@ -128,7 +128,7 @@ class NestedFilesTest {
   }
 
   /** In DuckDB a map has a key once, and floating-point keys that compare as equal are one. */
-  private static List<@Nullable Object> prepared(Schema schema, List<@Nullable Object> row) {
+  static List<@Nullable Object> prepared(Schema schema, List<@Nullable Object> row) {
     List<@Nullable Object> values = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
       values.add(prepared(schema.type(i), row.get(i)));

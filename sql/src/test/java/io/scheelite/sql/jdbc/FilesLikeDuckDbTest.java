@@ -238,6 +238,34 @@ class FilesLikeDuckDbTest {
   }
 
   @Test
+  void nestedColumnsOfParquet() throws Exception {
+    try (Statement statement = ours.createStatement()) {
+      int copied =
+          statement.executeUpdate(
+              "copy (select i, case when i % 5 > 0 then [i, null, i * i] end as l,"
+                  + " [[i], [], null] as ll, cast([] as varchar[]) as e,"
+                  + " [row('x' || i, [i])] as s from range(5000) t(i)) to '"
+                  + folder
+                  + "/n.parquet' (row_group_size 1000)");
+      assertThat(copied).isEqualTo(5000);
+      String source = "'" + folder + "/n.parquet'";
+      copied =
+          statement.executeUpdate(
+              "copy (select * from " + source + ") to '" + folder + "/m.parquet'");
+      assertThat(copied).isEqualTo(5000);
+    }
+    for (String file : List.of("n", "m")) {
+      assertSame("select count(*), sum(i), sum(l[3]), sum(ll[1][1]) from '$/" + file + ".parquet'");
+      assertSame(
+          "select i, l[1], l[2], len(ll), len(e) from '$/" + file + ".parquet' where i < 50");
+      assertThat(rows(duck, "select s[1] from '" + folder + "/" + file + ".parquet' where i = 7"))
+          .singleElement()
+          .asString()
+          .matches("\\{'[^']*': x7, '[^']*': \\[7\\]\\}");
+    }
+  }
+
+  @Test
   void randomValues() throws Exception {
     RandomGenerator random = Seeds.random("FilesLikeDuckDbTest");
     StringBuilder text = new StringBuilder("i,d,s,day,moment,b\n");

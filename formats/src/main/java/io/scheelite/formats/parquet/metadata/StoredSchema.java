@@ -3,6 +3,7 @@ package io.scheelite.formats.parquet.metadata;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
+import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FormatException;
 import io.scheelite.memory.ErrorCode;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import org.apache.parquet.format.DateType;
 import org.apache.parquet.format.DecimalType;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.IntType;
+import org.apache.parquet.format.ListType;
 import org.apache.parquet.format.LogicalType;
+import org.apache.parquet.format.MapType;
 import org.apache.parquet.format.MicroSeconds;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.StringType;
@@ -20,32 +23,59 @@ import org.apache.parquet.format.TimeUnit;
 import org.apache.parquet.format.TimestampType;
 import org.apache.parquet.format.Type;
 
-/** How our writer stores the columns of a schema. */
-public final class StoredSchema {
+/**
+ * How our writer stores the columns of a schema.
+ *
+ * @param elements as the footer has them: a root and its columns, lists and maps in the form that
+ *     Parquet's "LogicalTypes", section "Nested Types", asks writers for
+ * @param columns as the reader understands that
+ * @param paths for each leaf the names from its column down to it
+ */
+public record StoredSchema(
+    List<SchemaElement> elements, List<FileColumn> columns, List<List<String>> paths) {
   private static final int WIDE_DECIMAL_BYTES = 16;
   private static final int MAX_INT32_PRECISION = 9;
 
-  private StoredSchema() {}
-
-  /** One per field. */
-  public static List<ParquetColumn> columns(Schema schema) {
-    return schema.fields().stream().map(StoredSchema::column).toList();
+  /** Copies the lists. */
+  public StoredSchema {
+    elements = List.copyOf(elements);
+    columns = List.copyOf(columns);
+    paths = List.copyOf(paths);
   }
 
-  private static ParquetColumn column(Field field) {
-    Type stored = stored(field);
-    boolean wide = stored == Type.FIXED_LEN_BYTE_ARRAY;
-    return new ParquetColumn(
-        field.name(),
-        field.type(),
-        ParquetColumn.Levels.flat(field.nullable()),
-        stored,
-        wide ? WIDE_DECIMAL_BYTES : 0,
-        wide ? Conversion.FROM_FIXED_BYTES : Conversion.NONE);
+  /**
+   * For a schema.
+   *
+   * @param file for messages
+   */
+  public static StoredSchema of(FileSite file, Schema schema) {
+    List<SchemaElement> elements = elements(schema);
+    List<List<String>> paths = new ArrayList<>();
+    int next = 1;
+    for (int i = 0; i < schema.size(); i++) {
+      next = addPaths(elements, next, List.of(), paths);
+    }
+    return new StoredSchema(elements, SchemaReader.columns(file, elements), paths);
   }
 
-  private static Type stored(Field field) {
-    return switch (field.type()) {
+  /** Adds the leaves below an element and returns the number of the element behind them. */
+  private static int addPaths(
+      List<SchemaElement> elements, int at, List<String> above, List<List<String>> paths) {
+    SchemaElement element = elements.get(at);
+    List<String> path = new ArrayList<>(above);
+    path.add(element.getName());
+    if (element.isSetType()) {
+      paths.add(path);
+    }
+    int next = at + 1;
+    for (int i = 0; i < element.getNum_children(); i++) {
+      next = addPaths(elements, next, path, paths);
+    }
+    return next;
+  }
+
+  private static Type stored(String column, DataType type) {
+    return switch (type) {
       case DataType.Bool _ -> Type.BOOLEAN;
       case DataType.Int8 _, DataType.Int16 _, DataType.Int32 _, DataType.Date _ -> Type.INT32;
       case DataType.Int64 _, DataType.Timestamp _ -> Type.INT64;
@@ -63,33 +93,77 @@ public final class StoredSchema {
       case DataType.Null _ ->
           throw new FormatException(
               ErrorCode.UNSUPPORTED,
-              "Parquet cannot store a column of type NULL; cast it: column=" + field.name());
+              "Parquet cannot store a column of type NULL; cast it: column=" + column);
       case DataType.List _, DataType.Struct _, DataType.Map _ ->
-          throw new FormatException(
-              ErrorCode.UNSUPPORTED,
-              "nested columns cannot be written to Parquet yet, write their parts or their text:"
-                  + " column="
-                  + field.name()
-                  + " type="
-                  + field.type().sqlName());
+          throw new IllegalStateException("nested values have no type in Parquet: type=" + type);
     };
   }
 
-  /** The schema as the footer stores it: a root and its columns. */
-  public static List<SchemaElement> elements(Schema schema) {
+  private static List<SchemaElement> elements(Schema schema) {
     List<SchemaElement> elements = new ArrayList<>();
     SchemaElement root = new SchemaElement("schema");
     root.setNum_children(schema.size());
     elements.add(root);
     for (Field field : schema.fields()) {
-      SchemaElement element = new SchemaElement(field.name());
-      element.setType(stored(field));
-      element.setRepetition_type(
-          field.nullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
-      annotate(element, field.type());
-      elements.add(element);
+      add(elements, field.name(), field.type(), field.nullable(), field.name());
     }
     return elements;
+  }
+
+  private static void add(
+      List<SchemaElement> elements, String name, DataType type, boolean optional, String column) {
+    SchemaElement element = new SchemaElement(name);
+    element.setRepetition_type(
+        optional ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
+    elements.add(element);
+    switch (type) {
+      case DataType.List list -> {
+        element.setLogicalType(LogicalType.LIST(new ListType()));
+        element.setConverted_type(ConvertedType.LIST);
+        element.setNum_children(1);
+        elements.add(repeated("list", 1));
+        add(elements, "element", list.element(), true, column);
+      }
+      case DataType.Map map -> {
+        element.setLogicalType(LogicalType.MAP(new MapType()));
+        element.setConverted_type(ConvertedType.MAP);
+        element.setNum_children(1);
+        elements.add(repeated("key_value", 2));
+        add(elements, "key", map.key(), false, column);
+        add(elements, "value", map.value(), true, column);
+      }
+      case DataType.Struct struct -> {
+        element.setNum_children(struct.fields().size());
+        for (Field field : struct.fields()) {
+          // whatever the type says: nobody holds parts of values to it
+          add(elements, field.name(), field.type(), true, column);
+        }
+      }
+      case DataType.Null _,
+          DataType.Bool _,
+          DataType.Int8 _,
+          DataType.Int16 _,
+          DataType.Int32 _,
+          DataType.Int64 _,
+          DataType.Float32 _,
+          DataType.Float64 _,
+          DataType.Decimal _,
+          DataType.Date _,
+          DataType.Timestamp _,
+          DataType.Utf8 _,
+          DataType.Binary _ -> {
+        element.setType(stored(column, type));
+        annotate(element, type);
+      }
+    }
+  }
+
+  /** The group that stands for the elements of a list or for the entries of a map. */
+  private static SchemaElement repeated(String name, int numChildren) {
+    SchemaElement element = new SchemaElement(name);
+    element.setRepetition_type(FieldRepetitionType.REPEATED);
+    element.setNum_children(numChildren);
+    return element;
   }
 
   private static void annotate(SchemaElement element, DataType type) {

@@ -1,7 +1,6 @@
 package io.scheelite.formats.parquet.write;
 
 import io.scheelite.formats.parquet.encoding.Bits;
-import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.memory.NativeMemory;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.Statistics;
@@ -15,14 +14,14 @@ final class BooleanChunkWriter extends ChunkWriter {
   private boolean chunkHasTrue;
   private boolean chunkHasFalse;
 
-  BooleanChunkWriter(
-      ParquetColumn column, Limits limits, WriterMemory memory, SharedBuffers shared) {
-    super(column, limits, memory, shared);
+  BooleanChunkWriter(LeafColumn leaf, Limits limits, WriterMemory memory, SharedBuffers shared) {
+    super(leaf, limits, memory, shared);
     this.bits = new Buffer(memory, limits.pageRows() / 8 + 16L);
   }
 
   @Override
   int appendValues(RowSlice slice, int from, int rows) {
+    bits.ensure((count + rows) / 8 + 16L, bits.capacity());
     if (slice.validity() == 0) {
       int ones =
           Bits.copy(slice.values(), slice.firstBit() + (long) from, bits.address(), count, rows);
@@ -49,7 +48,7 @@ final class BooleanChunkWriter extends ChunkWriter {
 
   @Override
   long maxPageBytes() {
-    return limits().pageRows() / 8 + 16L;
+    return pageCapacity() / 8 + 16L;
   }
 
   @Override

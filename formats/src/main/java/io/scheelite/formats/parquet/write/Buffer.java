@@ -22,6 +22,11 @@ final class Buffer {
     return capacity;
   }
 
+  /** What {@link #ensure} would take for so many bytes. */
+  long growthBytes(long size) {
+    return size <= capacity ? 0 : WriterMemory.rounded(Math.max(size, capacity * 2));
+  }
+
   /** Makes room for {@code size} bytes and keeps the first {@code used}. */
   void ensure(long size, long used) {
     if (size <= capacity) {

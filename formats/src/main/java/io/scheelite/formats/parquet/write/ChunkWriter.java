@@ -1,10 +1,12 @@
 package io.scheelite.formats.parquet.write;
 
+import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.Bits;
 import io.scheelite.formats.parquet.encoding.HybridEncoder;
 import io.scheelite.formats.parquet.metadata.ChunkPages;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.NativeMemory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.DataPageHeader;
@@ -35,10 +38,18 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
   // readers copy and inflate for nothing what hardly gets smaller
   private static final double MAX_COMPRESSED_SHARE = 0.85;
 
+  /** A page of a nested column may grow so far beyond the limits before it ends inside of a row. */
+  private static final int ROOM_FOR_ROW = 4;
+
+  /** So that what a codec may make of it still has a size of 32 bits. */
+  private static final int MAX_PAGE_BYTES = 0x60000000;
+
+  private final LeafColumn leaf;
   private final ParquetColumn column;
   private final Limits limits;
   private final SharedBuffers shared;
-  private final Buffer levels;
+  private final Buffer validity;
+  private final @Nullable NestedLevels nested;
   private final PageOutput data;
   private final PageOutput dictionary;
   private final PageIndexWriter index;
@@ -46,16 +57,18 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
   private final Map<Encoding, Integer> dataPages = new EnumMap<>(Encoding.class);
   private Compression codec;
   private ChunkPages largest = ChunkPages.NONE;
-  private int pageRows;
+  private int pageValues;
   private int pagePresent;
   private long chunkRows;
+  private long chunkValues;
   private long chunkPresent;
   private long uncompressedBytes;
 
   /**
    * What bounds pages and dictionaries.
    *
-   * @param pageRows most rows per page
+   * @param pageRows most rows per page; of nested columns it ends behind the row that reaches as
+   *     many values
    * @param pageBytes a page ends when its values reach this size
    * @param dictionaryBytes largest dictionary
    */
@@ -67,16 +80,23 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
       BloomFilterOptions filters) {
     boolean filters(ParquetColumn column) {
       // two values need no filter
-      return filters.columns().contains(column.name()) && column.stored() != Type.BOOLEAN;
+      return filters.columns().contains(column.name())
+          && column.stored() != Type.BOOLEAN
+          && !column.levels().nested();
     }
   }
 
-  ChunkWriter(ParquetColumn column, Limits limits, WriterMemory memory, SharedBuffers shared) {
-    this.column = column;
+  ChunkWriter(LeafColumn leaf, Limits limits, WriterMemory memory, SharedBuffers shared) {
+    this.leaf = leaf;
+    this.column = leaf.column();
     this.limits = limits;
     this.shared = shared;
     this.codec = limits.compression();
-    this.levels = new Buffer(memory, limits.pageRows() / 8 + 16L);
+    this.nested =
+        column.levels().nested()
+            ? new NestedLevels(memory, column.levels(), limits.pageRows())
+            : null;
+    this.validity = new Buffer(memory, nested == null ? limits.pageRows() / 8 + 16L : 1);
     this.data = new PageOutput(memory);
     this.dictionary = new PageOutput(memory);
     this.index = new PageIndexWriter(column.stored());
@@ -137,6 +157,17 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     return shared;
   }
 
+  /** A page that is as large takes no further value. */
+  final long fullPageBytes() {
+    return (nested == null ? 1L : ROOM_FOR_ROW) * limits.pageBytes();
+  }
+
+  /** The most values that the page at hand, or the next one, is to be expected to have. */
+  final int pageCapacity() {
+    return Math.max(
+        pageValues, limits.pageRows() + (nested == null ? 0 : NestedLevels.SLICE_VALUES));
+  }
+
   /** Pages of the chunk so far that refer to the dictionary. */
   final int dictionaryPages() {
     return dataPages.getOrDefault(Encoding.RLE_DICTIONARY, 0);
@@ -158,9 +189,10 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
 
   /** Memory with which a page and the dictionary can be finished. */
   long headroomBytes() {
-    long page = roomFor((int) (maxPageBytes() + HybridEncoder.maxBitsBytes(limits.pageRows())));
+    long page = roomFor((int) Math.min(MAX_PAGE_BYTES, maxPageBytes() + maxLevelBytes()));
     BloomFilterWriter hashes = filter;
     return PageOutput.segmentBytes(page)
+        + (nested == null ? 0 : nested.growthBytes(pageCapacity()))
         + PageOutput.segmentBytes(roomFor((int) maxDictionaryBytes()))
         + (hashes == null ? 0 : hashes.headroomBytes((long) limits.pageRows() + dictionarySize()));
   }
@@ -169,45 +201,96 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     return HEADER_ROOM_BYTES + limits.compression().maxCompressedSize(size);
   }
 
+  private long maxLevelBytes() {
+    NestedLevels levels = nested;
+    return levels == null
+        ? HybridEncoder.maxBitsBytes(Math.max(pageValues, limits.pageRows())) + 4
+        : levels.maxBytes(pageCapacity());
+  }
+
+  /** Takes rows over. */
   final void append(RowSlice slice) throws IOException {
     int done = 0;
     while (done < slice.numRows()) {
-      int step = Math.min(slice.numRows() - done, limits.pageRows() - pageRows);
+      int step = Math.min(slice.numRows() - done, limits.pageRows() - pageValues);
       int rows = appendValues(slice, done, step);
-      int present = appendLevels(slice, done, rows);
-      pageRows += rows;
-      pagePresent += present;
+      pagePresent += appendValidity(slice, done, rows);
+      pageValues += rows;
       done += rows;
-      if (pageRows == limits.pageRows() || pageValueBytes() >= limits.pageBytes()) {
-        finishPage();
+      if (isFull()) {
+        finishPage(pageValues);
       }
     }
   }
 
-  private int appendLevels(RowSlice slice, int from, int count) {
+  private boolean isFull() {
+    return pageValues >= limits.pageRows() || pageValueBytes() >= limits.pageBytes();
+  }
+
+  private int appendValidity(RowSlice slice, int from, int count) {
     if (!column.optional()) {
       return count;
     }
     if (slice.validity() == 0) {
-      Bits.fill(levels.address(), pageRows, count, true);
+      Bits.fill(validity.address(), pageValues, count, true);
       return count;
     }
     return Bits.copy(
-        slice.validity(), slice.firstBit() + (long) from, levels.address(), pageRows, count);
+        slice.validity(), slice.firstBit() + (long) from, validity.address(), pageValues, count);
   }
 
-  private void finishPage() throws IOException {
-    if (pageRows == 0) {
+  /**
+   * Takes values of a nested column over. Pages end where a row does, so that the page index can
+   * find rows; but a row with very many values goes on in the next page, and then its chunk has no
+   * page index.
+   */
+  final void append(LeafSlice slice) throws IOException {
+    NestedLevels levels = Objects.requireNonNull(nested, "levels");
+    long mostValues = (long) ROOM_FOR_ROW * limits.pageRows();
+    int from = 0;
+    int value = 0;
+    while (from < slice.numValues()) {
+      boolean rowBegins = slice.repetition(from) == 0;
+      if (rowBegins ? isFull() : pageValues >= mostValues || pageValueBytes() >= fullPageBytes()) {
+        finishPage(levels.numRows());
+        if (!rowBegins) {
+          index.drop();
+        }
+      }
+      int room = (int) Math.min(mostValues - pageValues, Integer.MAX_VALUE);
+      int to = slice.runEnd(from, room, limits.pageRows() - pageValues);
+      int wanted = slice.numPresent(from, to);
+      int taken = appendValues(slice.values(), value, wanted);
+      if (taken < wanted) {
+        to = slice.behindPresent(from, taken);
+      }
+      levels.append(slice, from, to, pageValues);
+      pageValues += to - from;
+      pagePresent += taken;
+      value += taken;
+      from = to;
+    }
+  }
+
+  private void finishPage(int rows) throws IOException {
+    if (pageValues == 0) {
       return;
     }
     Buffer page = shared.page();
-    page.ensure(maxPageBytes() + HybridEncoder.maxBitsBytes(pageRows) + 4, 0);
-    long start = page.address();
-    long at = start;
-    if (column.optional()) {
-      at = HybridEncoder.encodeBits(levels.address(), pageRows, pagePresent == pageRows, start + 4);
-      NativeMemory.putInt(start, (int) (at - start - 4));
+    long most = maxPageBytes() + maxLevelBytes();
+    if (most > MAX_PAGE_BYTES) {
+      throw new FormatException(
+          ErrorCode.UNSUPPORTED,
+          "Parquet page is too large, write shorter values: bytes="
+              + most
+              + " mostBytes="
+              + MAX_PAGE_BYTES
+              + " column="
+              + column.name());
     }
+    page.ensure(most, 0);
+    long start = page.address();
+    long at = encodeLevels(start);
     PageBounds bounds = pageBounds();
     EncodedValues values = encodePage(at, pagePresent);
     BloomFilterWriter hashes = filter;
@@ -216,16 +299,31 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     }
     PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
     header.setData_page_header(
-        new DataPageHeader(pageRows, values.encoding(), Encoding.RLE, Encoding.RLE));
+        new DataPageHeader(pageValues, values.encoding(), Encoding.RLE, Encoding.RLE));
     long offset = data.sizeBytes();
     write(data, header, start, (int) (values.end() - start));
     int stored = (int) (data.sizeBytes() - offset);
-    index.add(offset, stored, chunkRows, pageRows, pagePresent, bounds);
+    index.add(offset, stored, chunkRows, pageValues, pagePresent, bounds);
     dataPages.merge(values.encoding(), 1, Integer::sum);
-    chunkRows += pageRows;
+    chunkRows += rows;
+    chunkValues += pageValues;
     chunkPresent += pagePresent;
-    pageRows = 0;
+    pageValues = 0;
     pagePresent = 0;
+  }
+
+  private long encodeLevels(long target) {
+    NestedLevels levels = nested;
+    if (levels != null) {
+      return levels.encode(pageValues, target);
+    }
+    if (!column.optional()) {
+      return target;
+    }
+    boolean allThere = pagePresent == pageValues;
+    long end = HybridEncoder.encodeBits(validity.address(), pageValues, allThere, target + 4);
+    NativeMemory.putInt(target, (int) (end - target - 4));
+    return end;
   }
 
   private void write(PageOutput output, PageHeader header, long start, int size)
@@ -266,7 +364,8 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
 
   /** Ends the chunk: all its pages are encoded afterwards. */
   final void finishChunk() throws IOException {
-    finishPage();
+    NestedLevels levels = nested;
+    finishPage(levels == null ? pageValues : levels.numRows());
     if (dictionaryPages() > 0) {
       Buffer page = shared.page();
       page.ensure(maxDictionaryBytes(), 0);
@@ -304,9 +403,9 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
         new ColumnMetaData(
             column.stored(),
             List.of(),
-            List.of(column.name()),
+            leaf.path(),
             storedCodec(),
-            chunkRows,
+            chunkValues,
             uncompressedBytes,
             channel.position() - offset,
             dataOffset);
@@ -315,7 +414,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     }
     describeEncodings(metadata, dataOffset > offset);
     Statistics statistics = statistics();
-    statistics.setNull_count(chunkRows - chunkPresent);
+    statistics.setNull_count(chunkValues - chunkPresent);
     if (dictionaryPages() > 0 && dataPages.size() == 1) {
       statistics.setDistinct_count(dictionarySize());
     }
@@ -358,6 +457,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     dictionary.reset();
     dataPages.clear();
     chunkRows = 0;
+    chunkValues = 0;
     chunkPresent = 0;
     uncompressedBytes = 0;
     codec = limits.compression();

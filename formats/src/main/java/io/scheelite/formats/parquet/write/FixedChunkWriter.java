@@ -31,8 +31,9 @@ final class FixedChunkWriter extends ChunkWriter {
   private int count;
   private int maxCode;
 
-  FixedChunkWriter(ParquetColumn column, Limits limits, WriterMemory memory, SharedBuffers shared) {
-    super(column, limits, memory, shared);
+  FixedChunkWriter(LeafColumn leaf, Limits limits, WriterMemory memory, SharedBuffers shared) {
+    super(leaf, limits, memory, shared);
+    ParquetColumn column = leaf.column();
     this.width =
         column.stored() == Type.FIXED_LEN_BYTE_ARRAY ? column.typeLength() : column.storedWidth();
     this.integers = column.stored() == Type.INT32 || column.stored() == Type.INT64;
@@ -52,6 +53,10 @@ final class FixedChunkWriter extends ChunkWriter {
   @Override
   int appendValues(RowSlice slice, int from, int rows) {
     int first = count;
+    values.ensure(((long) first + rows) * width, (long) first * width);
+    if (coded) {
+      codes.ensure(4L * (first + rows), 4L * first);
+    }
     long target = values.address() + (long) first * width;
     count += NumberForms.append(slice, from, rows, width, target);
     if (coded) {
@@ -92,7 +97,7 @@ final class FixedChunkWriter extends ChunkWriter {
 
   @Override
   long maxPageBytes() {
-    int rows = limits().pageRows();
+    int rows = pageCapacity();
     long delta = integers ? DeltaPackedEncoder.maxBytes(rows) : 0;
     return Math.max(Math.max(delta, (long) rows * width), HybridEncoder.maxBytes(rows, 17)) + 16;
   }
@@ -189,7 +194,10 @@ final class FixedChunkWriter extends ChunkWriter {
   @Override
   long headroomBytes() {
     // the dictionary's slots and values may double
-    return super.headroomBytes() + WriterMemory.rounded(40L * (dictionarySize() + 2048));
+    return super.headroomBytes()
+        + values.growthBytes((long) pageCapacity() * width)
+        + (coded ? codes.growthBytes(4L * pageCapacity()) : 0)
+        + WriterMemory.rounded(40L * (dictionarySize() + 2048));
   }
 
   @Override

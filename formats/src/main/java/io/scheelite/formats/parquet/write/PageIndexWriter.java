@@ -30,6 +30,7 @@ final class PageIndexWriter {
 
   private final Type stored;
   private List<Entry> pages = new ArrayList<>();
+  private boolean dropped;
 
   PageIndexWriter(Type stored) {
     this.stored = stored;
@@ -39,10 +40,16 @@ final class PageIndexWriter {
    * Adds the next page.
    *
    * @param offset from the first data page
-   * @param present rows that are not null
+   * @param numValues how many, nulls included
+   * @param present those that are not null
    */
-  void add(long offset, int size, long firstRow, int numRows, int present, PageBounds bounds) {
-    pages.add(new Entry(offset, size, firstRow, numRows - present, present == 0, bounds));
+  void add(long offset, int size, long firstRow, int numValues, int present, PageBounds bounds) {
+    pages.add(new Entry(offset, size, firstRow, numValues - present, present == 0, bounds));
+  }
+
+  /** Leaves the chunk without an index: a page begins inside of a row. */
+  void drop() {
+    dropped = true;
   }
 
   /**
@@ -53,6 +60,10 @@ final class PageIndexWriter {
   Finished finish(long firstOffset) {
     List<Entry> entries = pages;
     pages = new ArrayList<>();
+    if (dropped) {
+      dropped = false;
+      return Finished.NOTHING;
+    }
     List<PageLocation> locations = new ArrayList<>(entries.size());
     for (Entry page : entries) {
       locations.add(new PageLocation(firstOffset + page.offset(), page.size(), page.firstRow()));
@@ -125,9 +136,15 @@ final class PageIndexWriter {
   }
 
   /** An index that waits for the end of its row group. */
-  record Finished(OffsetIndex offsets, @Nullable ColumnIndex bounds) {
+  record Finished(@Nullable OffsetIndex offsets, @Nullable ColumnIndex bounds) {
+    private static final Finished NOTHING = new Finished(null, null);
+
     /** Writes both at the channel's position and says where they are. */
     void writeTo(FileChannel channel, ColumnChunk chunk) throws IOException {
+      OffsetIndex places = offsets;
+      if (places == null) {
+        return;
+      }
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ColumnIndex index = bounds;
       long offset = channel.position();
@@ -137,7 +154,7 @@ final class PageIndexWriter {
         chunk.setColumn_index_length(bytes.size());
       }
       int before = bytes.size();
-      Util.writeOffsetIndex(offsets, bytes);
+      Util.writeOffsetIndex(places, bytes);
       chunk.setOffset_index_offset(offset + before);
       chunk.setOffset_index_length(bytes.size() - before);
       ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());

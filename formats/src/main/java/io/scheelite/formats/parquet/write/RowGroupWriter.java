@@ -1,9 +1,11 @@
 package io.scheelite.formats.parquet.write;
 
+import io.scheelite.columnar.DataType;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.DeltaPackedEncoder;
+import io.scheelite.formats.parquet.metadata.FileColumn;
 import io.scheelite.formats.parquet.metadata.PageSizes;
-import io.scheelite.formats.parquet.metadata.ParquetColumn;
+import io.scheelite.formats.parquet.metadata.StoredSchema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
@@ -11,17 +13,20 @@ import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.RowGroup;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes rows into one row group after another, column by column. */
 public final class RowGroupWriter {
   private final WriterMemory memory;
-  private final List<ChunkWriter> columns = new ArrayList<>();
+  private final List<ChunkWriter> chunks = new ArrayList<>();
+  private final List<@Nullable NestedColumnWriter> nested = new ArrayList<>(); // one per column
+  private final List<Integer> firstChunks = new ArrayList<>(); // likewise
   private final SharedBuffers shared;
   private long numRows;
 
-  /** For the given columns, with pages and dictionaries of limited size. */
+  /** For the columns of a schema, with pages and dictionaries of limited size. */
   public RowGroupWriter(
-      List<ParquetColumn> columns,
+      StoredSchema schema,
       int pageRows,
       int pageBytes,
       int dictionaryBytes,
@@ -34,17 +39,27 @@ public final class RowGroupWriter {
         new SharedBuffers(
             new Buffer(memory, 1), new Buffer(memory, DeltaPackedEncoder.WORKSPACE_BYTES));
     var limits = new ChunkWriter.Limits(pageRows, pageBytes, dictionaryBytes, compression, filters);
-    for (ParquetColumn column : columns) {
-      this.columns.add(writer(column, limits));
+    for (FileColumn column : schema.columns()) {
+      int first = chunks.size();
+      firstChunks.add(first);
+      for (FileColumn.Leaf leaf : column.leaves()) {
+        List<String> path = schema.paths().get(leaf.index());
+        chunks.add(writer(new LeafColumn(leaf.column(), path), limits));
+      }
+      boolean isNested = DataType.isNested(column.type());
+      nested.add(
+          isNested
+              ? new NestedColumnWriter(column, chunks.subList(first, chunks.size()), memory)
+              : null);
     }
   }
 
-  private ChunkWriter writer(ParquetColumn column, ChunkWriter.Limits limits) {
-    return switch (column.stored()) {
-      case BOOLEAN -> new BooleanChunkWriter(column, limits, memory, shared);
-      case BYTE_ARRAY -> new StringChunkWriter(column, limits, memory, shared);
+  private ChunkWriter writer(LeafColumn leaf, ChunkWriter.Limits limits) {
+    return switch (leaf.column().stored()) {
+      case BOOLEAN -> new BooleanChunkWriter(leaf, limits, memory, shared);
+      case BYTE_ARRAY -> new StringChunkWriter(leaf, limits, memory, shared);
       case INT32, INT64, INT96, FLOAT, DOUBLE, FIXED_LEN_BYTE_ARRAY ->
-          new FixedChunkWriter(column, limits, memory, shared);
+          new FixedChunkWriter(leaf, limits, memory, shared);
     };
   }
 
@@ -56,8 +71,8 @@ public final class RowGroupWriter {
   /** Bytes of the current row group so far. */
   public long sizeBytes() {
     long size = 0;
-    for (ChunkWriter column : columns) {
-      size += column.sizeBytes();
+    for (ChunkWriter chunk : chunks) {
+      size += chunk.sizeBytes();
     }
     return size;
   }
@@ -65,15 +80,20 @@ public final class RowGroupWriter {
   /** Whether memory for some thousand more rows is left; else the row group should end here. */
   public boolean hasRoom() {
     long headroom = shared.page().capacity();
-    for (ChunkWriter column : columns) {
-      headroom += column.headroomBytes();
+    for (ChunkWriter chunk : chunks) {
+      headroom += chunk.headroomBytes();
     }
     return memory.available(headroom);
   }
 
   /** Appends rows of one column; {@link #endRows} tells how many once all columns have them. */
   void append(int column, RowSlice slice) throws IOException {
-    columns.get(column).append(slice);
+    NestedColumnWriter parts = nested.get(column);
+    if (parts == null) {
+      chunks.get(firstChunks.get(column)).append(slice);
+    } else {
+      parts.append(slice);
+    }
   }
 
   void endRows(int count) {
@@ -85,23 +105,23 @@ public final class RowGroupWriter {
     RowGroup group = new RowGroup(new ArrayList<>(), 0, numRows);
     group.setFile_offset(channel.position());
     long compressed = 0;
-    for (ChunkWriter column : columns) {
-      column.finishChunk();
-      ColumnMetaData metadata = column.writeTo(channel);
-      ColumnChunk chunk = new ColumnChunk(0);
-      chunk.setMeta_data(metadata);
-      group.addToColumns(chunk);
+    for (ChunkWriter chunk : chunks) {
+      chunk.finishChunk();
+      ColumnMetaData metadata = chunk.writeTo(channel);
+      ColumnChunk described = new ColumnChunk(0);
+      described.setMeta_data(metadata);
+      group.addToColumns(described);
       group.setTotal_byte_size(group.getTotal_byte_size() + metadata.getTotal_uncompressed_size());
       compressed += metadata.getTotal_compressed_size();
     }
     group.setTotal_compressed_size(compressed);
-    for (int i = 0; i < columns.size(); i++) {
-      columns.get(i).writeFilterTo(channel, group.getColumns().get(i).getMeta_data());
+    for (int i = 0; i < chunks.size(); i++) {
+      chunks.get(i).writeFilterTo(channel, group.getColumns().get(i).getMeta_data());
     }
-    for (int i = 0; i < columns.size(); i++) {
+    for (int i = 0; i < chunks.size(); i++) {
       // at once, not at the end of the file: nothing has to be kept until then
       ColumnChunk chunk = group.getColumns().get(i);
-      columns.get(i).finishIndex(chunk.getMeta_data()).writeTo(channel, chunk);
+      chunks.get(i).finishIndex(chunk.getMeta_data()).writeTo(channel, chunk);
     }
     numRows = 0;
     memory.releaseUnused();
@@ -110,6 +130,6 @@ public final class RowGroupWriter {
 
   /** The largest pages of all row groups so far. */
   public PageSizes pageSizes() {
-    return new PageSizes(columns.stream().map(ChunkWriter::largestPages).toList());
+    return new PageSizes(chunks.stream().map(ChunkWriter::largestPages).toList());
   }
 }

@@ -2,7 +2,6 @@ package io.scheelite.formats.parquet.write;
 
 import io.scheelite.columnar.StringView;
 import io.scheelite.formats.parquet.encoding.HybridEncoder;
-import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.memory.NativeMemory;
 import java.util.BitSet;
 import org.apache.parquet.format.Encoding;
@@ -23,9 +22,8 @@ final class StringChunkWriter extends ChunkWriter {
   private long used;
   private int maxCode;
 
-  StringChunkWriter(
-      ParquetColumn column, Limits limits, WriterMemory memory, SharedBuffers shared) {
-    super(column, limits, memory, shared);
+  StringChunkWriter(LeafColumn leaf, Limits limits, WriterMemory memory, SharedBuffers shared) {
+    super(leaf, limits, memory, shared);
     this.values = new Buffer(memory, FIRST_VALUES_BYTES);
     boolean mayCode = limits.dictionaryBytes() > 0;
     this.codes = new Buffer(memory, mayCode ? 4L * limits.pageRows() : 1);
@@ -36,7 +34,10 @@ final class StringChunkWriter extends ChunkWriter {
   @Override
   int appendValues(RowSlice slice, int from, int rows) {
     int row = from;
-    while (row < from + rows && used < limits().pageBytes()) {
+    if (coded) {
+      codes.ensure(4L * (count + rows), 4L * count);
+    }
+    while (row < from + rows && used < fullPageBytes()) {
       if (slice.isValid(row)) {
         append(slice.values() + ((long) row << 4));
       }
@@ -79,7 +80,7 @@ final class StringChunkWriter extends ChunkWriter {
 
   @Override
   long maxPageBytes() {
-    return Math.max(used, HybridEncoder.maxBytes(limits().pageRows(), Integer.SIZE)) + 16;
+    return Math.max(used, HybridEncoder.maxBytes(pageCapacity(), Integer.SIZE)) + 16;
   }
 
   @Override
@@ -176,6 +177,7 @@ final class StringChunkWriter extends ChunkWriter {
     long growth = 2 * Math.max(values.capacity(), limits().pageBytes());
     return super.headroomBytes()
         + growth
+        + (coded ? codes.growthBytes(4L * pageCapacity()) : 0)
         + WriterMemory.rounded(3 * maxDictionaryBytes() + 64L * (dictionarySize() + 2048));
   }
 
