@@ -75,13 +75,31 @@ class DuckDbFilesTest {
     check(sql, codec, version, 2048);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "snappy, v1, 0, 1000000",
+    "zstd, v2, 0, 1000000",
+    "uncompressed, v2, 3, 1000000",
+    "gzip, v2, 300, 500",
+    "lz4_raw, v1, 100000, 100000"
+  })
+  void readsWhatDictionariesAreTooSmallFor(
+      String codec, String version, int mostEntries, int mostTextBytes) throws Exception {
+    String options =
+        " DICTIONARY_SIZE_LIMIT "
+            + mostEntries
+            + ", STRING_DICTIONARY_PAGE_SIZE_LIMIT "
+            + mostTextBytes;
+    check(ALL_TYPES.replace("$rows", "6000"), codec, version + "," + options, 2500);
+  }
+
   @Test
   void readsAnEmptyTable() throws Exception {
     check(ALL_TYPES.replace("$rows", "0"), "snappy", "v1", 2048);
   }
 
   private void check(String sql, String codec, String version, int rowGroupSize) throws Exception {
-    Path file = folder.resolve("table-" + codec + "-" + version + ".parquet");
+    Path file = folder.resolve("table-" + codec + ".parquet");
     List<List<@Nullable Object>> expected;
     try (DuckDb duck = new DuckDb()) {
       duck.execute(

@@ -71,7 +71,7 @@ class NestedFilesTest {
     }
   }
 
-  private static void fieldsAreReadAlone(
+  static void fieldsAreReadAlone(
       TestMemory memory, ParquetTable table, List<List<@Nullable Object>> rows, int batchSize) {
     List<FieldPath> paths = new ArrayList<>();
     for (int column = 0; column < table.schema().size(); column++) {

@@ -82,7 +82,9 @@ class NestedWritingTest {
         writer.close();
         assertThat(consumer.usedBytes()).isZero();
         assertThat(ParquetTable.open(file).schema()).as("case %s", i).isEqualTo(schema);
-        checkRows("case " + i, file, expected, memory, 1 + random.nextInt(300));
+        int batchSize = 1 + random.nextInt(300);
+        checkRows("case " + i, file, expected, memory, batchSize);
+        NestedFilesTest.fieldsAreReadAlone(memory, ParquetTable.open(file), expected, batchSize);
       }
     }
   }
