@@ -23,8 +23,8 @@ public final class HybridDecoder {
 
   /** Begins with the run at {@code address}. */
   public void reset(long address, long limit, int bitWidth) {
-    if (bitWidth > CodeUnpacking.MAX_BIT_WIDTH || bitWidth < 0) {
-      throw new MalformedPageException("bit width is out of range: bitWidth=" + bitWidth);
+    if (bitWidth > Integer.SIZE || bitWidth < 0) {
+      throw outOfRange(bitWidth);
     }
     this.at = address;
     this.limit = limit;
@@ -188,7 +188,14 @@ public final class HybridDecoder {
     }
   }
 
+  private static MalformedPageException outOfRange(int bitWidth) {
+    return new MalformedPageException("bit width is out of range: bitWidth=" + bitWidth);
+  }
+
   private void nextRun() {
+    if (bitWidth > CodeUnpacking.MAX_BIT_WIDTH) { // parquet-java writes 32 before pages of nulls
+      throw outOfRange(bitWidth);
+    }
     do {
       long header = readHeader();
       repeated = (header & 1) == 0;

@@ -23,7 +23,7 @@ final class Conversions {
       case FROM_UINT16 -> fromUint16(raw, count, target);
       case FROM_UINT32 -> fromUint32(raw, count, target);
       case FROM_UINT64 -> fromUint64(raw, count, target);
-      case FROM_FLOAT16 -> fromFloat16(raw, count, target);
+      case FROM_FLOAT16 -> fromFloat16(views, raw, count, target);
       case FROM_INT96 -> fromInt96(raw, count, target);
       case FROM_MILLIS -> fromMillis(raw, count, target);
       case FROM_NANOS -> fromNanos(raw, count, target);
@@ -78,9 +78,16 @@ final class Conversions {
     }
   }
 
-  private static void fromFloat16(long raw, int count, long target) {
+  private static void fromFloat16(boolean views, long raw, int count, long target) {
+    int stride = views ? Views.SIZE_BYTES : Short.BYTES;
     for (int i = 0; i < count; i++) {
-      float value = Float.float16ToFloat(NativeMemory.getShort(raw + 2L * i));
+      long at = raw + (long) i * stride;
+      if (views && Views.length(at) != Short.BYTES) {
+        throw new MalformedPageException(
+            "binary16 number has another length: bytes=" + Views.length(at));
+      }
+      float value =
+          Float.float16ToFloat(NativeMemory.getShort(views ? Views.bytesAddress(at) : at));
       NativeMemory.putFloat(target + 4L * i, value);
     }
   }
