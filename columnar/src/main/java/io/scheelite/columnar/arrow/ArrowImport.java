@@ -62,7 +62,9 @@ public final class ArrowImport implements AutoCloseable {
               : new Column(column(field), null);
       columns.add(column);
       targets.add(VectorTarget.allocate(scratch, column.type(), batchSize));
-      fields.add(new Field(field.getName(), column.type(), field.isNullable()));
+      fields.add(
+          new Field(
+              Objects.requireNonNullElse(field.getName(), ""), column.type(), field.isNullable()));
     }
     this.schema = new Schema(fields);
   }

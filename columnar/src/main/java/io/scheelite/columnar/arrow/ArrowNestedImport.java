@@ -14,6 +14,7 @@ import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScratchAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
@@ -87,7 +88,11 @@ final class ArrowNestedImport implements AutoCloseable {
       case ArrowType.Struct _ -> {
         List<Field> fields = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
-          fields.add(new Field(field.getChildren().get(i).getName(), children.get(i).type(), true));
+          fields.add(
+              new Field(
+                  Objects.requireNonNullElse(field.getChildren().get(i).getName(), ""),
+                  children.get(i).type(),
+                  true));
         }
         yield new Fields(new DataType.Struct(fields), children);
       }

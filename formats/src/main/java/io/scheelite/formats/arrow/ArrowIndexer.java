@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
@@ -196,7 +197,9 @@ final class ArrowIndexer {
     for (org.apache.arrow.vector.types.pojo.Field field : found.getFields()) {
       ArrowColumnImport column = column(field);
       columns.add(column);
-      fields.add(new Field(field.getName(), column.type(), field.isNullable()));
+      // a name may be left out, which is read as an empty one elsewhere, too
+      String name = Objects.requireNonNullElse(field.getName(), "");
+      fields.add(new Field(name, column.type(), field.isNullable()));
     }
     return new ArrowFile(site.file(), new Schema(fields), columns, blocks);
   }

@@ -43,7 +43,9 @@ import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +183,25 @@ class ArrowIpcTest {
           .as("case %s", i)
           .isEqualTo(project(rows, columns));
     }
+  }
+
+  @Test
+  void columnsWithoutNameHaveAnEmptyOne() throws IOException {
+    Path path = folder.resolve("table.arrow");
+    var nameless =
+        new org.apache.arrow.vector.types.pojo.Field(
+            null, FieldType.nullable(new ArrowType.Int(64, true)), null);
+    var schema = new org.apache.arrow.vector.types.pojo.Schema(List.of(nameless));
+    try (RootAllocator allocator = new RootAllocator();
+        VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+        FileChannel channel =
+            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        ArrowFileWriter writer = new ArrowFileWriter(root, null, channel)) {
+      writer.start();
+      writer.end();
+    }
+    assertThat(ArrowTable.open(path).schema())
+        .isEqualTo(Schema.of(new Field("", DataType.INT64, true)));
   }
 
   @Test
