@@ -18,7 +18,8 @@ import java.util.List;
  * What another process needs to open a table of files.
  *
  * <pre>
- *  int setting | UTF description | int number of files | per file: UTF path, long size, long time
+ *  int setting | UTF description | int number of files | per file: UTF location, long size,
+ *  UTF version
  *  | int number of fields | per field: int column, int depth, per level: int position
  * </pre>
  *
@@ -104,7 +105,7 @@ public record EncodedTable(
   }
 
   /**
-   * Makes sure that all files are the same as when the table was opened.
+   * Makes sure that all files, which are local, are the same as when the table was opened.
    *
    * @throws FormatException that names the first one that is not
    */
@@ -112,7 +113,7 @@ public record EncodedTable(
     files.forEach(FileStamp::verify);
   }
 
-  /** Paths of all files. */
+  /** Paths of all files, which are local. */
   public Path[] paths() {
     return files.stream().map(FileStamp::file).toArray(Path[]::new);
   }

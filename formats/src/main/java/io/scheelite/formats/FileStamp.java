@@ -14,32 +14,49 @@ import java.util.concurrent.TimeUnit;
 /**
  * By what a file is known to be the same as before.
  *
- * @param file absolute path
- * @param modifiedNanos when it was last written, in nanoseconds since 1970, as exactly as the file
- *     system knows
+ * @param location absolute path of a local file, or the URL of another
+ * @param sizeBytes its size
+ * @param version another one if its content is: of a local file when it was last written, in
+ *     nanoseconds since 1970, as exactly as the file system knows; elsewhere an entity tag or the
+ *     like
  */
-public record FileStamp(Path file, long sizeBytes, long modifiedNanos) {
+public record FileStamp(String location, long sizeBytes, String version) {
   /** Of a file as it is now. */
   public static FileStamp of(Path file) {
     Path absolute = file.toAbsolutePath();
     try {
       BasicFileAttributes attributes = Files.readAttributes(absolute, BasicFileAttributes.class);
       return new FileStamp(
-          absolute, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+          absolute.toString(),
+          attributes.size(),
+          Long.toString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)));
     } catch (IOException e) {
       throw FileSite.of(file).failed("reading", e);
     }
   }
 
+  /** The path of a local file. */
+  public Path file() {
+    return Path.of(location);
+  }
+
   /**
-   * Looks at the file again.
+   * Looks at the local file again.
    *
    * @throws FormatException if it is not the same any more
    */
   public void verify() {
-    FileStamp now = of(file);
+    verify(of(file()));
+  }
+
+  /**
+   * Compares with what is known now.
+   *
+   * @throws FormatException if it is not the same any more
+   */
+  public void verify(FileStamp now) {
     if (!now.equals(this)) {
-      throw FileSite.of(file)
+      throw FileSite.of(location)
           .error(
               ErrorCode.IO_ERROR,
               "file has changed since the table was opened, open it again: expectedBytes="
@@ -62,9 +79,9 @@ public record FileStamp(Path file, long sizeBytes, long modifiedNanos) {
   public static void write(DataOutput output, List<FileStamp> stamps) throws IOException {
     output.writeInt(stamps.size());
     for (FileStamp stamp : stamps) {
-      output.writeUTF(stamp.file.toString());
+      output.writeUTF(stamp.location);
       output.writeLong(stamp.sizeBytes);
-      output.writeLong(stamp.modifiedNanos);
+      output.writeUTF(stamp.version);
     }
   }
 
@@ -77,7 +94,7 @@ public record FileStamp(Path file, long sizeBytes, long modifiedNanos) {
     int count = input.readInt();
     List<FileStamp> stamps = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      stamps.add(new FileStamp(Path.of(input.readUTF()), input.readLong(), input.readLong()));
+      stamps.add(new FileStamp(input.readUTF(), input.readLong(), input.readUTF()));
     }
     return stamps;
   }

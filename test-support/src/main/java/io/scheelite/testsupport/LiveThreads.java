@@ -24,6 +24,7 @@ final class LiveThreads {
     return group == null
         || group.getName().equals("system")
         || group.getName().equals("InnocuousThreadGroup")
+        || group.getName().equals("CarrierThreads") // the JDK's own, of all virtual threads
         || name.startsWith("ForkJoinPool.commonPool-")
         || name.startsWith("junit-")
         || name.startsWith("surefire-")

@@ -3,10 +3,12 @@ package io.scheelite.formats.parquet;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.EncodedTable;
-import io.scheelite.formats.FileGlob;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.InputFile;
+import io.scheelite.formats.input.InputFiles;
+import io.scheelite.formats.input.LocalFile;
 import io.scheelite.formats.parquet.metadata.ColumnBounds;
 import io.scheelite.formats.parquet.metadata.FileColumn;
 import io.scheelite.formats.parquet.metadata.Footers;
@@ -30,6 +32,8 @@ import io.scheelite.operators.source.TableStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +43,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Opening reads the footers; the files must not change afterwards. Immutable and thread-safe.
  */
 public final class ParquetTable implements TableSource {
+  private static final String ENDING = ".parquet";
+
   private final String description;
-  private final List<Path> roots;
+  private final Supplier<List<InputFile>> listing;
   private final List<ParquetFile> files;
   private final List<FileStamp> stamps;
   private final ParquetReadOptions options;
@@ -49,12 +55,13 @@ public final class ParquetTable implements TableSource {
   private volatile @Nullable TableStatistics statistics;
 
   private ParquetTable(
-      String description, List<Path> roots, List<Path> paths, ParquetReadOptions options) {
+      String description, Supplier<List<InputFile>> listing, ParquetReadOptions options) {
     this.description = description;
-    this.roots = roots;
+    this.listing = listing;
+    List<InputFile> inputs = listing.get();
     // before anything is read: a file that changes meanwhile will be found out
-    this.stamps = paths.stream().map(FileStamp::of).toList();
-    this.files = footers(paths, Footers.mostBytes());
+    this.stamps = inputs.stream().map(InputFiles::stamp).toList();
+    this.files = footers(inputs, stamps, Footers.mostBytes());
     this.options = options;
     this.fields = List.of();
     this.schema = commonSchema(files);
@@ -62,7 +69,7 @@ public final class ParquetTable implements TableSource {
 
   private ParquetTable(ParquetTable table, List<ParquetFile> files, List<FieldPath> fields) {
     this.description = table.description;
-    this.roots = table.roots;
+    this.listing = table.listing;
     this.stamps = table.stamps;
     this.files = files;
     this.options = table.options;
@@ -84,23 +91,56 @@ public final class ParquetTable implements TableSource {
     }
     List<Path> roots = List.of(paths);
     String description = paths.length == 1 ? paths[0].toString() : roots.toString();
-    return new ParquetTable(description, roots, expand(roots), options);
+    return new ParquetTable(description, () -> LocalFile.expand(roots, ENDING), options);
   }
 
-  private static List<Path> expand(List<Path> roots) {
-    List<Path> files = new ArrayList<>();
-    for (Path root : roots) {
-      files.addAll(FileGlob.expand(root, ".parquet"));
+  /**
+   * Opens what locations stand for: paths, folders and globs of local files, and URLs.
+   *
+   * @param inputs knows the schemes of the URLs
+   */
+  public static ParquetTable open(
+      ParquetReadOptions options, InputFiles inputs, List<String> locations) {
+    if (locations.isEmpty()) {
+      throw new IllegalArgumentException("no location to open");
     }
-    return files;
+    List<String> roots = List.copyOf(locations);
+    String description = roots.size() == 1 ? roots.getFirst() : roots.toString();
+    return new ParquetTable(
+        description,
+        () -> roots.stream().flatMap(root -> inputs.expand(root, ENDING).stream()).toList(),
+        options);
+  }
+
+  /** As {@link #open(ParquetReadOptions, InputFiles, List)}, with the defaults. */
+  public static ParquetTable open(InputFiles inputs, String... locations) {
+    return open(ParquetReadOptions.defaults(), inputs, List.of(locations));
+  }
+
+  /** Opens inputs of the host. */
+  public static ParquetTable open(ParquetReadOptions options, List<InputFile> inputs) {
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException("no input to open");
+    }
+    List<InputFile> files = List.copyOf(inputs);
+    List<String> names = files.stream().map(InputFile::location).toList();
+    String description = names.size() == 1 ? names.getFirst() : names.toString();
+    return new ParquetTable(description, () -> files, options);
+  }
+
+  /** As {@link #open(ParquetReadOptions, List)}, with the defaults. */
+  public static ParquetTable open(List<InputFile> inputs) {
+    return open(ParquetReadOptions.defaults(), inputs);
   }
 
   /** Opens the files of a table that another process has opened before. */
   static ParquetTable reopen(EncodedTable table) {
-    List<Path> files = List.of(table.paths());
+    InputFiles known = InputFiles.installed();
+    List<InputFile> inputs =
+        table.files().stream().map(stamp -> known.file(stamp.location())).toList();
     ParquetTable stored =
         new ParquetTable(
-            table.description(), files, files, new ParquetReadOptions(table.setting()));
+            table.description(), () -> inputs, new ParquetReadOptions(table.setting()));
     ParquetTable extended = stored.withFields(table.fields());
     if (extended == null) {
       throw new FormatException(
@@ -110,11 +150,11 @@ public final class ParquetTable implements TableSource {
   }
 
   /** Reads them one after the other; together they have at most so many bytes. */
-  static List<ParquetFile> footers(List<Path> paths, long mostBytes) {
+  static List<ParquetFile> footers(List<InputFile> inputs, List<FileStamp> stamps, long mostBytes) {
     List<ParquetFile> files = new ArrayList<>();
     long left = mostBytes;
-    for (Path path : paths) {
-      ParquetFile file = Footers.read(path, left);
+    for (int i = 0; i < inputs.size(); i++) {
+      ParquetFile file = Footers.read(inputs.get(i), stamps.get(i), left);
       left -= file.footerBytes();
       files.add(file);
     }
@@ -144,14 +184,14 @@ public final class ParquetTable implements TableSource {
         || found == null
         || !found.name().equals(wanted.name())
         || !found.type().equals(wanted.type())) {
-      throw FileSite.of(file.path())
+      throw FileSite.of(file.location())
           .column(wanted.name())
           .error(
               ErrorCode.TYPE_MISMATCH,
               "Parquet files of one table have different schemas: expected "
                   + wanted.type().sqlName()
                   + " as in "
-                  + first.path()
+                  + first.location()
                   + ", found "
                   + (found == null ? "nothing" : found.name() + " " + found.type().sqlName()));
     }
@@ -210,7 +250,7 @@ public final class ParquetTable implements TableSource {
   @Override
   public boolean isStale() {
     try {
-      return FileStamp.anyChanged(stamps, expand(roots));
+      return !listing.get().stream().map(InputFiles::stamp).toList().equals(stamps);
     } catch (FormatException gone) {
       return true;
     }
@@ -219,6 +259,11 @@ public final class ParquetTable implements TableSource {
   /** The files as they were when they were opened. */
   List<FileStamp> stamps() {
     return stamps;
+  }
+
+  /** Whether other processes find all files. */
+  boolean isShared() {
+    return files.stream().allMatch(file -> file.input().isShared());
   }
 
   /** Row groups of all files: the splits of a scan without filters. */
@@ -261,10 +306,19 @@ public final class ParquetTable implements TableSource {
     ReadShape shape = shape(request);
     long floor = MemoryConsumer.CHUNK_BYTES;
     for (ParquetFile file : files) {
-      for (int i = 0; i < file.rowGroups().size(); i++) {
-        if (mayMatch(file, i, request)) {
-          floor = Math.max(floor, RowGroupBudget.of(file, i, shape).total());
-        }
+      List<Integer> rowGroups =
+          IntStream.range(0, file.rowGroups().size())
+              .filter(i -> mayMatch(file, i, request))
+              .boxed()
+              .toList();
+      file.findPages(
+          rowGroups,
+          RowGroupBudget.leaves(file, shape).stream()
+              .map(FileColumn.Leaf::index)
+              .distinct()
+              .toList());
+      for (int rowGroup : rowGroups) {
+        floor = Math.max(floor, RowGroupBudget.of(file, rowGroup, shape).total());
       }
     }
     return floor;
@@ -305,7 +359,7 @@ public final class ParquetTable implements TableSource {
 
     @Override
     public String toString() {
-      return file.path() + "#" + rowGroup;
+      return file.location() + "#" + rowGroup;
     }
   }
 }

@@ -1,10 +1,11 @@
 package io.scheelite.formats.parquet;
 
 import io.scheelite.formats.EncodedTable;
+import io.scheelite.formats.input.InputFiles;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.operators.source.TableSourceCodec;
 
-/** Lets other processes of the same file system scan {@link ParquetTable}s. */
+/** Lets other processes scan {@link ParquetTable}s of files that they find, too. */
 public final class ParquetTableCodec implements TableSourceCodec {
   @Override
   public String kind() {
@@ -13,7 +14,7 @@ public final class ParquetTableCodec implements TableSourceCodec {
 
   @Override
   public boolean encodes(TableSource table) {
-    return table instanceof ParquetTable;
+    return table instanceof ParquetTable parquet && parquet.isShared();
   }
 
   @Override
@@ -30,14 +31,14 @@ public final class ParquetTableCodec implements TableSourceCodec {
   @Override
   public TableSource decode(byte[] encoded) {
     EncodedTable table = EncodedTable.decode(encoded);
-    table.verify();
+    InputFiles.installed().verify(table.files());
     TableSource opened = ParquetTable.reopen(table);
-    table.verify();
+    InputFiles.installed().verify(table.files());
     return opened;
   }
 
   @Override
   public void verify(byte[] encoded) {
-    EncodedTable.decode(encoded).verify();
+    InputFiles.installed().verify(EncodedTable.decode(encoded).files());
   }
 }

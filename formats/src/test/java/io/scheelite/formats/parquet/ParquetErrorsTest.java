@@ -10,8 +10,11 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.RandomRows;
 import io.scheelite.columnar.Schema;
+import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.LocalFile;
 import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.MemoryConsumer;
@@ -106,6 +109,11 @@ class ParquetErrorsTest {
     assertRefused(file, ErrorCode.MEMORY_LIMIT_EXCEEDED, "too large for the heap", "raise -Xmx");
   }
 
+  private static List<ParquetFile> footers(List<Path> files, long mostBytes) {
+    return ParquetTable.footers(
+        LocalFile.expand(files, ""), files.stream().map(FileStamp::of).toList(), mostBytes);
+  }
+
   @Test
   void theFootersOfATableAreBoundedTogether() throws Exception {
     List<Path> files = new ArrayList<>();
@@ -116,12 +124,11 @@ class ParquetErrorsTest {
         files.add(file);
       }
     }
-    long each = ParquetTable.footers(files, Long.MAX_VALUE).getFirst().footerBytes();
-    assertThat(ParquetTable.footers(files, 3 * each)).hasSize(3);
+    long each = footers(files, Long.MAX_VALUE).getFirst().footerBytes();
+    assertThat(footers(files, 3 * each)).hasSize(3);
     assertThat(ParquetTable.open(folder).heapBytes()).isEqualTo(2 * 3 * each);
     FormatException error =
-        catchThrowableOfType(
-            FormatException.class, () -> ParquetTable.footers(files, 3 * each - 1));
+        catchThrowableOfType(FormatException.class, () -> footers(files, 3 * each - 1));
     assertThat(error.code()).isEqualTo(ErrorCode.MEMORY_LIMIT_EXCEEDED);
     assertThat(error)
         .hasMessageContaining("2.parquet")

@@ -147,6 +147,9 @@ public final class ScanFactory implements SourceFactory {
         openNext();
         return null;
       }
+      if (current.blocked() != null) {
+        return null; // asked for anew by whoever waits
+      }
       Batch batch = current.next();
       if (batch == null) {
         closeReader();
@@ -202,7 +205,7 @@ public final class ScanFactory implements SourceFactory {
 
     @Override
     public @Nullable CompletableFuture<Void> blocked() {
-      return null;
+      return reader == null ? null : reader.blocked();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.scheelite.operators.source;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Selection;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the filter about whole batches: for sources that do not read columns one by one. */
@@ -11,6 +12,11 @@ record FilteringReader(SplitReader reader, RowFilter filter) implements SplitRea
     Batch batch = reader.next();
     Selection passing = batch == null ? null : filter.select(batch);
     return batch == null || passing == null ? batch : batch.withSelection(passing);
+  }
+
+  @Override
+  public @Nullable CompletableFuture<Void> blocked() {
+    return reader.blocked();
   }
 
   @Override

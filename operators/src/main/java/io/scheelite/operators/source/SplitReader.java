@@ -1,6 +1,7 @@
 package io.scheelite.operators.source;
 
 import io.scheelite.columnar.Batch;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,14 @@ public interface SplitReader extends AutoCloseable {
    * filters need not be applied.
    */
   @Nullable Batch next();
+
+  /**
+   * What to wait for before {@link #next} is called, which otherwise waits itself; null if nothing.
+   * Completes normally.
+   */
+  default @Nullable CompletableFuture<Void> blocked() {
+    return null;
+  }
 
   /** Compressed and uncompressed bytes read so far. */
   long bytesRead();

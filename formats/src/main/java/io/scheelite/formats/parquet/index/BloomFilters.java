@@ -3,6 +3,7 @@ package io.scheelite.formats.parquet.index;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.codec.BlockChecksum;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.InputReader;
 import io.scheelite.formats.parquet.metadata.Conversion;
 import io.scheelite.formats.parquet.metadata.IndexPlaces;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
@@ -15,7 +16,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class BloomFilters {
   private final ParquetFile file;
   private final int rowGroup;
   private final List<Integer> columns;
-  private final FileChannel channel;
+  private final InputReader input;
   private final Map<Integer, Blocks> filters = new HashMap<>();
   private long bytesRead;
 
@@ -48,11 +48,11 @@ public final class BloomFilters {
    * @param columns which leaves of the file the columns are that filters refer to; -1 for nested
    *     ones
    */
-  public BloomFilters(ParquetFile file, int rowGroup, List<Integer> columns, FileChannel channel) {
+  public BloomFilters(ParquetFile file, int rowGroup, List<Integer> columns, InputReader input) {
     this.file = file;
     this.rowGroup = rowGroup;
     this.columns = columns;
-    this.channel = channel;
+    this.input = input;
   }
 
   /** Bytes read so far. */
@@ -120,7 +120,7 @@ public final class BloomFilters {
 
   private byte[] piece(FileSite site, long offset, int size) {
     bytesRead += size;
-    return IndexReader.read(site, channel, offset, size);
+    return input.read(site, offset, size);
   }
 
   private Blocks open(int column) {

@@ -1,16 +1,13 @@
 package io.scheelite.formats.parquet.index;
 
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.InputReader;
 import io.scheelite.formats.parquet.metadata.ColumnBounds;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.IndexPlaces;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.formats.parquet.metadata.Thrift;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.ColumnIndex;
@@ -29,16 +26,16 @@ public final class IndexReader {
   static final int MOST_BYTES = 1 << 20;
 
   private final ParquetFile file;
-  private final FileChannel channel;
+  private final InputReader input;
   private final int rowGroup;
   private int bytesLeft = MOST_BYTES;
   private long bytesRead;
 
   /** Over an open file. */
-  public IndexReader(ParquetFile file, int rowGroup, FileChannel channel) {
+  public IndexReader(ParquetFile file, int rowGroup, InputReader input) {
     this.file = file;
     this.rowGroup = rowGroup;
-    this.channel = channel;
+    this.input = input;
   }
 
   /** Bytes read so far. */
@@ -146,21 +143,6 @@ public final class IndexReader {
     }
     bytesLeft -= size;
     bytesRead += size;
-    return read(site, channel, offset, size);
-  }
-
-  static byte[] read(FileSite site, FileChannel channel, long offset, int size) {
-    byte[] bytes = new byte[size];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    try {
-      while (buffer.hasRemaining()) {
-        if (channel.read(buffer, offset + buffer.position()) < 0) {
-          throw new EOFException("file became shorter");
-        }
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw site.failed("reading", e);
-    }
+    return input.read(site, offset, size);
   }
 }

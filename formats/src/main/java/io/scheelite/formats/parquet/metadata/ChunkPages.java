@@ -20,6 +20,18 @@ public record ChunkPages(
   /** No pages at all. */
   public static final ChunkPages NONE = new ChunkPages(0, 0, 0, 0, false, 0);
 
+  /** Nothing but what the footer says of a chunk: no page is larger than all of it. */
+  static ChunkPages bounds(ColumnChunk chunk, long numRows) {
+    int uncompressed = (int) chunk.uncompressedBytes();
+    return new ChunkPages(
+        Math.toIntExact(chunk.sizeBytes()),
+        uncompressed,
+        uncompressed,
+        (int) Math.min(numRows, Integer.MAX_VALUE),
+        !chunk.dictionaryOnly(),
+        0);
+  }
+
   /** The larger of each. */
   public ChunkPages max(ChunkPages other) {
     return new ChunkPages(

@@ -1,16 +1,16 @@
 package io.scheelite.formats.parquet.metadata;
 
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.InputFile;
+import io.scheelite.formats.input.InputReader;
+import io.scheelite.formats.input.LocalFile;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.memory.ErrorCode;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +30,10 @@ public final class Footers {
   private static final int MAGIC = 0x31524150; // "PAR1"
   private static final int MAGIC_ENCRYPTED = 0x45524150; // "PARE"
   private static final int TAIL_BYTES = 8;
+
+  /** Read at once from where a second read takes long: few footers are larger. */
+  private static final int REMOTE_TAIL_BYTES = 64 << 10;
+
   private static final int MAX_FOOTER_BYTES = 256 << 20;
 
   /** A footer takes some times its size on the heap while it is parsed. */
@@ -51,48 +55,48 @@ public final class Footers {
   }
 
   /**
-   * Reads the footer of one file.
+   * Reads the footer of one local file.
    *
    * @param mostBytes a larger footer is refused before it is read
    */
   public static ParquetFile read(Path path, long mostBytes) {
-    FileSite site = FileSite.of(path);
-    try {
-      if (!Files.exists(path)) {
-        throw new NoSuchFileException(path.toString());
-      }
-      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-        long size = file.length();
-        byte[] footer = readFooter(site, file, size, mostBytes);
-        return check(site, parse(site, footer), size, footer.length);
-      }
-    } catch (IOException e) {
-      throw site.failed("reading", e);
+    return read(new LocalFile(path), FileStamp.of(path), mostBytes);
+  }
+
+  /**
+   * Reads the footer of one file.
+   *
+   * @param stamp the file as it is said to be
+   * @param mostBytes a larger footer is refused before it is read
+   */
+  public static ParquetFile read(InputFile input, FileStamp stamp, long mostBytes) {
+    FileSite site = FileSite.of(input.location());
+    try (InputReader file = InputReader.open(input, stamp)) {
+      long size = stamp.sizeBytes();
+      int atOnce = input.readCost().readsAhead() ? REMOTE_TAIL_BYTES : TAIL_BYTES;
+      byte[] footer = readFooter(site, file, size, atOnce, mostBytes);
+      return check(site, input, stamp, parse(site, footer), footer.length);
     }
   }
 
-  private static byte[] readFooter(FileSite site, RandomAccessFile file, long size, long mostBytes)
-      throws IOException {
+  private static byte[] readFooter(
+      FileSite site, InputReader file, long size, int atOnce, long mostBytes) {
     if (size == 0) {
       throw site.error(ErrorCode.CORRUPT_DATA, "file is empty instead of Parquet, write it again");
     }
-    if (!startsAsParquet(file, size)) {
-      throw site.corrupt("not a Parquet file, check its format (no PAR1 at its beginning)", 0);
-    }
     if (size < TAIL_BYTES + 4) {
-      throw truncated(site, size);
+      throw notComplete(site, file, size);
     }
-    byte[] tail = new byte[TAIL_BYTES];
-    file.seek(size - TAIL_BYTES);
-    file.readFully(tail);
-    ByteBuffer buffer = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] tail = file.read(site, size - Math.min(size, atOnce), (int) Math.min(size, atOnce));
+    ByteBuffer buffer =
+        ByteBuffer.wrap(tail, tail.length - TAIL_BYTES, TAIL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     long footerBytes = buffer.getInt();
     int magic = buffer.getInt();
     if (magic == MAGIC_ENCRYPTED) {
       throw site.unsupported("encrypted Parquet files are not supported, decrypt it first");
     }
-    if (magic != MAGIC) {
-      throw truncated(site, size);
+    if (magic != MAGIC || (atOnce == TAIL_BYTES && !startsAsParquet(site, file, size))) {
+      throw notComplete(site, file, size);
     }
     if (footerBytes <= 0 || footerBytes > size - TAIL_BYTES - 4 || footerBytes > MAX_FOOTER_BYTES) {
       throw site.corrupt(
@@ -109,23 +113,23 @@ public final class Footers {
               + " heapBytes="
               + Runtime.getRuntime().maxMemory());
     }
-    byte[] footer = new byte[(int) footerBytes];
-    file.seek(size - TAIL_BYTES - footerBytes);
-    file.readFully(footer);
-    return footer;
+    int end = tail.length - TAIL_BYTES;
+    return footerBytes <= end
+        ? Arrays.copyOfRange(tail, end - (int) footerBytes, end)
+        : file.read(site, size - TAIL_BYTES - footerBytes, (int) footerBytes);
   }
 
-  private static boolean startsAsParquet(RandomAccessFile file, long size) throws IOException {
-    byte[] head = new byte[(int) Math.min(size, Integer.BYTES)];
-    file.seek(0);
-    file.readFully(head);
+  private static boolean startsAsParquet(FileSite site, InputReader file, long size) {
+    byte[] head = file.read(site, 0, (int) Math.min(size, Integer.BYTES));
     byte[] magic = Arrays.copyOf("PAR1".getBytes(StandardCharsets.US_ASCII), head.length);
     // encrypted footers are told apart by the end of the file
     return Arrays.equals(head, magic) || new String(head, StandardCharsets.US_ASCII).equals("PARE");
   }
 
-  private static FormatException truncated(FileSite site, long size) {
-    return site.corrupt("Parquet file is truncated, copy or write it again (no footer)", size);
+  private static FormatException notComplete(FileSite site, InputReader file, long size) {
+    return startsAsParquet(site, file, size)
+        ? site.corrupt("Parquet file is truncated, copy or write it again (no footer)", size)
+        : site.corrupt("not a Parquet file, check its format (no PAR1 at its beginning)", 0);
   }
 
   private static FileMetaData parse(FileSite site, byte[] footer) {
@@ -141,7 +145,7 @@ public final class Footers {
   }
 
   private static ParquetFile check(
-      FileSite site, FileMetaData metadata, long size, int footerBytes) {
+      FileSite site, InputFile input, FileStamp stamp, FileMetaData metadata, int footerBytes) {
     List<FileColumn> columns = SchemaReader.columns(site, metadata.getSchema());
     List<ParquetColumn> leaves =
         columns.stream()
@@ -150,10 +154,10 @@ public final class Footers {
             .toList();
     List<RowGroup> rowGroups = new ArrayList<>();
     for (org.apache.parquet.format.RowGroup rowGroup : metadata.getRow_groups()) {
-      rowGroups.add(rowGroup(site, rowGroup, leaves, size));
+      rowGroups.add(rowGroup(site, rowGroup, leaves, stamp.sizeBytes()));
     }
     return new ParquetFile(
-        site.file(), size, footerBytes, columns, rowGroups, statedSizes(metadata, leaves));
+        input, stamp, footerBytes, columns, rowGroups, statedSizes(metadata, leaves));
   }
 
   private static @Nullable PageSizes statedSizes(

@@ -1,8 +1,10 @@
 package io.scheelite.formats.parquet.metadata;
 
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.input.InputFile;
+import io.scheelite.formats.input.InputReader;
 import io.scheelite.operators.source.FieldPath;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A file's footer, checked, and what was learnt about its pages since. Thread-safe. */
 public final class ParquetFile {
-  private final Path path;
-  private final long sizeBytes;
+  /** Of a chunk no larger than that it is not worth a read to know its pages. */
+  private static final int MOST_BOUNDED_BYTES = 256 << 10;
+
+  private final InputFile input;
+  private final FileStamp stamp;
   private final int footerBytes;
   private final List<FileColumn> columns;
   private final List<ParquetColumn> leaves;
@@ -21,14 +26,14 @@ public final class ParquetFile {
   private final Map<Long, ChunkPages> pages;
 
   ParquetFile(
-      Path path,
-      long sizeBytes,
+      InputFile input,
+      FileStamp stamp,
       int footerBytes,
       List<FileColumn> columns,
       List<RowGroup> rowGroups,
       @Nullable PageSizes statedSizes) {
-    this.path = path;
-    this.sizeBytes = sizeBytes;
+    this.input = input;
+    this.stamp = stamp;
     this.footerBytes = footerBytes;
     this.columns = List.copyOf(columns);
     this.leaves =
@@ -42,8 +47,8 @@ public final class ParquetFile {
   }
 
   private ParquetFile(ParquetFile file, List<FileColumn> columns) {
-    this.path = file.path;
-    this.sizeBytes = file.sizeBytes;
+    this.input = file.input;
+    this.stamp = file.stamp;
     this.footerBytes = file.footerBytes;
     this.columns = columns;
     this.leaves = file.leaves;
@@ -65,14 +70,24 @@ public final class ParquetFile {
     return new ParquetFile(this, List.copyOf(all));
   }
 
-  /** Where it lies. */
-  public Path path() {
-    return path;
+  /** Where it lies, for messages. */
+  public String location() {
+    return input.location();
+  }
+
+  /** Where its bytes come from. */
+  public InputFile input() {
+    return input;
+  }
+
+  /** The file when its footer was read. */
+  public FileStamp stamp() {
+    return stamp;
   }
 
   /** Its size when the footer was read. */
   public long sizeBytes() {
-    return sizeBytes;
+    return stamp.sizeBytes();
   }
 
   /** Size of its footer as stored. */
@@ -102,7 +117,7 @@ public final class ParquetFile {
 
   /** For errors about one of its leaves. */
   public FileSite site(int leaf) {
-    return FileSite.of(path).column(leaves.get(leaf).name());
+    return FileSite.of(location()).column(leaves.get(leaf).name());
   }
 
   /** Rows of all row groups. */
@@ -118,8 +133,61 @@ public final class ParquetFile {
     if (statedSizes != null) {
       return statedSizes.column(leaf);
     }
-    return pages.computeIfAbsent(
-        (long) rowGroup << 32 | leaf,
-        key -> PageWalk.walk(site(leaf), rowGroups.get(rowGroup).chunks().get(leaf)));
+    ChunkPages known = pages.get(key(rowGroup, leaf));
+    if (known == null) {
+      findPages(List.of(rowGroup), List.of(leaf));
+      known = pages.getOrDefault(key(rowGroup, leaf), ChunkPages.NONE);
+    }
+    return known;
+  }
+
+  private static long key(int rowGroup, int leaf) {
+    return (long) rowGroup << 32 | leaf;
+  }
+
+  /**
+   * As {@link #pages}, for estimates: where finding out takes long, {@link ChunkPages#NONE} until
+   * somebody has done it.
+   */
+  public ChunkPages knownPages(int rowGroup, int leaf) {
+    return statedSizes == null && input.readCost().readsAhead()
+        ? pages.getOrDefault(key(rowGroup, leaf), ChunkPages.NONE)
+        : pages(rowGroup, leaf);
+  }
+
+  /**
+   * Finds out how large the pages of some leaves are, of all that is not known yet: several at
+   * once, where one after the other takes long.
+   */
+  public void findPages(List<Integer> rowGroups, List<Integer> leaves) {
+    if (statedSizes != null) {
+      return;
+    }
+    List<Long> unknown = new ArrayList<>();
+    for (int rowGroup : rowGroups) {
+      for (int leaf : leaves) {
+        ColumnChunk chunk = this.rowGroups.get(rowGroup).chunks().get(leaf);
+        long key = key(rowGroup, leaf);
+        if (pages.containsKey(key)) {
+          continue;
+        }
+        if (input.readCost().readsAhead() && chunk.uncompressedBytes() <= MOST_BOUNDED_BYTES) {
+          pages.put(key, ChunkPages.bounds(chunk, this.rowGroups.get(rowGroup).numRows()));
+        } else {
+          unknown.add(key);
+        }
+      }
+    }
+    if (!unknown.isEmpty()) {
+      try (InputReader reader = InputReader.open(input, stamp)) {
+        reader.forEach(unknown, key -> pages.put(key, walk(reader, key)));
+      }
+    }
+  }
+
+  private ChunkPages walk(InputReader reader, long key) {
+    int leaf = (int) key;
+    ColumnChunk chunk = rowGroups.get((int) (key >>> 32)).chunks().get(leaf);
+    return PageWalk.walk(reader, site(leaf), chunk);
   }
 }

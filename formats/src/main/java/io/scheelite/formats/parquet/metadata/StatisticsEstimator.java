@@ -86,7 +86,7 @@ public final class StatisticsEstimator {
     for (ParquetFile file : files) {
       if (!file.rowGroups().isEmpty()) {
         ColumnChunk chunk = file.rowGroups().getFirst().chunks().get(index);
-        ChunkPages pages = chunk.dictionaryOnly() ? file.pages(0, index) : ChunkPages.NONE;
+        ChunkPages pages = chunk.dictionaryOnly() ? file.knownPages(0, index) : ChunkPages.NONE;
         double bytes =
             pages.dictionaryValues() > 0
                 ? (double) pages.dictionaryBytes() / pages.dictionaryValues()
@@ -174,7 +174,11 @@ public final class StatisticsEstimator {
     if (chunk.bounds().numDistinct() >= 0) {
       return chunk.bounds().numDistinct();
     }
-    return chunk.dictionaryOnly() ? file.pages(rowGroup, index).dictionaryValues() : -1;
+    if (!chunk.dictionaryOnly()) {
+      return -1;
+    }
+    ChunkPages pages = file.knownPages(rowGroup, index);
+    return pages == ChunkPages.NONE ? -1 : pages.dictionaryValues();
   }
 
   private static @Nullable Object smaller(@Nullable Object a, @Nullable Object b) {

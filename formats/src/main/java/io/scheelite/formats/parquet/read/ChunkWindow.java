@@ -1,11 +1,9 @@
 package io.scheelite.formats.parquet.read;
 
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.InputReader;
 import io.scheelite.memory.NativeMemory;
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ final class ChunkWindow {
   /** Bytes read with a page header of unknown length. */
   static final int HEADER_GUESS_BYTES = 128;
 
-  private static final int FIRST_SHARED_READ_BYTES = 4096;
+  static final int FIRST_SHARED_READ_BYTES = 4096;
 
   /** Memory of several windows, and the one whose content is in it. */
   static final class SharedMemory {
@@ -35,7 +33,7 @@ final class ChunkWindow {
   }
 
   private final FileSite site;
-  private final FileChannel channel;
+  private final InputReader input;
   private final long end;
   private final long address;
   private final int capacity;
@@ -51,25 +49,24 @@ final class ChunkWindow {
    *
    * @param end of the chunk in the file
    */
-  static ChunkWindow sharing(FileSite site, FileChannel channel, long end, SharedMemory memory) {
-    return new ChunkWindow(site, channel, end, memory.address, memory.capacity, memory);
+  static ChunkWindow sharing(FileSite site, InputReader input, long end, SharedMemory memory) {
+    return new ChunkWindow(site, input, end, memory.address, memory.capacity, memory);
   }
 
   /** A window over memory of its own, of {@code capacity} bytes. */
-  static ChunkWindow own(
-      FileSite site, FileChannel channel, long end, long address, long capacity) {
-    return new ChunkWindow(site, channel, end, address, capacity, null);
+  static ChunkWindow own(FileSite site, InputReader input, long end, long address, long capacity) {
+    return new ChunkWindow(site, input, end, address, capacity, null);
   }
 
   private ChunkWindow(
       FileSite site,
-      FileChannel channel,
+      InputReader input,
       long end,
       long address,
       long capacity,
       @Nullable SharedMemory shared) {
     this.site = site;
-    this.channel = channel;
+    this.input = input;
     this.end = end;
     this.address = address;
     this.capacity = Math.toIntExact(capacity);
@@ -119,21 +116,8 @@ final class ChunkWindow {
     int likely = !ahead ? size : shared == null ? capacity : expectedBytes;
     long wanted = Math.min(capacity, Math.max(size, likely));
     buffer.limit((int) Math.min(wanted, end - offset)).position(kept);
-    readFully();
-  }
-
-  private void readFully() {
-    try {
-      while (buffer.hasRemaining()) {
-        int read = channel.read(buffer, start + filled);
-        if (read < 0) {
-          throw new EOFException("file became shorter");
-        }
-        filled += read;
-        bytesRead += read;
-      }
-    } catch (IOException e) {
-      throw site.failed("reading", e);
-    }
+    input.read(site, buffer, start + filled);
+    bytesRead += buffer.limit() - filled;
+    filled = buffer.limit();
   }
 }

@@ -37,7 +37,7 @@ record ColumnBudget(
     long levels) {
   private static final long DELTA_STRINGS_BYTES = 1 << 20;
   // of an uncompressed chunk: several small pages are read at once
-  private static final long WINDOW_BYTES = 64 << 10;
+  static final long WINDOW_BYTES = 64 << 10;
   private static final long MIN_WINDOW_BYTES = 256;
 
   static ColumnBudget of(

@@ -1,6 +1,7 @@
 package io.scheelite.formats.parquet.read;
 
 import io.scheelite.columnar.PhysicalType;
+import io.scheelite.formats.input.InputReader;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
@@ -8,7 +9,6 @@ import io.scheelite.formats.parquet.metadata.FileColumn;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.memory.MemoryConsumer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,9 +24,9 @@ final class ColumnReaders {
       ReadShape shape,
       RowGroupBudget budget,
       Slab slab,
-      FileChannel channel,
+      InputReader input,
       MemoryConsumer memory) {
-    Iterator<ColumnReader> leaves = leaves(file, rowGroup, shape, budget, slab, channel).iterator();
+    Iterator<ColumnReader> leaves = leaves(file, rowGroup, shape, budget, slab, input).iterator();
     List<BatchColumn> columns = new ArrayList<>();
     for (int index : shape.columns()) {
       FileColumn column = file.columns().get(index);
@@ -54,7 +54,7 @@ final class ColumnReaders {
       ReadShape shape,
       RowGroupBudget budget,
       Slab slab,
-      FileChannel channel) {
+      InputReader input) {
     long stored = slab.take(budget.storedPage());
     ChunkWindow.SharedMemory shared =
         new ChunkWindow.SharedMemory(stored, budget.storedPage() - CodeUnpacking.SLACK_BYTES);
@@ -68,8 +68,8 @@ final class ColumnReaders {
       ChunkWindow window =
           chunk.compression() == Compression.UNCOMPRESSED
               ? ChunkWindow.own(
-                  file.site(index), channel, end, buffers.page(), buffers.pageCapacity())
-              : ChunkWindow.sharing(file.site(index), channel, end, shared);
+                  file.site(index), input, end, buffers.page(), buffers.pageCapacity())
+              : ChunkWindow.sharing(file.site(index), input, end, shared);
       PageReader pages = new PageReader(file.site(index), chunk, window);
       columns.add(open(leaves.get(i).column(), pages, buffers));
     }

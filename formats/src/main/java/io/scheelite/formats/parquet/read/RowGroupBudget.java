@@ -17,9 +17,10 @@ import java.util.List;
  * @param nested what the nested columns take besides
  * @param storedPage the buffer, shared by all columns, into which pages are read from the file
  * @param workspace what decompression takes from the system besides, one page at a time
+ * @param ahead what is read ahead of inputs where that is worth it, in whole chunks
  */
 public record RowGroupBudget(
-    List<ColumnBudget> columns, long nested, long storedPage, long workspace) {
+    List<ColumnBudget> columns, long nested, long storedPage, long workspace, long ahead) {
   private static final long MIN_STORED_PAGE_BYTES = 4096;
 
   /** Sums up what the pages of the columns need. */
@@ -43,11 +44,13 @@ public record RowGroupBudget(
         stored = Math.max(stored, pages.storedBytes());
       }
     }
-    return new RowGroupBudget(columns, nested, stored + CodeUnpacking.SLACK_BYTES, workspace);
+    long ahead = ChunksAhead.leastBytes(file, rowGroup, shape);
+    return new RowGroupBudget(
+        columns, nested, stored + CodeUnpacking.SLACK_BYTES, workspace, ahead);
   }
 
   /** All leaves of the columns. */
-  static List<FileColumn.Leaf> leaves(ParquetFile file, ReadShape shape) {
+  public static List<FileColumn.Leaf> leaves(ParquetFile file, ReadShape shape) {
     return shape.columns().stream()
         .flatMap(column -> file.columns().get(column).leaves().stream())
         .toList();
@@ -55,7 +58,7 @@ public record RowGroupBudget(
 
   /** All of it, in whole chunks of the memory manager. */
   public long total() {
-    return slab() + workspace;
+    return slab() + workspace + ahead;
   }
 
   /** All of it that the reader allocates. */

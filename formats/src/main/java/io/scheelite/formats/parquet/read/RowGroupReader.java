@@ -3,7 +3,7 @@ package io.scheelite.formats.parquet.read;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Selection;
-import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.InputReader;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.index.BloomFilters;
 import io.scheelite.formats.parquet.index.IndexReader;
@@ -15,11 +15,10 @@ import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.operators.source.ReadCounts;
 import io.scheelite.operators.source.RowFilter;
 import io.scheelite.operators.source.SplitReader;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,8 @@ public final class RowGroupReader implements SplitReader {
   private boolean ruledOut;
   private long indexBytes;
   private long slabAddress;
-  private @Nullable FileChannel channel;
+  private @Nullable InputReader input;
+  private @Nullable ChunksAhead ahead;
   private int range;
   private long row;
   private long lateRows;
@@ -79,8 +79,8 @@ public final class RowGroupReader implements SplitReader {
     this.slabAddress = memory.allocate(slabBytes);
     memory.use(workspaceBytes);
     try {
-      FileChannel open = FileChannel.open(file.path(), StandardOpenOption.READ);
-      channel = open;
+      InputReader open = InputReader.open(file.input(), file.stamp());
+      input = open;
       Slab slab = new Slab(slabAddress, slabBytes);
       columns = ColumnReaders.open(file, rowGroup, shape, budget, slab, open, memory);
       if (filter == null && shape.filters().isEmpty()) {
@@ -89,13 +89,22 @@ public final class RowGroupReader implements SplitReader {
         choose(open);
       }
       row = rows.size() == 0 ? 0 : rows.from(0);
-    } catch (IOException e) {
-      close();
-      throw FileSite.of(file.path()).failed("opening", e);
+      if (rows.size() > 0) {
+        ahead = ChunksAhead.start(file, rowGroup, shape, soon(), open, memory);
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** By column: whether it is wanted whatever the filter says. */
+  private boolean[] soon() {
+    boolean[] soon = early.clone();
+    if (filter == null) {
+      Arrays.fill(soon, true);
+    }
+    return soon;
   }
 
   private long numRows() {
@@ -103,12 +112,13 @@ public final class RowGroupReader implements SplitReader {
   }
 
   /** Finds out which rows are worth reading. */
-  private void choose(FileChannel open) {
+  private void choose(InputReader open) {
     List<Integer> leaves = shape.leaves(file);
     BloomFilters blooms = new BloomFilters(file, rowGroup, leaves, open);
     IndexReader indexes = new IndexReader(file, rowGroup, open);
     ruledOut = !blooms.mayMatchAll(shape.filters());
-    if (!ruledOut && !shape.trial().isWorthIt()) {
+    if (!ruledOut
+        && !(ChunksAhead.skipsPages(file, rowGroup, shape) && shape.trial().isWorthIt())) {
       rows = RowRanges.all(numRows());
     } else if (!ruledOut) {
       PagePruner pruner = new PagePruner(indexes, leaves, numRows());
@@ -150,6 +160,12 @@ public final class RowGroupReader implements SplitReader {
       }
     }
     return NO_ROWS;
+  }
+
+  @Override
+  public @Nullable CompletableFuture<Void> blocked() {
+    ChunksAhead running = range == rows.size() ? null : ahead;
+    return running == null ? null : running.awaited();
   }
 
   /** How many of the next rows one batch can hold. */
@@ -258,16 +274,15 @@ public final class RowGroupReader implements SplitReader {
       memory.unuse(workspaceBytes);
       slabAddress = 0;
     }
-    FileChannel open = channel;
-    channel = null;
+    InputReader open = input;
+    input = null;
     if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        // nothing was written: there is nothing to lose
-        System.getLogger(RowGroupReader.class.getName())
-            .log(System.Logger.Level.DEBUG, "closing failed", e);
-      }
+      open.close(); // nobody writes into what was read ahead any more
+    }
+    ChunksAhead stopped = ahead;
+    ahead = null;
+    if (stopped != null) {
+      stopped.free();
     }
   }
 }

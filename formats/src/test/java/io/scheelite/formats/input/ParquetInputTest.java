@@ -1,0 +1,217 @@
+package io.scheelite.formats.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scheelite.columnar.Batch;
+import io.scheelite.columnar.Batches;
+import io.scheelite.formats.FormatException;
+import io.scheelite.formats.parquet.DuckDb;
+import io.scheelite.formats.parquet.ParquetTable;
+import io.scheelite.formats.parquet.TableRows;
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.memory.LedgerCheck;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.Reclaimable;
+import io.scheelite.memory.TestMemory;
+import io.scheelite.operators.source.ScanRequest;
+import io.scheelite.operators.source.Split;
+import io.scheelite.operators.source.SplitReader;
+import io.scheelite.testsupport.LeakCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Parquet tables of inputs that the host gives: near ones, and far ones that are read ahead. */
+@ExtendWith({LeakCheck.class, LedgerCheck.class})
+class ParquetInputTest {
+  private static final long PLENTY = 512L << 20;
+
+  @TempDir Path folder;
+
+  private Path write(int numRows, String options) throws Exception {
+    Path file = folder.resolve("a.parquet");
+    try (DuckDb duck = new DuckDb()) {
+      duck.execute(
+          """
+          COPY (
+            SELECT i AS id, hash(i) % 1000000 AS number, 'text ' || (hash(i) % 5000) AS text,
+              i / 7.0 AS ratio, CASE WHEN i % 3 = 0 THEN NULL ELSE repeat('x', i % 50) END AS long,
+              [i, i + 1] AS list
+            FROM range(%n) t(i)
+          ) TO '%s' (FORMAT parquet%o)
+          """
+              .replace("%n", Integer.toString(numRows))
+              .replace("%s", file.toString())
+              .replace("%o", options));
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 262144, 1",
+    "1048576, 4194304, 4",
+    "0, 65536, 2",
+    "4096, 100000, 3",
+  })
+  void rowsAreThoseOfTheFile(int gapBytes, int readBytes, int reads) throws Exception {
+    for (String options :
+        List.of("", ", COMPRESSION 'uncompressed'", ", COMPRESSION 'zstd', ROW_GROUP_SIZE 10000")) {
+      Path file = write(60_000, options);
+      BytesInput input =
+          new BytesInput(Files.readAllBytes(file), new ReadCost(gapBytes, readBytes, reads));
+      ParquetTable table = ParquetTable.open(List.of(input));
+      assertThat(table.description()).isEqualTo("memory://bytes");
+      try (TestMemory memory = TestMemory.create(PLENTY)) {
+        List<List<@Nullable Object>> expected = TableRows.read(memory, ParquetTable.open(file));
+        assertThat(rows(memory, table, TableRows.all(table), false)).isEqualTo(expected);
+        assertThat(rows(memory, table, TableRows.all(table), true)).isEqualTo(expected);
+      }
+      assertThat(input.numOpen()).isZero();
+    }
+  }
+
+  /** With more memory than the floor, or with no more. */
+  private static List<List<@Nullable Object>> rows(
+      TestMemory memory, ParquetTable table, List<Integer> columns, boolean scarce) {
+    ScanRequest request = new ScanRequest(columns, List.of(), Batch.DEFAULT_NUM_ROWS);
+    long floor = table.readerFloorBytes(request);
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (Split split : table.splits(request)) {
+      try (MemoryConsumer consumer = memory.consumer("scan", floor, Reclaimable.NONE)) {
+        if (scarce) {
+          consumer.limit(floor);
+        }
+        try (SplitReader reader = split.open(consumer)) {
+          for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+            rows.addAll(Batches.rows(batch));
+          }
+        }
+        assertThat(consumer.reservedBytes()).isEqualTo(floor);
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void neighboursAreReadAtOnce() throws Exception {
+    Path file = write(60_000, ", ROW_GROUP_SIZE 20000");
+    BytesInput input = new BytesInput(Files.readAllBytes(file), ReadCost.REMOTE);
+    ParquetTable table = ParquetTable.open(List.of(input));
+    assertThat(input.reads()).hasSize(1); // the footer
+    try (TestMemory memory = TestMemory.create(PLENTY)) {
+      table.readerFloorBytes(
+          new ScanRequest(TableRows.all(table), List.of(), Batch.DEFAULT_NUM_ROWS));
+      int before = input.reads().size(); // sizes of pages, once
+      rows(memory, table, TableRows.all(table), false);
+      assertThat(input.reads().size() - before).isEqualTo(table.numRowGroups());
+    }
+  }
+
+  @Test
+  void anInputThatChangedIsFoundOut() throws Exception {
+    BytesInput input = new BytesInput(Files.readAllBytes(write(1000, "")), ReadCost.LOCAL);
+    ParquetTable table = ParquetTable.open(List.of(input));
+    assertThat(table.isStale()).isFalse();
+    input.version = "2";
+    assertThat(table.isStale()).isTrue();
+    assertFails(table, "has changed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "4"})
+  void failuresNameFileAndOffset(int concurrentReads) throws Exception {
+    ReadCost cost = new ReadCost(0, 65536, concurrentReads);
+    BytesInput input = new BytesInput(Files.readAllBytes(write(60_000, "")), cost);
+    ParquetTable table = ParquetTable.open(List.of(input));
+    ScanRequest request = new ScanRequest(List.of(0), List.of(), Batch.DEFAULT_NUM_ROWS);
+    table.readerFloorBytes(request);
+    input.reading =
+        (_, _, _) -> {
+          throw new IOException("line is cut");
+        };
+    assertFails(table, "line is cut", "offset=4");
+    input.reading = (_, _, _) -> -1;
+    assertFails(table, "file became shorter", "offset=4");
+    assertThat(input.numOpen()).isZero();
+  }
+
+  private static void assertFails(ParquetTable table, String... parts) {
+    try (TestMemory memory = TestMemory.create(PLENTY)) {
+      assertThatThrownBy(() -> rows(memory, table, List.of(0), false))
+          .isInstanceOfSatisfying(
+              FormatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IO_ERROR))
+          .hasMessageContaining("memory://bytes")
+          .hasMessageContainingAll(parts);
+    }
+  }
+
+  @Test
+  void closingStopsReadsThatNeverEnd() throws Exception {
+    BytesInput input = new BytesInput(Files.readAllBytes(write(60_000, "")), ReadCost.REMOTE);
+    ParquetTable table = ParquetTable.open(List.of(input));
+    ScanRequest request = new ScanRequest(TableRows.all(table), List.of(), Batch.DEFAULT_NUM_ROWS);
+    long floor = table.readerFloorBytes(request);
+    CountDownLatch reading = new CountDownLatch(1);
+    input.reading =
+        (_, _, _) -> {
+          reading.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+          }
+          return -1;
+        };
+    try (TestMemory memory = TestMemory.create(PLENTY);
+        MemoryConsumer consumer = memory.consumer("scan", floor, Reclaimable.NONE)) {
+      try (SplitReader reader = table.splits(request).getFirst().open(consumer)) {
+        reading.await();
+        assertThat(reader.blocked()).isNotNull().isNotDone();
+      }
+      assertThat(consumer.usedBytes()).isZero();
+    }
+    assertThat(input.numOpen()).isZero();
+  }
+
+  @Test
+  void anUnknownSchemeSaysWhatToAdd() {
+    assertThatThrownBy(() -> ParquetTable.open(InputFiles.local(), "s3://bucket/a.parquet"))
+        .isInstanceOfSatisfying(
+            FormatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+        .hasMessageContaining("put an InputProvider for it on the class path")
+        .hasMessageContaining("scheme=s3 known=[file]: file=s3://bucket/a.parquet");
+  }
+
+  @Test
+  void aHostsSchemeIsFound() throws Exception {
+    BytesInput input = new BytesInput(Files.readAllBytes(write(1000, "")), ReadCost.LOCAL);
+    InputProvider provider =
+        new InputProvider() {
+          @Override
+          public Set<String> schemes() {
+            return Set.of("memory");
+          }
+
+          @Override
+          public InputFile file(String location) {
+            return input;
+          }
+        };
+    ParquetTable table = ParquetTable.open(InputFiles.local().with(provider), "memory://bytes");
+    assertThat(table.numRowGroups()).isEqualTo(1);
+    assertThat(ParquetTable.open(InputFiles.local(), "file://" + folder).numRowGroups())
+        .isEqualTo(1);
+  }
+}
