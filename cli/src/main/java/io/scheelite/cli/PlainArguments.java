@@ -59,7 +59,7 @@ final class PlainArguments {
       case "--table" -> {
         int equals = value.indexOf('=');
         String name = value.substring(0, equals); // throws without one
-        return command.tables.put(name, Path.of(value.substring(equals + 1))) == null;
+        return command.tables.put(name, value.substring(equals + 1)) == null;
       }
       default -> {
         return false;

@@ -48,7 +48,7 @@ final class SqlCommand implements Callable<Integer> {
       description =
           "Makes a file known as a table: Parquet (also a folder or a glob), Arrow or CSV, by its"
               + " ending; may be repeated.")
-  Map<String, Path> tables = new LinkedHashMap<>();
+  Map<String, String> tables = new LinkedHashMap<>();
 
   @Option(
       names = "--format",

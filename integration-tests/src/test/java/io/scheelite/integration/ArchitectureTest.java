@@ -41,6 +41,7 @@ class ArchitectureTest {
           new Module("shuffle", Set.of("columnar", "memory")),
           new Module("scheduler", Set.of("operators", "shuffle", "spill", "columnar", "memory")),
           new Module("formats", Set.of("operators", "spill", "columnar", "memory")),
+          new Module("http", Set.of("formats")),
           new Module("sql", Set.of("operators", "formats", "spill", "columnar", "memory")),
           new Module("bench", Set.of("sql", "operators", "formats", "spill", "columnar", "memory")),
           new Module(

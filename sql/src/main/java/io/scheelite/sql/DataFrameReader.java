@@ -3,6 +3,7 @@ package io.scheelite.sql;
 import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.csv.CsvOptions;
 import io.scheelite.formats.csv.CsvTable;
+import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.json.JsonOptions;
 import io.scheelite.formats.json.JsonTable;
 import io.scheelite.formats.parquet.ParquetTable;
@@ -19,6 +20,11 @@ public final class DataFrameReader {
   /** A Parquet file, or a folder or glob of files that share one schema. */
   public DataFrame parquet(Path path) {
     return engine.scan(ParquetTable.open(path), path.toString());
+  }
+
+  /** As {@link #parquet(Path)}; a URL if a provider for its scheme is on the class path. */
+  public DataFrame parquet(String location) {
+    return engine.scan(ParquetTable.open(InputFiles.installed(), location), location);
   }
 
   /** A UTF-8 file of comma-separated values, a folder or a glob of them. */

@@ -115,7 +115,12 @@ public final class Engine implements AutoCloseable {
    * in SQL are read alike.
    */
   public void registerFile(String name, Path path) {
-    tables.register(name, FileTables.open(FileReference.of(path.toString())));
+    registerFile(name, path.toString());
+  }
+
+  /** As {@link #registerFile(String, Path)}; Parquet files may have a URL. */
+  public void registerFile(String name, String location) {
+    tables.register(name, FileTables.open(FileReference.of(location)));
   }
 
   /** Names of all tables, sorted. */

@@ -3,9 +3,13 @@ package io.scheelite.sql.files;
 import io.scheelite.columnar.Field;
 import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.csv.CsvTable;
+import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.json.JsonTable;
 import io.scheelite.formats.parquet.ParquetTable;
+import io.scheelite.formats.parquet.metadata.ParquetReadOptions;
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.source.TableSource;
+import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.RangeTable;
 import java.nio.file.Path;
@@ -20,27 +24,43 @@ public final class FileTables {
 
   private FileTables() {}
 
-  private static List<Path> paths(FileReference file) {
+  private static List<String> locations(FileReference file) {
     boolean several = LIST.matcher(file.path()).lookingAt(); // a glob may begin with a bracket
-    return several
-        ? new OptionText("path", file.path()).list().stream().map(Path::of).toList()
-        : List.of(Path.of(file.path()));
+    return several ? new OptionText("path", file.path()).list() : List.of(file.path());
+  }
+
+  private static List<Path> paths(FileReference file) {
+    return locations(file).stream().map(location -> path(file, location)).toList();
+  }
+
+  private static Path path(FileReference file, String location) {
+    if (InputFiles.isUrl(location)) {
+      throw SqlException.of(
+          ErrorCode.UNSUPPORTED,
+          "only Parquet is read from URLs, copy the file: format="
+              + file.format()
+              + " url="
+              + location);
+    }
+    return Path.of(location);
   }
 
   /** Of a format that takes no options: what would change nothing is refused. */
-  private static Path[] pathsAlone(FileReference file) {
+  private static FileReference alone(FileReference file) {
     if (!file.options().isEmpty()) {
       Map.Entry<String, String> first = file.options().entrySet().iterator().next();
       throw OptionText.of(first).unknown(file.format().name(), List.of());
     }
-    return paths(file).toArray(Path[]::new);
+    return file;
   }
 
   /** Opens the files that a statement names. */
   public static TableSource open(FileReference file) {
     return switch (file.format()) {
-      case PARQUET -> ParquetTable.open(pathsAlone(file));
-      case ARROW -> ArrowTable.open(pathsAlone(file));
+      case PARQUET ->
+          ParquetTable.open(
+              ParquetReadOptions.defaults(), InputFiles.installed(), locations(alone(file)));
+      case ARROW -> ArrowTable.open(paths(alone(file)).toArray(Path[]::new));
       case CSV -> CsvTable.open(paths(file), CsvOptionReader.read(file.options()));
       case JSON -> JsonTable.open(paths(file), JsonOptionReader.read(file.options()));
       case RANGE -> Objects.requireNonNull(RangeTable.of(file.path()), file.path());
