@@ -2,6 +2,7 @@ package io.scheelite.operators.distributed;
 
 import io.scheelite.columnar.Schema;
 import io.scheelite.operators.expression.AggregateCall;
+import io.scheelite.operators.expression.ColumnMapping;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.plan.Distribution;
 import io.scheelite.operators.plan.JoinType;

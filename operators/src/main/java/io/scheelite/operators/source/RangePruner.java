@@ -110,8 +110,13 @@ public final class RangePruner {
       case LESS_OR_EQUAL -> !allNull && atMost(low, 0);
       case GREATER -> !allNull && (openEnd || atLeast(high, 1));
       case GREATER_OR_EQUAL -> !allNull && (openEnd || atLeast(high, 0));
-      case NOT_EQUAL, IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> true;
+      case NOT_EQUAL -> !allNull && (openEnd || !isZero(low) || !isZero(high));
+      case IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> true;
     };
+  }
+
+  private static boolean isZero(@Nullable Integer comparison) {
+    return comparison != null && comparison == 0;
   }
 
   private static boolean atMost(@Nullable Integer comparison, int most) {

@@ -1,12 +1,12 @@
-package io.scheelite.operators.distributed;
+package io.scheelite.operators.expression;
 
-import io.scheelite.operators.expression.Expression;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** Follows columns of expressions to other positions. */
-final class ColumnMapping {
+public final class ColumnMapping {
   private final IntUnaryOperator position;
 
   private ColumnMapping(IntUnaryOperator position) {
@@ -14,15 +14,22 @@ final class ColumnMapping {
   }
 
   /** Adds the columns that an expression reads. */
-  static void addColumns(Expression expression, BitSet columns) {
+  public static void addColumns(Expression expression, BitSet columns) {
     if (expression instanceof Expression.ColumnRef reference) {
       columns.set(reference.index());
     }
     expression.children().forEach(child -> addColumns(child, columns));
   }
 
+  /** The columns that an expression reads, ascending. */
+  public static IntStream columns(Expression expression) {
+    BitSet columns = new BitSet();
+    addColumns(expression, columns);
+    return columns.stream();
+  }
+
   /** The expression with its columns at other positions. */
-  static Expression map(Expression expression, IntUnaryOperator position) {
+  public static Expression map(Expression expression, IntUnaryOperator position) {
     return new ColumnMapping(position).map(expression);
   }
 
