@@ -26,10 +26,7 @@ public final class FileGlob {
       if (Files.isDirectory(path)) {
         found = walk(path, file -> file.getFileName().toString().endsWith(ending));
       } else if (isGlob(path)) {
-        Path root = rootOf(path.toAbsolutePath());
-        PathMatcher matcher =
-            FileSystems.getDefault().getPathMatcher("glob:" + path.toAbsolutePath());
-        found = Files.isDirectory(root) ? walk(root, matcher) : List.of();
+        found = matches(path);
       } else {
         throw new NoSuchFileException(path.toString());
       }
@@ -45,6 +42,23 @@ public final class FileGlob {
   /** The files of several paths, one after the other. */
   public static List<Path> expand(List<Path> paths, String ending) {
     return paths.stream().flatMap(path -> expand(path, ending).stream()).toList();
+  }
+
+  /** Relative paths if the glob is one, as files without a glob are called what they are named. */
+  private static List<Path> matches(Path glob) throws IOException {
+    Path absolute = glob.toAbsolutePath();
+    Path root = rootOf(absolute);
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    String pattern = absolute.toString();
+    if (pattern.indexOf('{') < 0) { // two asterisks stand for no folder, too; Java's for one
+      pattern = pattern.replace("/**/", "/{**/,}");
+    }
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    List<Path> found = walk(root, matcher);
+    Path here = Path.of("").toAbsolutePath();
+    return glob.isAbsolute() ? found : found.stream().map(here::relativize).toList();
   }
 
   private static List<Path> walk(Path root, PathMatcher matcher) throws IOException {
