@@ -1,6 +1,7 @@
 package io.scheelite.sql;
 
 import io.scheelite.formats.csv.CsvTable;
+import io.scheelite.formats.dataset.DatasetTable;
 import io.scheelite.formats.json.JsonTable;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MachineMemory;
@@ -219,7 +220,8 @@ final class QueryRunner implements AutoCloseable {
         plan instanceof PlanNode.Scan scan
             && (scan.table() instanceof StoredTable
                 || scan.table() instanceof CsvTable
-                || scan.table() instanceof JsonTable);
+                || scan.table() instanceof JsonTable
+                || scan.table() instanceof DatasetTable);
     return here || plan.inputs().stream().anyMatch(QueryRunner::readsHere);
   }
 

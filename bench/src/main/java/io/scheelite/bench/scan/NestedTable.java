@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The orders of TPC-H with their items in lists: a table of structs, lists, and lists of structs. */
+/**
+ * The orders of TPC-H with their items in lists: a table of structs, lists, and lists of structs.
+ */
 final class NestedTable {
   /** Of its files. */
   static final String NAME = "nested";

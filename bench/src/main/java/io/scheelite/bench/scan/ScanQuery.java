@@ -66,8 +66,7 @@ public record ScanQuery(List<Value> values, @Nullable Range range) {
 
   /** For engines that speak SQL alone. */
   static ScanQuery ofSql(String... aggregates) {
-    return new ScanQuery(
-        Arrays.stream(aggregates).map(sql -> new Value(sql, null)).toList(), null);
+    return new ScanQuery(Arrays.stream(aggregates).map(sql -> new Value(sql, null)).toList(), null);
   }
 
   /** Whether readers of records can be asked. */

@@ -37,6 +37,11 @@ record CsvSample(char delimiter, boolean header, List<Field> columns, double row
       List.of(
           DataType.BOOLEAN, DataType.INT64, DataType.FLOAT64, DataType.DATE, DataType.TIMESTAMP);
 
+  /** The same, with other columns. */
+  CsvSample withColumns(List<Field> other) {
+    return new CsvSample(delimiter, header, other, rowBytes);
+  }
+
   /** Looks at a file. */
   static CsvSample of(Path path, CsvOptions options) {
     // is given back before anybody reads the table, so that no query's memory has to pay for it

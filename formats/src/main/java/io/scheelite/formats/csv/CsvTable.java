@@ -1,5 +1,7 @@
 package io.scheelite.formats.csv;
 
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
@@ -14,7 +16,12 @@ import io.scheelite.operators.source.TableSource;
 import io.scheelite.operators.source.TableStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of comma-separated values in one or more UTF-8 files. What the options leave open is
@@ -37,11 +44,16 @@ public final class CsvTable implements TableSource {
   private final Schema schema;
 
   private CsvTable(List<Path> roots, CsvOptions options, long partBytes) {
-    this.stored = TextFiles.find(roots, ENDING);
+    this(TextFiles.find(roots, ENDING), options, partBytes, null);
+  }
+
+  private CsvTable(
+      TextFiles stored, CsvOptions options, long partBytes, @Nullable CsvSample known) {
+    this.stored = stored;
     this.options = options;
     this.partBytes = partBytes;
     Path first = stored.stamps().getFirst().file();
-    this.sample = CsvSample.of(first, options);
+    this.sample = known == null ? CsvSample.of(first, options) : known;
     if (sample.columns().isEmpty()) {
       throw FileSite.of(first)
           .error(ErrorCode.INVALID_DATA, "a CSV file without lines has no columns");
@@ -62,6 +74,56 @@ public final class CsvTable implements TableSource {
 
   static CsvTable open(Path path, CsvOptions options, long partBytes) {
     return new CsvTable(List.of(path), options, partBytes);
+  }
+
+  /**
+   * Opens each file as a table of its own: with columns, and what else is found out, of its own.
+   * Types are said for columns that some of the files have.
+   */
+  public static List<CsvTable> openEach(List<Path> paths, CsvOptions options) {
+    Map<String, DataType> types = options.columns().types();
+    CsvOptions untyped = options.withNames(options.columns().names(), Map.of());
+    List<CsvTable> tables = new ArrayList<>();
+    Set<String> unknown = new HashSet<>(types.keySet());
+    for (Path path : paths) {
+      CsvTable table = new CsvTable(List.of(path), untyped, PART_BYTES);
+      List<DataType> wanted = new ArrayList<>();
+      for (int i = 0; i < table.schema.size(); i++) {
+        String name = table.schema.field(i).name();
+        DataType said = options.columns().type(name, i);
+        wanted.add(said == null ? table.schema.type(i) : said);
+        unknown.remove(name.toLowerCase(Locale.ROOT));
+        unknown.remove("#" + i);
+      }
+      tables.add(table.withTypes(wanted));
+    }
+    for (String name : unknown) {
+      throw FileSite.of(paths.getFirst())
+          .column(name)
+          .error(
+              ErrorCode.UNKNOWN_COLUMN,
+              "no column of any file has the name of this type, correct it");
+    }
+    return tables;
+  }
+
+  /** Each file as a table of its own, whose columns are this one's. */
+  public List<CsvTable> perFile() {
+    return stored.perFile().stream()
+        .map(file -> new CsvTable(file, options, partBytes, sample))
+        .toList();
+  }
+
+  /** The same files, read as values of other types. */
+  public CsvTable withTypes(List<DataType> types) {
+    List<Field> columns = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      Field field = schema.field(i);
+      columns.add(new Field(field.name(), types.get(i), field.nullable()));
+    }
+    return columns.equals(schema.fields())
+        ? this
+        : new CsvTable(stored, options, partBytes, sample.withColumns(columns));
   }
 
   private CsvFile file(FileStamp stamp) {

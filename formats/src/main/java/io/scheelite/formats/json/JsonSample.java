@@ -21,6 +21,8 @@ final class JsonSample {
   private final Map<String, Values> columns = new LinkedHashMap<>();
   private long numObjects;
   private long numBytes;
+  private long objectsBefore;
+  private long bytesBefore;
 
   JsonSample(JsonOptions options) {
     this.options = options;
@@ -72,7 +74,14 @@ final class JsonSample {
 
   boolean isFull() {
     int most = options.sampleObjects();
-    return most >= 0 && (numObjects >= most || numBytes >= MOST_BYTES);
+    return most >= 0
+        && (numObjects - objectsBefore >= most || numBytes - bytesBefore >= MOST_BYTES);
+  }
+
+  /** Takes as much of the next file as if there was none before. */
+  void beginFile() {
+    objectsBefore = numObjects;
+    bytesBefore = numBytes;
   }
 
   /** Looks at the first objects of a file. */

@@ -43,7 +43,10 @@ public final class JsonTable implements TableSource {
   private final Schema schema;
   private final double objectBytes;
 
-  private JsonTable(List<Path> roots, JsonOptions options, long partBytes) {
+  /** How many of the parts are of the first files, for each file. */
+  private final List<Integer> partEnds = new ArrayList<>();
+
+  private JsonTable(List<Path> roots, JsonOptions options, long partBytes, boolean sampleEach) {
     this.files = TextFiles.find(roots, ENDING);
     this.options = options;
     this.parts = new ArrayList<>();
@@ -51,7 +54,7 @@ public final class JsonTable implements TableSource {
     // is given back before anybody reads the table, so that no query's memory has to pay for it
     try (Arena arena = Arena.ofConfined()) {
       long size = RecordWindow.sizeBytes(options.maxObjectBytes());
-      look(sample, arena.allocate(size).address(), partBytes);
+      look(sample, arena.allocate(size).address(), partBytes, sampleEach);
     }
     List<Field> known = options.columns();
     this.schema = new Schema(known.isEmpty() ? sample.columns() : known);
@@ -63,6 +66,15 @@ public final class JsonTable implements TableSource {
     }
   }
 
+  private JsonTable(JsonTable whole, TextFiles file, List<JsonPart> parts) {
+    this.files = file;
+    this.options = whole.options;
+    this.parts = List.copyOf(parts);
+    this.schema = whole.schema;
+    this.keys = whole.keys;
+    this.objectBytes = whole.objectBytes;
+  }
+
   /** Opens a file, all {@code .json} files below a folder, or those that a glob matches. */
   public static JsonTable open(Path path, JsonOptions options) {
     return open(List.of(path), options);
@@ -70,14 +82,32 @@ public final class JsonTable implements TableSource {
 
   /** As {@link #open(Path, JsonOptions)}, of several of them. */
   public static JsonTable open(List<Path> paths, JsonOptions options) {
-    return new JsonTable(paths, options, PART_BYTES);
+    return new JsonTable(paths, options, PART_BYTES, false);
   }
 
   static JsonTable open(Path path, JsonOptions options, long partBytes) {
-    return new JsonTable(List.of(path), options, partBytes);
+    return new JsonTable(List.of(path), options, partBytes, false);
   }
 
-  private void look(JsonSample sample, long address, long partBytes) {
+  /** As {@link #open(List, JsonOptions)}, with columns that are found out from each file. */
+  public static JsonTable openUnion(List<Path> paths, JsonOptions options) {
+    return new JsonTable(paths, options, PART_BYTES, true);
+  }
+
+  /** Each file as a table of its own, whose columns are this one's. */
+  public List<JsonTable> perFile() {
+    List<JsonTable> tables = new ArrayList<>();
+    List<TextFiles> each = files.perFile();
+    int from = 0;
+    for (int i = 0; i < each.size(); i++) {
+      int end = partEnds.get(i);
+      tables.add(new JsonTable(this, each.get(i), parts.subList(from, end)));
+      from = end;
+    }
+    return tables;
+  }
+
+  private void look(JsonSample sample, long address, long partBytes, boolean sampleEach) {
     for (int i = 0; i < files.stamps().size(); i++) {
       FileStamp stamp = files.stamps().get(i);
       Path file = stamp.file();
@@ -90,7 +120,11 @@ public final class JsonTable implements TableSource {
         parts.add(new JsonPart(file, layout, start, start + size, size));
       }
       parts.add(new JsonPart(file, layout, start, Long.MAX_VALUE, stamp.sizeBytes() - start));
-      if (i < SAMPLED_FILES && !sample.isFull()) {
+      partEnds.add(parts.size());
+      if (sampleEach) {
+        sample.beginFile();
+      }
+      if (sampleEach || (i < SAMPLED_FILES && !sample.isFull())) {
         try (RecordWindow records = open(file, layout, address);
             JsonRecord record = new JsonRecord(file)) {
           records.begin();

@@ -55,13 +55,15 @@ public final class ParquetTable implements TableSource {
   private volatile @Nullable TableStatistics statistics;
 
   private ParquetTable(
-      String description, Supplier<List<InputFile>> listing, ParquetReadOptions options) {
+      String description,
+      Supplier<List<InputFile>> listing,
+      List<FileStamp> stamps,
+      List<ParquetFile> files,
+      ParquetReadOptions options) {
     this.description = description;
     this.listing = listing;
-    List<InputFile> inputs = listing.get();
-    // before anything is read: a file that changes meanwhile will be found out
-    this.stamps = inputs.stream().map(InputFiles::stamp).toList();
-    this.files = footers(inputs, stamps, Footers.mostBytes());
+    this.stamps = stamps;
+    this.files = files;
     this.options = options;
     this.fields = List.of();
     this.schema = commonSchema(files);
@@ -79,6 +81,19 @@ public final class ParquetTable implements TableSource {
     this.schema = new Schema(columns);
   }
 
+  private static ParquetTable open(
+      String description, Supplier<List<InputFile>> listing, ParquetReadOptions options) {
+    List<InputFile> inputs = listing.get();
+    // before anything is read: a file that changes meanwhile will be found out
+    List<FileStamp> stamps = stamps(inputs);
+    List<ParquetFile> files = footers(inputs, stamps, Footers.mostBytes());
+    return new ParquetTable(description, listing, stamps, files, options);
+  }
+
+  private static List<FileStamp> stamps(List<InputFile> inputs) {
+    return inputs.stream().map(InputFiles::stamp).toList();
+  }
+
   /** Opens files, directories (all {@code *.parquet} below) or globs. */
   public static ParquetTable open(Path... paths) {
     return open(ParquetReadOptions.defaults(), paths);
@@ -90,8 +105,48 @@ public final class ParquetTable implements TableSource {
       throw new IllegalArgumentException("no path to open");
     }
     List<Path> roots = List.of(paths);
-    String description = paths.length == 1 ? paths[0].toString() : roots.toString();
-    return new ParquetTable(description, () -> LocalFile.expand(roots, ENDING), options);
+    return open(description(roots), () -> LocalFile.expand(roots, ENDING), options);
+  }
+
+  private static String description(List<?> roots) {
+    return roots.size() == 1 ? roots.getFirst().toString() : roots.toString();
+  }
+
+  /** Opens each file as a table of its own; their schemas may differ. */
+  public static List<ParquetTable> openEach(List<Path> paths) {
+    List<InputFile> inputs = paths.stream().<InputFile>map(LocalFile::new).toList();
+    List<FileStamp> stamps = stamps(inputs);
+    List<ParquetFile> files = footers(inputs, stamps, Footers.mostBytes());
+    ParquetReadOptions options = ParquetReadOptions.defaults();
+    List<ParquetTable> tables = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      List<InputFile> input = List.of(inputs.get(i));
+      tables.add(
+          new ParquetTable(
+              input.getFirst().location(),
+              () -> input,
+              List.of(stamps.get(i)),
+              List.of(files.get(i)),
+              options));
+    }
+    return tables;
+  }
+
+  /**
+   * One table of the files of several, which have one schema.
+   *
+   * @param roots where these files were found
+   */
+  public static ParquetTable together(List<Path> roots, List<ParquetTable> tables) {
+    List<FileStamp> stamps = tables.stream().flatMap(table -> table.stamps.stream()).toList();
+    List<ParquetFile> files = tables.stream().flatMap(table -> table.files.stream()).toList();
+    List<Path> named = List.copyOf(roots);
+    return new ParquetTable(
+        description(named),
+        () -> LocalFile.expand(named, ENDING),
+        stamps,
+        files,
+        tables.getFirst().options);
   }
 
   /**
@@ -105,9 +160,8 @@ public final class ParquetTable implements TableSource {
       throw new IllegalArgumentException("no location to open");
     }
     List<String> roots = List.copyOf(locations);
-    String description = roots.size() == 1 ? roots.getFirst() : roots.toString();
-    return new ParquetTable(
-        description,
+    return open(
+        description(roots),
         () -> roots.stream().flatMap(root -> inputs.expand(root, ENDING).stream()).toList(),
         options);
   }
@@ -123,9 +177,8 @@ public final class ParquetTable implements TableSource {
       throw new IllegalArgumentException("no input to open");
     }
     List<InputFile> files = List.copyOf(inputs);
-    List<String> names = files.stream().map(InputFile::location).toList();
-    String description = names.size() == 1 ? names.getFirst() : names.toString();
-    return new ParquetTable(description, () -> files, options);
+    return open(
+        description(files.stream().map(InputFile::location).toList()), () -> files, options);
   }
 
   /** As {@link #open(ParquetReadOptions, List)}, with the defaults. */
@@ -139,8 +192,7 @@ public final class ParquetTable implements TableSource {
     List<InputFile> inputs =
         table.files().stream().map(stamp -> known.file(stamp.location())).toList();
     ParquetTable stored =
-        new ParquetTable(
-            table.description(), () -> inputs, new ParquetReadOptions(table.setting()));
+        open(table.description(), () -> inputs, new ParquetReadOptions(table.setting()));
     ParquetTable extended = stored.withFields(table.fields());
     if (extended == null) {
       throw new FormatException(

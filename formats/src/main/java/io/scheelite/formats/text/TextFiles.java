@@ -28,6 +28,13 @@ public record TextFiles(List<Path> roots, String ending, List<FileStamp> stamps)
         roots, ending, FileGlob.expand(roots, ending).stream().map(FileStamp::of).toList());
   }
 
+  /** Each of them alone. */
+  public List<TextFiles> perFile() {
+    return stamps.stream()
+        .map(stamp -> new TextFiles(List.of(stamp.file()), ending, List.of(stamp)))
+        .toList();
+  }
+
   /** Whether files are gone, others, or not what they were. */
   public boolean areStale() {
     try {

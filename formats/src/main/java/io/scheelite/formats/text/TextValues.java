@@ -38,6 +38,25 @@ public final class TextValues {
     };
   }
 
+  /** A text as the value of a literal of a type that is not nested; null if it is none. */
+  public static @Nullable Object literal(DataType type, String text) {
+    return switch (type) {
+      case DataType.Null _, DataType.Binary _, DataType.List _, DataType.Struct _, DataType.Map _ ->
+          null;
+      case DataType.Utf8 _ -> text;
+      case DataType.Bool _ -> truth(text);
+      case DataType.Float32 _, DataType.Float64 _ -> number(text);
+      case DataType.Decimal decimal -> decimal(decimal, text);
+      case DataType.Int8 _,
+          DataType.Int16 _,
+          DataType.Int32 _,
+          DataType.Int64 _,
+          DataType.Date _,
+          DataType.Timestamp _ ->
+          integer(type, text);
+    };
+  }
+
   static @Nullable Boolean truth(String text) {
     return switch (text.strip().toLowerCase(Locale.ROOT)) {
       case "true", "t" -> true;

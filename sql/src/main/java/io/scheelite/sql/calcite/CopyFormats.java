@@ -32,6 +32,11 @@ final class CopyFormats {
           "write_bloom_filter",
           "bloom_filter_false_positive_ratio");
 
+  private static final String HIVE = "hive_partitioning";
+
+  /** A table has as many columns as the file, wherever that lies. */
+  private static final Map<String, String> STORED_ALONE = Map.of(HIVE, "false");
+
   private final String path;
   private final Map<String, String> options;
 
@@ -55,10 +60,12 @@ final class CopyFormats {
     String _ = formats.take("format");
     return switch (name) {
       case "csv", "tsv" -> new FileReference(path, FileReference.Format.CSV, formats.options);
-      case "json", "jsonl", "ndjson" ->
-          new FileReference(path, FileReference.Format.JSON, formats.options);
-      case "parquet" -> new FileReference(path, FileReference.Format.PARQUET, Map.of());
-      case "arrow", "arrows" -> new FileReference(path, FileReference.Format.ARROW, Map.of());
+      case "json", "jsonl", "ndjson" -> {
+        formats.options.putIfAbsent(HIVE, "false");
+        yield new FileReference(path, FileReference.Format.JSON, formats.options);
+      }
+      case "parquet" -> new FileReference(path, FileReference.Format.PARQUET, STORED_ALONE);
+      case "arrow", "arrows" -> new FileReference(path, FileReference.Format.ARROW, STORED_ALONE);
       default -> throw SqlException.unsupported("COPY from this format: " + name);
     };
   }

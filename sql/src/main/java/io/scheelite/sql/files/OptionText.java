@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * An option beside a path, as it is written.
@@ -125,6 +126,11 @@ record OptionText(String name, String value) {
   SqlException unknown(String format, List<String> known) {
     return SqlException.of(
         ErrorCode.INVALID_QUERY,
-        "unknown option of " + format + ": " + name + NearNames.hint(name, known));
+        "unknown option of "
+            + format
+            + ": "
+            + name
+            + NearNames.hint(
+                name, Stream.concat(known.stream(), DatasetOptionReader.NAMES.stream()).toList()));
   }
 }
