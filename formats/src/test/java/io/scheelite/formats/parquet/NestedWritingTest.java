@@ -350,6 +350,32 @@ class NestedWritingTest {
   }
 
   @Test
+  void aRowThatDoesNotFitIntoMemoryIsRefused() throws Exception {
+    Schema schema = Schema.of(new Field("t", new DataType.List(DataType.UTF8), true));
+    List<Object> texts = new ArrayList<>();
+    for (int i = 0; i < 200_000; i++) {
+      texts.add("a text that is not like any other one, number " + i);
+    }
+    ParquetWriteOptions options =
+        ParquetWriteOptions.defaults().withCompression(Compression.UNCOMPRESSED);
+    try (TestMemory values = TestMemory.create(64 << 20);
+        Batches batches = new Batches(values);
+        TestMemory memory = TestMemory.create(8 << 20);
+        MemoryConsumer consumer = memory.consumer("writer")) {
+      ParquetWriter writer =
+          new ParquetWriter(folder.resolve("never.parquet"), schema, options, consumer);
+      Batch batch = batches.batch(schema, List.of(List.of(texts)));
+      assertThatThrownBy(() -> writer.write(batch))
+          .isInstanceOfSatisfying(
+              FormatException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_LIMIT_EXCEEDED))
+          .hasMessageContaining("needs more memory");
+      assertThat(consumer.usedBytes()).isZero();
+    }
+    checkNothingIsLeft();
+  }
+
+  @Test
   void endsRowGroupsEarlyWhenMemoryIsShort() throws Exception {
     Schema schema =
         Schema.of(
