@@ -1,6 +1,7 @@
 package io.scheelite.formats.mutation;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Ways to damage a file. */
@@ -19,15 +20,20 @@ enum Mutation {
   DAMAGED_INDEXES,
   BOMB;
 
+  private static final List<Mutation> ANYWHERE =
+      List.of(FLIPPED, OVERWRITTEN, TRUNCATED, SHIFTED, SPLICED, MARKED);
+  private static final List<Mutation> KNOWING =
+      List.of(FOOTER_LIES, HEADER_LIES, SPLICED_PAGES, DAMAGED_CONTENT, DAMAGED_INDEXES);
+
   /** One that fits the format; those that know it more often than the others. */
   static Mutation random(FileKind kind, RandomGenerator random) {
     if (kind.isParquet() && random.nextInt(3) > 0) {
       int known = random.nextInt(21);
-      return known == 20 ? BOMB : values()[FOOTER_LIES.ordinal() + known / 4];
+      return known == 20 ? BOMB : KNOWING.get(known / 4);
     }
     boolean text = kind == FileKind.CSV || kind == FileKind.JSON;
     int choice = random.nextInt(text ? 15 : 10);
-    return choice == 14 ? INFLATED : values()[Math.min(choice / 2, MARKED.ordinal())];
+    return choice == 14 ? INFLATED : ANYWHERE.get(Math.min(choice / 2, 5));
   }
 
   /** Another file; the original is left alone. */

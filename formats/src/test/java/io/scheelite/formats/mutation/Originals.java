@@ -36,6 +36,8 @@ final class Originals implements AutoCloseable {
   private static final List<String> DUCK_CODECS =
       List.of("uncompressed", "snappy", "gzip", "zstd", "lz4_raw");
 
+  private static final List<FileKind> KINDS = List.of(FileKind.values());
+
   private final Path folder;
   private final DuckDb duck;
 
@@ -45,11 +47,12 @@ final class Originals implements AutoCloseable {
   }
 
   /** A sound file. */
+  @SuppressWarnings("ArrayRecordComponent") // files are not compared
   record Original(FileKind kind, byte[] bytes) {}
 
   Original of(long number) throws IOException, SQLException {
     RandomGenerator random = new SplittableRandom(number);
-    FileKind kind = FileKind.values()[(int) (number % FileKind.values().length)];
+    FileKind kind = KINDS.get((int) (number % KINDS.size()));
     Path file = folder.resolve("original" + kind.ending);
     Files.deleteIfExists(file);
     byte[] bytes =
@@ -77,7 +80,10 @@ final class Originals implements AutoCloseable {
           BatchFileWriter writer =
               kind == FileKind.ARROW
                   ? new ArrowIpcWriter(
-                      file, schema, ArrowIpcFormat.values()[random.nextInt(2)], consumer)
+                      file,
+                      schema,
+                      List.of(ArrowIpcFormat.values()).get(random.nextInt(2)),
+                      consumer)
                   : new ParquetWriter(file, schema, options(schema, random), consumer)) {
         for (int left = random.nextInt(3); left >= 0; left--) {
           writer.write(

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows its rows in the form of {@code Batches.rows}
  * @param description encodings, codecs and page versions of its chunks
  */
+@SuppressWarnings("ArrayRecordComponent") // files are not compared
 public record EncodedFile(
     byte[] bytes, List<DataType> types, List<List<@Nullable Object>> rows, String description) {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * What the values of a leaf are and how they are stored: as Boolean, Integer, Long, Float, Double
  * or Binary.
  */
+@SuppressWarnings("ImmutableEnumChecker") // types never change
 enum LeafKind {
   BOOLEAN(Type.BOOLEAN, 0, DataType.BOOLEAN),
   INT8(Type.INT32, 0, DataType.INT8),
@@ -192,7 +193,7 @@ enum LeafKind {
 
   private static long bits(int bits, boolean narrow, RandomGenerator random) {
     if (narrow) {
-      return random.nextInt(21) - 10;
+      return random.nextInt(21) - 10L;
     }
     long max = (1L << bits) - 1;
     return switch (random.nextInt(6)) {

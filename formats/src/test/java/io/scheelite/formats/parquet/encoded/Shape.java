@@ -54,7 +54,7 @@ sealed interface Shape {
     return switch (levels > 0 ? random.nextInt(8) : 0) {
       case 5 -> struct(name, optional, levels, random);
       case 6 -> {
-        ListForm form = ListForm.values()[random.nextInt(3)];
+        ListForm form = List.of(ListForm.values()).get(random.nextInt(3));
         if (form == ListForm.THREE_LEVELS) {
           Shape element = random("element", levels - 1, random);
           // a bare list inside would make the wrapper the element
