@@ -13,39 +13,55 @@ import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds inputs by location: paths and globs of local files, and URLs of those schemes that it has a
- * provider for. Immutable.
+ * provider for. Thread-safe.
  */
 public final class InputFiles {
   // a drive letter is no scheme
   private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
   private static final String LOCAL_SCHEME = "file";
 
-  private final List<InputProvider> providers;
+  private final List<InputProvider> given;
+  private final boolean installed;
+  private @Nullable List<InputProvider> providers;
 
-  private InputFiles(List<InputProvider> providers) {
-    this.providers = List.copyOf(providers);
+  private InputFiles(List<InputProvider> given, boolean installed) {
+    this.given = List.copyOf(given);
+    this.installed = installed;
   }
 
   /** Local files alone. */
   public static InputFiles local() {
-    return new InputFiles(List.of());
+    return new InputFiles(List.of(), false);
   }
 
   /** Local files, and what the providers on the class path find. */
   public static InputFiles installed() {
-    return new InputFiles(
-        ServiceLoader.load(InputProvider.class).stream().map(ServiceLoader.Provider::get).toList());
+    return new InputFiles(List.of(), true);
   }
 
   /** One more provider, which is asked before the others. */
   public InputFiles with(InputProvider provider) {
     List<InputProvider> all = new ArrayList<>();
     all.add(provider);
-    all.addAll(providers);
-    return new InputFiles(all);
+    all.addAll(given);
+    return new InputFiles(all, installed);
+  }
+
+  /** Looked for when the first URL comes: who reads local files alone does not pay for it. */
+  private synchronized List<InputProvider> providers() {
+    List<InputProvider> known = providers;
+    if (known == null) {
+      known = new ArrayList<>(given);
+      if (installed) {
+        ServiceLoader.load(InputProvider.class).forEach(known::add);
+      }
+      providers = known;
+    }
+    return known;
   }
 
   /** Whether a location is a URL, which a {@link Path} would not keep as it is. */
@@ -97,7 +113,7 @@ public final class InputFiles {
   private InputProvider provider(String location, String scheme) {
     String wanted = scheme.toLowerCase(Locale.ROOT);
     TreeSet<String> known = new TreeSet<>(List.of(LOCAL_SCHEME));
-    for (InputProvider provider : providers) {
+    for (InputProvider provider : providers()) {
       if (provider.schemes().contains(wanted)) {
         return provider;
       }

@@ -232,6 +232,7 @@ public final class ReadAhead implements InputChannel {
       done.complete(null);
     }
 
+    @SuppressWarnings("checkstyle:IllegalCatch") // the end of a thread: whoever reads gets it
     private void load(InputChannel channel) {
       AheadBlock before = replaced;
       if (before != null) {
@@ -245,7 +246,7 @@ public final class ReadAhead implements InputChannel {
           }
         }
       } catch (Throwable e) {
-        failure = e; // the end of a thread: whoever reads gets it
+        failure = e;
       } finally {
         done.complete(null);
       }
