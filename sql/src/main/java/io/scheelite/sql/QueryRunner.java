@@ -221,7 +221,7 @@ final class QueryRunner implements AutoCloseable {
             && (scan.table() instanceof StoredTable
                 || scan.table() instanceof CsvTable
                 || scan.table() instanceof JsonTable
-                || scan.table() instanceof DatasetTable);
+                || (scan.table() instanceof DatasetTable files && !files.isShareable()));
     return here || plan.inputs().stream().anyMatch(QueryRunner::readsHere);
   }
 

@@ -9,13 +9,14 @@ import java.util.List;
 /**
  * The files of a dataset.
  *
+ * @param description for EXPLAIN and messages
  * @param roots files, folders and globs as they were named
  * @param ending of files below folders
  * @param paths of the files, as they were named or found
  * @param stamps the files as they were before anything of them was read
  */
 public record DatasetFiles(
-    List<Path> roots, String ending, List<Path> paths, List<FileStamp> stamps) {
+    String description, List<Path> roots, String ending, List<Path> paths, List<FileStamp> stamps) {
   /** Copies the lists. */
   public DatasetFiles {
     roots = List.copyOf(roots);
@@ -26,7 +27,9 @@ public record DatasetFiles(
   /** Finds the files. */
   public static DatasetFiles find(List<Path> roots, String ending) {
     List<Path> paths = FileGlob.expand(roots, ending);
-    return new DatasetFiles(roots, ending, paths, paths.stream().map(FileStamp::of).toList());
+    List<FileStamp> stamps = paths.stream().map(FileStamp::of).toList();
+    String description = roots.size() == 1 ? roots.getFirst().toString() : roots.toString();
+    return new DatasetFiles(description, roots, ending, paths, stamps);
   }
 
   /** Whether files are gone, others, or not what they were. */
@@ -36,10 +39,5 @@ public record DatasetFiles(
     } catch (FormatException gone) {
       return true;
     }
-  }
-
-  /** For EXPLAIN and messages. */
-  String description() {
-    return roots.size() == 1 ? roots.getFirst().toString() : roots.toString();
   }
 }

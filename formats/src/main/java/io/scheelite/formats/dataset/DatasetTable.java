@@ -94,6 +94,10 @@ public final class DatasetTable implements TableSource {
     return options;
   }
 
+  boolean isParquet() {
+    return members.getFirst().table() instanceof ParquetTable;
+  }
+
   /** Whether other processes can open it: texts are read by one alone. */
   public boolean isShareable() {
     return members.stream()

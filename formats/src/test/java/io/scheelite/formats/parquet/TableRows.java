@@ -74,7 +74,8 @@ public final class TableRows {
               .isZero();
         }
       } else if (vector.physicalType().isNarrowInteger()) {
-        assertThat(integer(vector, row)).isBetween(vector.minValue(), vector.maxValue());
+        int slot = vector.encoding() == Encoding.CONSTANT ? 0 : row;
+        assertThat(integer(vector, slot)).isBetween(vector.minValue(), vector.maxValue());
       }
     }
   }
