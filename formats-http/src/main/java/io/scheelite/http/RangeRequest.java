@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt to read a range. What the server answers is checked before a byte is copied. */
 final class RangeRequest {
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");
-  private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d+)");
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+  private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d{1,18})");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
   private static final String TAG = "tag ";
   private static final String MODIFIED = "modified ";
