@@ -67,8 +67,8 @@ class ParquetInputTest {
   })
   void rowsAreThoseOfTheFile(int gapBytes, int readBytes, int reads) throws Exception {
     for (String options :
-        List.of("", ", COMPRESSION 'uncompressed'", ", COMPRESSION 'zstd', ROW_GROUP_SIZE 10000")) {
-      Path file = write(60_000, options);
+        List.of("", ", COMPRESSION 'uncompressed'", ", COMPRESSION 'zstd', ROW_GROUP_SIZE 4096")) {
+      Path file = write(15_000, options);
       BytesInput input =
           new BytesInput(Files.readAllBytes(file), new ReadCost(gapBytes, readBytes, reads));
       ParquetTable table = ParquetTable.open(List.of(input));

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,6 +40,7 @@ public final class MutationRun implements AutoCloseable {
   private Outcome expected;
   private volatile long started = Long.MAX_VALUE;
   private volatile long seedNow;
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /** Writes its files into a folder. */
   public MutationRun(Path folder) throws IOException, SQLException {
@@ -92,8 +95,7 @@ public final class MutationRun implements AutoCloseable {
 
   private void watch(Path log) {
     try {
-      while (true) {
-        Thread.sleep(1000);
+      while (!ended.await(1, TimeUnit.SECONDS)) {
         if (System.nanoTime() - started > 6 * BOUND_NANOS && started != Long.MAX_VALUE) {
           append(log, "seed " + seedNow + ": hangs " + Thread.getAllStackTraces());
           Runtime.getRuntime().halt(3);
@@ -184,6 +186,7 @@ public final class MutationRun implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    ended.countDown();
     originals.close();
   }
 }
