@@ -106,7 +106,7 @@ class ParquetInputTest {
 
   @Test
   void neighboursAreReadAtOnce() throws Exception {
-    Path file = write(60_000, ", ROW_GROUP_SIZE 20000");
+    Path file = write(30_000, ", ROW_GROUP_SIZE 10000");
     BytesInput input = new BytesInput(Files.readAllBytes(file), ReadCost.REMOTE);
     ParquetTable table = ParquetTable.open(List.of(input));
     assertThat(input.reads()).hasSize(1); // the footer
@@ -133,7 +133,7 @@ class ParquetInputTest {
   @CsvSource({"1", "4"})
   void failuresNameFileAndOffset(int concurrentReads) throws Exception {
     ReadCost cost = new ReadCost(0, 65536, concurrentReads);
-    BytesInput input = new BytesInput(Files.readAllBytes(write(60_000, "")), cost);
+    BytesInput input = new BytesInput(Files.readAllBytes(write(30_000, "")), cost);
     ParquetTable table = ParquetTable.open(List.of(input));
     ScanRequest request = new ScanRequest(List.of(0), List.of(), Batch.DEFAULT_NUM_ROWS);
     table.readerFloorBytes(request);
@@ -159,7 +159,7 @@ class ParquetInputTest {
 
   @Test
   void closingStopsReadsThatNeverEnd() throws Exception {
-    BytesInput input = new BytesInput(Files.readAllBytes(write(60_000, "")), ReadCost.REMOTE);
+    BytesInput input = new BytesInput(Files.readAllBytes(write(30_000, "")), ReadCost.REMOTE);
     ParquetTable table = ParquetTable.open(List.of(input));
     ScanRequest request = new ScanRequest(TableRows.all(table), List.of(), Batch.DEFAULT_NUM_ROWS);
     long floor = table.readerFloorBytes(request);
