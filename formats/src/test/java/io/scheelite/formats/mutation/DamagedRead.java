@@ -3,6 +3,7 @@ package io.scheelite.formats.mutation;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Batches;
 import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.columnar.Selection;
 import io.scheelite.formats.FormatException;
@@ -46,6 +47,7 @@ final class DamagedRead {
 
   private final FileKind kind;
   private final Path file;
+  private List<DataType> types = List.of();
 
   DamagedRead(FileKind kind, Path file) {
     this.kind = kind;
@@ -69,9 +71,15 @@ final class DamagedRead {
     return attempt(
         () -> {
           TableSource table = open();
+          types = table.schema().fields().stream().map(Field::type).toList();
           table.statistics();
           return read(table, IntStream.range(0, table.schema().size()).boxed().toList(), batchSize);
         });
+  }
+
+  /** What {@link #all} found the columns to be. */
+  List<DataType> types() {
+    return types;
   }
 
   /** Reads some columns, with a filter where the format makes use of it. */
@@ -80,6 +88,9 @@ final class DamagedRead {
         () -> {
           TableSource table = open();
           int size = table.schema().size();
+          if (size == 0) {
+            return List.of(); // nothing to choose from
+          }
           List<Integer> columns =
               random.ints(1 + random.nextInt(size), 0, size).distinct().boxed().toList();
           Expression filter = kind.isParquet() ? filter(table, columns, random) : null;

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads damaged files, one per seed: {@code MutationRun LOG COMMIT COUNT [FROM]} goes on where the
@@ -38,6 +39,7 @@ public final class MutationRun implements AutoCloseable {
   private Original original;
   private Original other;
   private Outcome expected;
+  private final @Nullable SecondOpinion second;
   private volatile long started = Long.MAX_VALUE;
   private volatile long seedNow;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -46,6 +48,7 @@ public final class MutationRun implements AutoCloseable {
   public MutationRun(Path folder) throws IOException, SQLException {
     this.folder = folder;
     this.originals = new Originals(folder);
+    this.second = Boolean.getBoolean("tests.secondOpinion") ? new SecondOpinion() : null;
     this.original = originals.of(0);
     this.other = original;
     this.expected = new Outcome(List.of(), null);
@@ -157,7 +160,9 @@ public final class MutationRun implements AutoCloseable {
       found =
           outcome.error() != null
               ? outcome.error().name()
-              : outcome.rows().equals(expected.rows()) ? "same rows" : "other rows";
+              : outcome.rows().equals(expected.rows())
+                  ? "same rows"
+                  : "other rows" + opinion(seed, mutation, file, read, outcome);
     } catch (AssertionError | OutOfMemoryError | StackOverflowError e) {
       violation(seed, mutation, e);
       found = "VIOLATION";
@@ -167,6 +172,21 @@ public final class MutationRun implements AutoCloseable {
       found = "VIOLATION";
     }
     counts.merge(original.kind() + " " + found, 1, Integer::sum);
+  }
+
+  private String opinion(
+      long seed, Mutation mutation, Path file, DamagedRead read, Outcome outcome) {
+    SecondOpinion other = second;
+    boolean parquet =
+        original.kind() == FileKind.PARQUET_OURS || original.kind() == FileKind.PARQUET_DUCKDB;
+    if (other == null || !parquet) { // of other encoders it does not know all types
+      return "";
+    }
+    String opinion = other.of(file, read.types(), outcome.rows());
+    if (opinion.equals("unlike DuckDB")) {
+      violations.add("seed " + seed + " " + original.kind() + " " + mutation + ": " + opinion);
+    }
+    return ", " + opinion;
   }
 
   private void violation(long seed, Mutation mutation, Error error) {
@@ -188,5 +208,8 @@ public final class MutationRun implements AutoCloseable {
   public void close() throws SQLException {
     ended.countDown();
     originals.close();
+    if (second != null) {
+      second.close();
+    }
   }
 }
