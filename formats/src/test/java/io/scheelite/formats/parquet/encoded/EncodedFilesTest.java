@@ -92,6 +92,8 @@ class EncodedFilesTest {
         EncodedFile file = EncodedFile.random(0, 200, random);
         if (!ALIKE.containsAll(file.types())
             || file.description().contains("FLOAT16") // not read in all encodings
+            || file.description().contains("UINT") // known by the older annotation alone
+            || file.description().contains("LZ4,") // Hadoop's, not read at all
             || file.description().contains("JSON")) { // a type of its own
           continue;
         }
