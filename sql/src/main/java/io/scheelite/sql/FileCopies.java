@@ -127,7 +127,7 @@ final class FileCopies {
       case "none", "uncompressed" -> options.withCompression(Compression.UNCOMPRESSED);
       case "lz4" -> options.withCompression(Compression.LZ4_RAW);
       default -> {
-        for (Compression known : Compression.values()) {
+        for (Compression known : Compression.written()) {
           if (known.name().toLowerCase(Locale.ROOT).equals(format.compression())) {
             yield options.withCompression(known);
           }

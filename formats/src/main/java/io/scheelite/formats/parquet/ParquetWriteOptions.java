@@ -45,6 +45,9 @@ public record ParquetWriteOptions(
               + " dictionaryBytes="
               + dictionaryBytes);
     }
+    if (!compression.isWritten()) {
+      throw new IllegalArgumentException("compression is only read: " + compression);
+    }
   }
 
   /**

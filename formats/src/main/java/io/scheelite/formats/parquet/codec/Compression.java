@@ -3,7 +3,8 @@ package io.scheelite.formats.parquet.codec;
 import com.github.luben.zstd.Zstd;
 import io.scheelite.memory.NativeMemory;
 import java.io.IOException;
-import net.jpountz.lz4.LZ4Exception;
+import java.util.Arrays;
+import java.util.List;
 import net.jpountz.lz4.LZ4Factory;
 import org.xerial.snappy.Snappy;
 
@@ -18,7 +19,9 @@ public enum Compression {
   /** Zstandard. */
   ZSTD,
   /** LZ4, block format without a frame. */
-  LZ4_RAW;
+  LZ4_RAW,
+  /** LZ4 as older writers stored it, in the blocks of Hadoop's streams; only read. */
+  LZ4;
 
   private static final int ZSTD_LEVEL = 3;
 
@@ -47,24 +50,8 @@ public enum Compression {
         }
         check(size, targetSize);
       }
-      case LZ4_RAW -> check(decompressLz4(source, sourceSize, target, targetSize), targetSize);
-    }
-  }
-
-  private static int decompressLz4(long source, int sourceSize, long target, int targetSize)
-      throws IOException {
-    try {
-      return LZ4Factory.fastestInstance()
-          .safeDecompressor()
-          .decompress(
-              NativeMemory.byteBuffer(source, sourceSize),
-              0,
-              sourceSize,
-              NativeMemory.byteBuffer(target, targetSize),
-              0,
-              targetSize);
-    } catch (LZ4Exception e) {
-      throw new IOException("lz4: " + e.getMessage(), e);
+      case LZ4_RAW -> check(Lz4.decompress(source, sourceSize, target, targetSize), targetSize);
+      case LZ4 -> check(Lz4.decompressStream(source, sourceSize, target, targetSize), targetSize);
     }
   }
 
@@ -84,7 +71,7 @@ public enum Compression {
    */
   public long decompressWorkspaceBytes() {
     return switch (this) {
-      case UNCOMPRESSED, SNAPPY, LZ4_RAW -> 0;
+      case UNCOMPRESSED, SNAPPY, LZ4_RAW, LZ4 -> 0;
       case GZIP -> 64 << 10; // 40,112 bytes
       case ZSTD -> 128 << 10; // 95,984 bytes
     };
@@ -94,6 +81,7 @@ public enum Compression {
   public long compressWorkspaceBytes() {
     return switch (this) {
       case UNCOMPRESSED, LZ4_RAW -> 0; // LZ4's table lies on the stack
+      case LZ4 -> throw notWritten();
       case SNAPPY -> 64 << 10; // a table of at most 32 KiB
       case GZIP -> 320 << 10; // 269,920 bytes
       case ZSTD -> 1344 << 10; // 1,303,600 bytes from pages of 1 MiB on
@@ -105,7 +93,7 @@ public enum Compression {
     return switch (this) {
       case UNCOMPRESSED, SNAPPY -> false;
       case GZIP, ZSTD -> true;
-      case LZ4_RAW -> LZ4Factory.fastestInstance().toString().endsWith("JNI");
+      case LZ4_RAW, LZ4 -> LZ4Factory.fastestInstance().toString().endsWith("JNI");
     };
   }
 
@@ -117,6 +105,7 @@ public enum Compression {
       case GZIP -> Gzip.maxCompressedSize(sourceSize);
       case ZSTD -> Zstd.compressBound(sourceSize);
       case LZ4_RAW -> LZ4Factory.fastestInstance().fastCompressor().maxCompressedLength(sourceSize);
+      case LZ4 -> throw notWritten();
     };
   }
 
@@ -141,7 +130,22 @@ public enum Compression {
                   NativeMemory.byteBuffer(target, room),
                   0,
                   room);
+      case LZ4 -> throw notWritten();
     };
+  }
+
+  /** Whether files are written with it. */
+  public boolean isWritten() {
+    return this != LZ4;
+  }
+
+  /** All that files are written with. */
+  public static List<Compression> written() {
+    return Arrays.stream(values()).filter(Compression::isWritten).toList();
+  }
+
+  private static IllegalStateException notWritten() {
+    return new IllegalStateException("the older form of LZ4 is only read, write LZ4_RAW");
   }
 
   private static int compressZstd(long source, int sourceSize, long target, int room)

@@ -249,7 +249,8 @@ public final class Footers {
       case GZIP -> Compression.GZIP;
       case ZSTD -> Compression.ZSTD;
       case LZ4_RAW -> Compression.LZ4_RAW;
-      case LZO, BROTLI, LZ4 ->
+      case LZ4 -> Compression.LZ4;
+      case LZO, BROTLI ->
           throw site.unsupported(
               "Parquet compression "
                   + codec

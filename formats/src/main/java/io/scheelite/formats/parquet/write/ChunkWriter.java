@@ -449,6 +449,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
       case GZIP -> CompressionCodec.GZIP;
       case ZSTD -> CompressionCodec.ZSTD;
       case LZ4_RAW -> CompressionCodec.LZ4_RAW;
+      case LZ4 -> CompressionCodec.LZ4;
     };
   }
 

@@ -3,7 +3,10 @@ package io.scheelite.formats.parquet.encoded;
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -20,7 +23,8 @@ public final class PageCodec {
           CompressionCodec.SNAPPY,
           CompressionCodec.GZIP,
           CompressionCodec.ZSTD,
-          CompressionCodec.LZ4_RAW);
+          CompressionCodec.LZ4_RAW,
+          CompressionCodec.LZ4);
 
   private PageCodec() {}
 
@@ -37,7 +41,8 @@ public final class PageCodec {
       }
       case ZSTD -> Zstd.decompress(bytes, size);
       case LZ4_RAW -> LZ4Factory.safeInstance().safeDecompressor().decompress(bytes, size);
-      case LZO, BROTLI, LZ4 -> throw new IllegalArgumentException("not read: " + codec);
+      case LZ4 -> fromHadoop(bytes, size);
+      case LZO, BROTLI -> throw new IllegalArgumentException("not read: " + codec);
     };
   }
 
@@ -55,7 +60,39 @@ public final class PageCodec {
       }
       case ZSTD -> Zstd.compress(bytes, 1);
       case LZ4_RAW -> LZ4Factory.safeInstance().fastCompressor().compress(bytes);
-      case LZO, BROTLI, LZ4 -> throw new IllegalArgumentException("not written: " + codec);
+      case LZ4 -> toHadoop(bytes);
+      case LZO, BROTLI -> throw new IllegalArgumentException("not written: " + codec);
     };
+  }
+
+  /** As Hadoop's BlockCompressorStream: a block for each write, in chunks of its buffer's size. */
+  private static byte[] toHadoop(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DataOutputStream stream = new DataOutputStream(out);
+    for (int block = 0; block < bytes.length; block += 3000) {
+      int end = Math.min(bytes.length, block + 3000);
+      stream.writeInt(end - block);
+      for (int from = block; from < end; from += 1000) {
+        byte[] chunk = Arrays.copyOfRange(bytes, from, Math.min(end, from + 1000));
+        byte[] stored = LZ4Factory.safeInstance().fastCompressor().compress(chunk);
+        stream.writeInt(stored.length);
+        stream.write(stored);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] fromHadoop(byte[] bytes, int size) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    ByteBuffer out = ByteBuffer.allocate(size);
+    while (in.hasRemaining()) {
+      int end = in.getInt() + out.position();
+      while (out.position() < end) {
+        byte[] stored = new byte[in.getInt()];
+        in.get(stored);
+        out.put(LZ4Factory.safeInstance().safeDecompressor().decompress(stored, 1000));
+      }
+    }
+    return out.array();
   }
 }
