@@ -9,6 +9,7 @@ import io.scheelite.operators.expression.evaluation.Projector;
 import io.scheelite.operators.source.ReadCounts;
 import io.scheelite.operators.source.SplitReader;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a member's batches and computes what is wanted beside them. */
@@ -37,6 +38,11 @@ abstract sealed class MemberReader implements SplitReader permits CastingReader,
       projector = current;
     }
     return current.project(batch);
+  }
+
+  @Override
+  public @Nullable CompletableFuture<Void> blocked() {
+    return reader().blocked();
   }
 
   @Override
