@@ -92,17 +92,24 @@ class EncodedFilesTest {
         EncodedFile file = EncodedFile.random(0, 200, random);
         if (!ALIKE.containsAll(file.types())
             || file.description().contains("FLOAT16") // not read in all encodings
-            || file.description().contains("UINT") // known by the older annotation alone
             || file.description().contains("LZ4,") // Hadoop's, not read at all
             || file.description().contains("JSON")) { // a type of its own
           continue;
         }
         Path path = folder.resolve("duck" + i + ".parquet");
         Files.write(path, file.bytes());
+        List<?> types = duck.query("SELECT column_type FROM (DESCRIBE FROM '" + path + "')");
+        if (!types.equals(file.types().stream().map(type -> List.of(duckName(type))).toList())) {
+          continue; // some types it knows by their older annotation alone
+        }
         assertThat(duck.query("FROM '" + path + "'").equals(file.rows()))
             .as("case %s is read by DuckDB: %s", i, file.description())
             .isTrue();
       }
     }
+  }
+
+  private static String duckName(DataType type) {
+    return type == DataType.FLOAT32 ? "FLOAT" : type.sqlName();
   }
 }
