@@ -2,6 +2,10 @@ package io.scheelite.formats;
 
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.FieldPath.Element;
+import io.scheelite.operators.source.FieldPath.Length;
+import io.scheelite.operators.source.FieldPath.Member;
+import io.scheelite.operators.source.FieldPath.Step;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -20,7 +24,7 @@ import java.util.List;
  * <pre>
  *  int setting | UTF description | int number of files | per file: UTF location, long size,
  *  UTF version
- *  | int number of fields | per field: int column, int depth, per level: int position
+ *  | int number of parts | per part: int column, int depth, per step: byte kind, long number
  * </pre>
  *
  * @param setting a positive number for the format's own use
@@ -32,6 +36,9 @@ import java.util.List;
 public record EncodedTable(
     int setting, String description, List<FileStamp> files, List<FieldPath> fields) {
   private static final int MAX_DESCRIPTION_CHARS = 4096;
+  private static final int MEMBER = 0;
+  private static final int ELEMENT = 1;
+  private static final int LENGTH = 2;
 
   /** Copies the list and cuts a description that is too long to be read by anybody. */
   public EncodedTable {
@@ -70,7 +77,7 @@ public record EncodedTable(
         throw new IOException("files=" + table.files.size() + " rest=" + input.available());
       }
       return table;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | ArithmeticException e) {
       throw new FormatException(
           ErrorCode.CORRUPT_DATA,
           "description of a table makes no sense: bytes=" + encoded.length,
@@ -82,11 +89,20 @@ public record EncodedTable(
     output.writeInt(fields.size());
     for (FieldPath field : fields) {
       output.writeInt(field.column());
-      output.writeInt(field.fields().size());
-      for (int position : field.fields()) {
-        output.writeInt(position);
+      output.writeInt(field.steps().size());
+      for (Step step : field.steps()) {
+        switch (step) {
+          case Member(int position) -> writeStep(output, MEMBER, position);
+          case Element(long number) -> writeStep(output, ELEMENT, number);
+          case Length() -> writeStep(output, LENGTH, 0);
+        }
       }
     }
+  }
+
+  private static void writeStep(DataOutput output, int kind, long number) throws IOException {
+    output.writeByte(kind);
+    output.writeLong(number);
   }
 
   private static List<FieldPath> readFields(DataInput input) throws IOException {
@@ -95,13 +111,22 @@ public record EncodedTable(
     for (int i = 0; i < count; i++) {
       int column = input.readInt();
       int depth = input.readInt();
-      List<Integer> positions = new ArrayList<>();
+      List<Step> steps = new ArrayList<>();
       for (int level = 0; level < depth; level++) {
-        positions.add(input.readInt());
+        steps.add(readStep(input.readByte(), input.readLong()));
       }
-      fields.add(new FieldPath(column, positions));
+      fields.add(new FieldPath(column, steps));
     }
     return fields;
+  }
+
+  private static Step readStep(int kind, long number) throws IOException {
+    return switch (kind) {
+      case MEMBER -> new Member(Math.toIntExact(number));
+      case ELEMENT -> new Element(number);
+      case LENGTH -> new Length();
+      default -> throw new IOException("kind of part: " + kind);
+    };
   }
 
   /**

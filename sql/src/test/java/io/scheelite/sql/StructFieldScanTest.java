@@ -31,7 +31,10 @@ class StructFieldScanTest {
     duck = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = duck.createStatement()) {
       statement.execute(
-          "copy (select i, case when i % 7 = 0 then null else {'a': case when i % 5 = 0 then null"
+          "copy (select i, case when i % 13 = 0 then null else range(i, i + i % 6) end as l,"
+              + " case when i % 17 = 0 then null else list_transform(range(i % 4), lambda x: case when x"
+              + " = 1 then null else {'p': x + i, 't': 'item ' || x * i} end) end as items,"
+              + " [range(i % 3), null] as deep, case when i % 7 = 0 then null else {'a': case when i % 5 = 0 then null"
               + " else i % 1000 end, 'b': 'text ' || i % 500, 'in': case when i % 11 = 0 then null"
               + " else {'x': i * 1.5, 'l': [i, i + 1], 'f': i % 2 = 0} end} end as s"
               + " from range(20000) r(i)) to '"
@@ -131,5 +134,31 @@ class StructFieldScanTest {
   @Test
   void listsInStructsAreReadWithThem() throws SQLException {
     check("select s['in']['l'][1], s['a'] from T where i < 100", "s");
+  }
+
+  @Test
+  void partsOfListsAreColumns() throws SQLException {
+    check(
+        "select sum(len(l)), sum(l[1]), max(l[3]), count(l[9]) from T",
+        "len(l), l[1], l[3], l[9]]");
+    check("select i, len(items), items[2]['t'], items[1]['p'] from T where i < 300", "items[2].t,");
+    check(
+        "select len(items), count(*), max(items[1]['t']) from T group by len(items)",
+        "len(items),");
+  }
+
+  @Test
+  void conditionsOnPartsOfLists() throws SQLException {
+    check("select i, l[2] from T where len(l) = 5 and i < 1000", "[i, l[2], len(l)]");
+    check("select max(items[3]['t']) from T where l[1] between 500 and 700", "l[1]");
+    check("select count(*) from T where len(items) is null", "[len(items)]");
+  }
+
+  @Test
+  void otherPartsOfListsAreReadWithTheLists() throws SQLException {
+    check("select l[-1], len(l) from T where i < 100", "[i, l, len(l)]");
+    check("select len(deep), deep[1][2], len(deep[1]) from T where i < 100", "[i, deep]");
+    check("select l[1], list_contains(l, 5) from T where i < 100", "[i, l]");
+    check("select l[i % 3] from T where i < 100", "[i, l]");
   }
 }

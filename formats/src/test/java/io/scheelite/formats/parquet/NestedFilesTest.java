@@ -8,8 +8,6 @@ import io.scheelite.columnar.RandomRows;
 import io.scheelite.columnar.Schema;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.TestMemory;
-import io.scheelite.operators.source.FieldPath;
-import io.scheelite.operators.source.TableSource;
 import io.scheelite.testsupport.LeakCheck;
 import io.scheelite.testsupport.Seeds;
 import java.math.BigDecimal;
@@ -66,56 +64,9 @@ class NestedFilesTest {
         assertThat(TableRows.read(memory, table, TableRows.all(table), List.of(), batchSize))
             .as("case %s", i)
             .isEqualTo(rows);
-        fieldsAreReadAlone(memory, table, rows, batchSize);
+        NestedParts.check(memory, table, rows, random);
       }
     }
-  }
-
-  static void fieldsAreReadAlone(
-      TestMemory memory, ParquetTable table, List<List<@Nullable Object>> rows, int batchSize) {
-    List<FieldPath> paths = new ArrayList<>();
-    for (int column = 0; column < table.schema().size(); column++) {
-      addFields(column, List.of(), table.schema().type(column), paths);
-    }
-    ParquetTable extended = table.withFields(paths);
-    assertThat(extended).isNotNull();
-    List<Integer> columns = new ArrayList<>();
-    for (int i = 0; i < paths.size(); i++) {
-      columns.add(table.schema().size() + i);
-    }
-    List<List<@Nullable Object>> fields =
-        rows.stream().map(row -> paths.stream().map(path -> part(row, path)).collect(ALL)).toList();
-    if (!paths.isEmpty()) {
-      assertThat(TableRows.read(memory, extended, columns, List.of(), batchSize))
-          .as("fields %s", paths)
-          .isEqualTo(fields);
-      TableSource reopened =
-          new ParquetTableCodec().decode(new ParquetTableCodec().encode(extended));
-      assertThat(TableRows.read(memory, reopened, columns, List.of(), batchSize)).isEqualTo(fields);
-    }
-  }
-
-  /** Those that are no lists, structs or maps. */
-  private static void addFields(
-      int column, List<Integer> place, DataType type, List<FieldPath> paths) {
-    if (type instanceof DataType.Struct(List<Field> fields)) {
-      for (int i = 0; i < fields.size(); i++) {
-        List<Integer> path = new ArrayList<>(place);
-        path.add(i);
-        addFields(column, path, fields.get(i).type(), paths);
-      }
-    } else if (!place.isEmpty()
-        && !(type instanceof DataType.List || type instanceof DataType.Map)) {
-      paths.add(new FieldPath(column, place));
-    }
-  }
-
-  private static @Nullable Object part(List<@Nullable Object> row, FieldPath path) {
-    Object value = row.get(path.column());
-    for (int field : path.fields()) {
-      value = value == null ? null : ((List<?>) value).get(field);
-    }
-    return value;
   }
 
   private static Schema schema(RandomGenerator random) {

@@ -6,31 +6,63 @@ import io.scheelite.columnar.Schema;
 import java.util.List;
 
 /**
- * A field of a column of structs, or of structs in it.
+ * A part of a column of nested values: a field of a struct, an element of a list, how long a list
+ * is; or such a part of a part.
  *
  * @param column position of the column in the table's schema
- * @param fields position of the field in the column's type, then in that field's, and so on; at
- *     least one
+ * @param steps from the outside in; at least one
  */
-public record FieldPath(int column, List<Integer> fields) {
+public record FieldPath(int column, List<Step> steps) {
+  /** Leads from a value to a part of it. */
+  public sealed interface Step {}
+
+  /**
+   * To a field of a struct.
+   *
+   * @param position in the struct's type
+   */
+  public record Member(int position) implements Step {}
+
+  /**
+   * To an element of a list.
+   *
+   * @param number from 1, or from the end from -1
+   */
+  public record Element(long number) implements Step {}
+
+  /** To how many elements a list or a map has, as an INT64; the last step. */
+  public record Length() implements Step {}
+
   /** Copies the list. */
   public FieldPath {
-    fields = List.copyOf(fields);
-    if (fields.isEmpty()) {
-      throw new IllegalArgumentException("no field: column=" + column);
+    steps = List.copyOf(steps);
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("no part: column=" + column);
     }
   }
 
-  /** The field as a column of its own: null where it, or a struct around it, is. */
+  /** The part as a column of its own: null where it, or something around it, is not there. */
   public Field resolve(Schema schema) {
     Field place = schema.fields().get(column);
-    StringBuilder name = new StringBuilder(place.name());
+    String name = place.name();
     DataType type = place.type();
-    for (int index : fields) {
-      Field field = ((DataType.Struct) type).fields().get(index);
-      name.append('.').append(field.name());
-      type = field.type();
+    for (Step step : steps) {
+      switch (step) {
+        case Member(int position) -> {
+          Field field = ((DataType.Struct) type).fields().get(position);
+          name = name + '.' + field.name();
+          type = field.type();
+        }
+        case Element(long number) -> {
+          name = name + '[' + number + ']';
+          type = ((DataType.List) type).element();
+        }
+        case Length() -> {
+          name = "len(" + name + ')';
+          type = DataType.INT64;
+        }
+      }
     }
-    return new Field(name.toString(), type, true);
+    return new Field(name, type, true);
   }
 }

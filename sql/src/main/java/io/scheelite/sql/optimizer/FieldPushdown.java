@@ -4,6 +4,7 @@ import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.FunctionCall;
 import io.scheelite.operators.expression.ScalarFunction;
 import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.FieldPath.Step;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.ExpressionTrees;
@@ -24,40 +25,57 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads fields of structs as columns of their own, where tables can do that and nobody reads the
- * whole struct. What is not read of the structs any more is left to {@link ColumnPruning}.
+ * Reads parts of nested values (fields of structs, elements of lists, how long these are) as
+ * columns of their own, where tables can do that and nobody reads the whole value. What is not read
+ * of these any more is left to {@link ColumnPruning}.
  */
 final class FieldPushdown {
   /**
-   * A field of a struct.
+   * A part of a column of nested values.
    *
-   * @param path positions of fields, from the outside in
+   * @param steps from the outside in
    */
-  private record StructField(PlanColumn struct, List<Integer> path) {
-    /** What the expression reads, or null if it is no field of a column. */
-    static @Nullable StructField of(Expression expression) {
-      if (!(expression instanceof FunctionCall call)
-          || call.function() != ScalarFunction.STRUCT_FIELD
-          || !(call.arguments().get(1) instanceof Expression.Literal literal)
-          || !(literal.value() instanceof Number position)) {
+  private record Part(PlanColumn column, List<Step> steps) {
+    /** What the expression reads, or null if it is no part of a column. */
+    static @Nullable Part of(Expression expression) {
+      if (!(expression instanceof FunctionCall call)) {
+        return null;
+      }
+      Step step = step(call);
+      if (step == null) {
         return null;
       }
       Expression operand = call.arguments().getFirst();
-      if (operand instanceof PlanColumn struct) {
-        return new StructField(struct, List.of(position.intValue()));
+      if (operand instanceof PlanColumn column) {
+        return new Part(column, List.of(step));
       }
-      StructField outer = of(operand);
+      Part outer = of(operand);
       if (outer == null) {
         return null;
       }
-      List<Integer> path = new ArrayList<>(outer.path);
-      path.add(position.intValue());
-      return new StructField(outer.struct, path);
+      List<Step> steps = new ArrayList<>(outer.steps);
+      steps.add(step);
+      return new Part(outer.column, steps);
+    }
+
+    private static @Nullable Step step(FunctionCall call) {
+      if (call.function() == ScalarFunction.LIST_LENGTH) {
+        return new FieldPath.Length();
+      }
+      boolean member = call.function() == ScalarFunction.STRUCT_FIELD;
+      if (!member && call.function() != ScalarFunction.LIST_ELEMENT
+          || !(call.arguments().get(1) instanceof Expression.Literal literal)
+          || !(literal.value() instanceof Number number)) {
+        return null;
+      }
+      return member
+          ? new FieldPath.Member(number.intValue())
+          : new FieldPath.Element(number.longValue());
     }
   }
 
   /** A plan, and the fields of structs that it yields as columns. */
-  private record Result(LogicalPlan plan, Map<StructField, PlanColumn> columns) {}
+  private record Result(LogicalPlan plan, Map<Part, PlanColumn> columns) {}
 
   private final ColumnFactory columns;
   private final Set<PlanColumn> readWhole = new LinkedHashSet<>();
@@ -92,7 +110,7 @@ final class FieldPushdown {
   }
 
   private void findReadWhole(Expression expression) {
-    if (StructField.of(expression) != null) {
+    if (Part.of(expression) != null) {
       return;
     }
     if (expression instanceof PlanColumn column) {
@@ -102,8 +120,8 @@ final class FieldPushdown {
   }
 
   /** Rewrites a plan, which yields such of the wanted fields as it can. */
-  private Result visit(LogicalPlan node, Set<StructField> wanted) {
-    Set<StructField> all = new LinkedHashSet<>(wanted);
+  private Result visit(LogicalPlan node, Set<Part> wanted) {
+    Set<Part> all = new LinkedHashSet<>(wanted);
     PlanTrees.expressions(node).forEach(expression -> addFields(expression, all));
     return switch (node) {
       case Scan scan -> scan(scan, all);
@@ -111,7 +129,7 @@ final class FieldPushdown {
       case Join join -> {
         Result left = visit(join.left(), all);
         Result right = visit(join.right(), all);
-        Map<StructField, PlanColumn> found = new HashMap<>(left.columns);
+        Map<Part, PlanColumn> found = new HashMap<>(left.columns);
         found.putAll(right.columns);
         yield rewritten(join.with(left.plan, right.plan), found);
       }
@@ -134,8 +152,8 @@ final class FieldPushdown {
     };
   }
 
-  private static void addFields(Expression expression, Set<StructField> fields) {
-    StructField field = StructField.of(expression);
+  private static void addFields(Expression expression, Set<Part> fields) {
+    Part field = Part.of(expression);
     if (field != null) {
       fields.add(field);
     } else {
@@ -143,33 +161,33 @@ final class FieldPushdown {
     }
   }
 
-  private static Result rewritten(LogicalPlan node, Map<StructField, PlanColumn> found) {
+  private static Result rewritten(LogicalPlan node, Map<Part, PlanColumn> found) {
     return found.isEmpty()
         ? new Result(node, found)
         : new Result(PlanTrees.mapExpressions(node, e -> replace(e, found)), found);
   }
 
-  private static Expression replace(Expression expression, Map<StructField, PlanColumn> found) {
-    StructField field = StructField.of(expression);
+  private static Expression replace(Expression expression, Map<Part, PlanColumn> found) {
+    Part field = Part.of(expression);
     PlanColumn column = field == null ? null : found.get(field);
     return column != null
         ? column
         : ExpressionTrees.mapChildren(expression, child -> replace(child, found));
   }
 
-  private Result scan(Scan scan, Set<StructField> wanted) {
-    List<StructField> fields =
+  private Result scan(Scan scan, Set<Part> wanted) {
+    List<Part> fields =
         wanted.stream()
-            .filter(field -> scan.columns().contains(field.struct))
-            .filter(field -> !readWhole.contains(field.struct))
+            .filter(field -> scan.columns().contains(field.column))
+            .filter(field -> !readWhole.contains(field.column))
             .toList();
     List<PlanColumn> produced = new ArrayList<>(scan.columns());
     List<Integer> sources = new ArrayList<>(scan.sourceColumns());
-    Map<StructField, PlanColumn> found = new HashMap<>();
+    Map<Part, PlanColumn> found = new HashMap<>();
     TableSource table = scan.table();
-    for (StructField field : fields) {
-      int struct = scan.sourceColumns().get(scan.columns().indexOf(field.struct));
-      FieldPath path = new FieldPath(struct, field.path);
+    for (Part field : fields) {
+      int outer = scan.sourceColumns().get(scan.columns().indexOf(field.column));
+      FieldPath path = new FieldPath(outer, field.steps);
       TableSource extended = table.withFields(List.of(path));
       if (extended != null) {
         int source = table.schema().fields().size();
@@ -184,16 +202,16 @@ final class FieldPushdown {
     return rewritten(new Scan(table, scan.name(), produced, sources, scan.filters()), found);
   }
 
-  private Result project(Project project, Set<StructField> all, Set<StructField> wanted) {
+  private Result project(Project project, Set<Part> all, Set<Part> wanted) {
     Result input = visit(project.input(), all);
-    Map<StructField, PlanColumn> passed = new HashMap<>();
+    Map<Part, PlanColumn> passed = new HashMap<>();
     List<Assignment> assignments = new ArrayList<>();
     for (Assignment a : project.assignments()) {
       assignments.add(new Assignment(a.column(), replace(a.expression(), input.columns)));
     }
     input.columns.forEach(
         (field, column) -> {
-          if (wanted.contains(field) && project.columns().contains(field.struct)) {
+          if (wanted.contains(field) && project.columns().contains(field.column)) {
             assignments.add(Assignment.keep(column));
             passed.put(field, column);
           }

@@ -3,7 +3,6 @@ package io.scheelite.formats.parquet.metadata;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a table as a file stores it: one leaf, or a tree of leaves for lists, structs and
@@ -25,25 +24,6 @@ public sealed interface FileColumn {
 
   /** The leaves below, in the order of the file. */
   List<Leaf> leaves();
-
-  /**
-   * A field of this struct, or of structs in it, as a column of its own; null if it is made of
-   * several leaves or repeats.
-   *
-   * @param path positions of fields, from the outside in
-   */
-  default @Nullable Leaf field(List<Integer> path) {
-    FileColumn place = this;
-    for (int index : path) {
-      if (!(place instanceof Struct struct)) {
-        return null;
-      }
-      place = struct.fields().get(index);
-    }
-    return place instanceof Leaf leaf
-        ? new Leaf(leaf.name, leaf.column.alone(), leaf.index, leaf.column.optional())
-        : null;
-  }
 
   /**
    * Values that the file stores.
@@ -110,6 +90,46 @@ public sealed interface FileColumn {
     @Override
     public List<Leaf> leaves() {
       return element.leaves();
+    }
+  }
+
+  /**
+   * What is known of each list from one leaf below it, as a column of its own: how many elements
+   * there are, or one value.
+   *
+   * @param list repeats, and nothing around it does
+   * @param leaf one for each element
+   * @param number of the element whose value it is, from 1; 0 if it is the number of elements
+   */
+  record ListPart(Repeated list, Leaf leaf, long number) implements FileColumn {
+    /** Whether it is the number of elements, for which no value is decoded. */
+    public boolean isLength() {
+      return number == 0;
+    }
+
+    @Override
+    public String name() {
+      return list.name;
+    }
+
+    @Override
+    public DataType type() {
+      return isLength() ? DataType.INT64 : leaf.type();
+    }
+
+    @Override
+    public int definitionLevel() {
+      return isLength() ? list.definitionLevel : leaf.definitionLevel();
+    }
+
+    @Override
+    public boolean optional() {
+      return true;
+    }
+
+    @Override
+    public List<Leaf> leaves() {
+      return List.of(leaf);
     }
   }
 }

@@ -5,7 +5,12 @@ import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.input.InputFile;
 import io.scheelite.formats.input.InputReader;
 import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.FieldPath.Element;
+import io.scheelite.operators.source.FieldPath.Length;
+import io.scheelite.operators.source.FieldPath.Member;
+import io.scheelite.operators.source.FieldPath.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,17 +62,72 @@ public final class ParquetFile {
     this.pages = file.pages;
   }
 
-  /** The same file with columns behind its own that are leaves of these; null if one is none. */
+  /**
+   * The same file with columns behind its own that are read from one leaf of these each; null if
+   * one cannot.
+   */
   public @Nullable ParquetFile withFields(List<FieldPath> fields) {
     List<FileColumn> all = new ArrayList<>(columns);
     for (FieldPath field : fields) {
-      FileColumn.Leaf leaf = columns.get(field.column()).field(field.fields());
-      if (leaf == null) {
+      FileColumn part = part(columns.get(field.column()), field.steps());
+      if (part == null) {
         return null;
       }
-      all.add(leaf);
+      all.add(part);
     }
     return new ParquetFile(this, List.copyOf(all));
+  }
+
+  private @Nullable FileColumn part(FileColumn place, List<Step> steps) {
+    if (steps.isEmpty()) {
+      return place instanceof FileColumn.Leaf leaf && leaf.column().levels().repetition() == 0
+          ? new FileColumn.Leaf(
+              leaf.name(), leaf.column().alone(), leaf.index(), leaf.column().optional())
+          : null;
+    }
+    List<Step> rest = steps.subList(1, steps.size());
+    return switch (steps.getFirst()) {
+      case Member(int position) ->
+          place instanceof FileColumn.Struct struct
+              ? part(struct.fields().get(position), rest)
+              : null;
+      case Element(long number) ->
+          place instanceof FileColumn.Repeated list && number > 0
+              ? element(list, number, list.element(), rest)
+              : null;
+      case Length() -> place instanceof FileColumn.Repeated list ? length(list) : null;
+    };
+  }
+
+  private static @Nullable FileColumn element(
+      FileColumn.Repeated list, long number, FileColumn element, List<Step> steps) {
+    FileColumn place = element;
+    for (Step step : steps) {
+      if (!(place instanceof FileColumn.Struct struct && step instanceof Member(int position))) {
+        return null;
+      }
+      place = struct.fields().get(position);
+    }
+    return place instanceof FileColumn.Leaf leaf && repeatsOnce(leaf)
+        ? new FileColumn.ListPart(list, leaf, number)
+        : null;
+  }
+
+  /** From the smallest leaf. */
+  private @Nullable FileColumn length(FileColumn.Repeated list) {
+    return list.leaves().stream()
+        .filter(ParquetFile::repeatsOnce)
+        .min(Comparator.comparingLong(this::storedBytes))
+        .map(leaf -> new FileColumn.ListPart(list, leaf, 0))
+        .orElse(null);
+  }
+
+  private static boolean repeatsOnce(FileColumn.Leaf leaf) {
+    return leaf.column().levels().repetition() == 1;
+  }
+
+  private long storedBytes(FileColumn.Leaf leaf) {
+    return rowGroups.stream().mapToLong(rows -> rows.chunks().get(leaf.index()).sizeBytes()).sum();
   }
 
   /** Where it lies, for messages. */

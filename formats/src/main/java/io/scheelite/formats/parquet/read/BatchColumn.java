@@ -7,7 +7,7 @@ import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 
 /** A column of a row group that is read batch by batch; rows may be left out. */
-sealed interface BatchColumn permits ColumnReader, NestedColumnReader {
+sealed interface BatchColumn permits ColumnReader, ListPartReader, NestedColumnReader {
   /** What the vectors hold. */
   DataType type();
 

@@ -115,6 +115,16 @@ record ColumnBudget(
     return column.isString() ? converted : 0;
   }
 
+  /** What is needed to decode the levels alone. */
+  ColumnBudget ofLevels() {
+    return new ColumnBudget(page, 0, 0, 0, 0, 0, validity, 0, levels);
+  }
+
+  /** Whether it is for the levels alone. */
+  boolean isOfLevels() {
+    return values == 0;
+  }
+
   long total() {
     return Slab.rounded(page)
         + Slab.rounded(dictionary)

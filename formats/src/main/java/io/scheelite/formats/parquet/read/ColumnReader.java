@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * all; and a dictionary is taken in with the first page that is.
  */
 abstract sealed class ColumnReader implements BatchColumn
-    permits BooleanColumnReader, FixedColumnReader, StringColumnReader {
+    permits BooleanColumnReader, FixedColumnReader, LevelsReader, StringColumnReader {
   private final ParquetColumn column;
   private final PageReader pages;
   private final long pageAddress;
@@ -36,6 +36,7 @@ abstract sealed class ColumnReader implements BatchColumn
   private final long definitionLevels; // of the last batch; 0 if they are of no interest
   private final long repetitionLevels;
   private @Nullable PageOffsets index;
+  private boolean repetitionBits;
   private boolean late;
   private long row; // next one of the row group
   private int rowsLeft; // of the current page
@@ -129,9 +130,14 @@ abstract sealed class ColumnReader implements BatchColumn
     return definitionLevels;
   }
 
-  /** Repetition levels likewise. */
+  /** Repetition levels likewise; or bits, see {@link #takeRepetitionBits}. */
   final long repetitionLevels() {
     return repetitionLevels;
+  }
+
+  /** Yields repetition levels, of which the largest is 1, as bits. */
+  final void takeRepetitionBits() {
+    repetitionBits = true;
   }
 
   @Override
@@ -375,7 +381,11 @@ abstract sealed class ColumnReader implements BatchColumn
   /** Of a part of nested values a level says what is null: the value or something around it. */
   private int takeLevels(int count, int first) {
     ParquetColumn.Levels stored = column.levels();
-    takeLevels(repetitions, stored.repetition(), count, repetitionLevels + 4L * first);
+    if (repetitionBits) {
+      repetitions.decodeBits(count, repetitionLevels, first);
+    } else {
+      takeLevels(repetitions, stored.repetition(), count, repetitionLevels + 4L * first);
+    }
     takeLevels(levels, stored.definition(), count, definitionLevels + 4L * first);
     if (stored.definition() == 0) {
       return count;

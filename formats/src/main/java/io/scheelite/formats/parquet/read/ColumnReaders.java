@@ -28,22 +28,21 @@ final class ColumnReaders {
       MemoryConsumer memory) {
     Iterator<ColumnReader> leaves = leaves(file, rowGroup, shape, budget, slab, input).iterator();
     List<BatchColumn> columns = new ArrayList<>();
+    long numRows = file.rowGroups().get(rowGroup).numRows();
+    int batchSize = shape.batchSize();
     for (int index : shape.columns()) {
       FileColumn column = file.columns().get(index);
-      if (column instanceof FileColumn.Leaf) {
-        columns.add(leaves.next());
-      } else {
-        List<ColumnReader> readers = new ArrayList<>();
-        column.leaves().forEach(_ -> readers.add(leaves.next()));
-        columns.add(
-            new NestedColumnReader(
-                column,
-                readers,
-                file.rowGroups().get(rowGroup).numRows(),
-                shape.batchSize(),
-                slab,
-                memory));
-      }
+      columns.add(
+          switch (column) {
+            case FileColumn.Leaf _ -> leaves.next();
+            case FileColumn.ListPart part ->
+                new ListPartReader(part, leaves.next(), numRows, batchSize, slab);
+            case FileColumn.Struct _, FileColumn.Repeated _ -> {
+              List<ColumnReader> readers = new ArrayList<>();
+              column.leaves().forEach(_ -> readers.add(leaves.next()));
+              yield new NestedColumnReader(column, readers, numRows, batchSize, slab, memory);
+            }
+          });
     }
     return columns;
   }
@@ -63,7 +62,8 @@ final class ColumnReaders {
     for (int i = 0; i < leaves.size(); i++) {
       int index = leaves.get(i).index();
       ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(index);
-      ColumnReader.Buffers buffers = buffers(slab, budget.columns().get(i), shape.batchSize());
+      ColumnBudget own = budget.columns().get(i);
+      ColumnReader.Buffers buffers = buffers(slab, own, shape.batchSize());
       long end = chunk.offset() + chunk.sizeBytes();
       ChunkWindow window =
           chunk.compression() == Compression.UNCOMPRESSED
@@ -71,7 +71,11 @@ final class ColumnReaders {
                   file.site(index), input, end, buffers.page(), buffers.pageCapacity())
               : ChunkWindow.sharing(file.site(index), input, end, shared);
       PageReader pages = new PageReader(file.site(index), chunk, window);
-      columns.add(open(leaves.get(i).column(), pages, buffers));
+      ParquetColumn column = leaves.get(i).column();
+      columns.add(
+          own.isOfLevels()
+              ? new LevelsReader(column, pages, buffers)
+              : open(column, pages, buffers));
     }
     return columns;
   }

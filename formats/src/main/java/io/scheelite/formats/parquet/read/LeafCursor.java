@@ -96,16 +96,25 @@ final class LeafCursor {
   }
 
   private boolean fill() {
+    ColumnVector values = nextWindow();
+    at = 0;
+    count = values == null ? 0 : values.numRows();
+    return values != null;
+  }
+
+  /**
+   * Decodes the next values, with nulls, and their levels, whatever is left of those before; null
+   * at the end.
+   */
+  @Nullable ColumnVector nextWindow() {
     try {
       if (ended || !reader.hasNext()) {
         ended = true;
-        return false;
+        window = null;
+      } else {
+        window = reader.read(reader.batchRows(Math.min(windowRows, reader.rowsLeft())));
       }
-      int rows = reader.batchRows(Math.min(windowRows, reader.rowsLeft()));
-      window = reader.read(rows);
-      at = 0;
-      count = rows;
-      return true;
+      return window;
     } catch (MalformedPageException e) {
       throw reader.corrupt(e);
     }

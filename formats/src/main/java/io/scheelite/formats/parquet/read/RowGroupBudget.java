@@ -29,24 +29,33 @@ public record RowGroupBudget(
     long stored = MIN_STORED_PAGE_BYTES;
     long workspace = 0;
     long nested = 0;
-    for (int column : shape.columns()) {
-      if (file.leaf(column) < 0) {
-        nested += NestedColumnReader.sizeBytes(shape.batchSize());
-      }
-    }
-    for (FileColumn.Leaf wanted : leaves(file, shape)) {
-      int leaf = wanted.index();
-      ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(leaf);
-      ChunkPages pages = file.pages(rowGroup, leaf);
-      columns.add(ColumnBudget.of(file.site(leaf), wanted.column(), chunk, pages, shape));
-      workspace = Math.max(workspace, chunk.compression().decompressWorkspaceBytes());
-      if (chunk.compression() != Compression.UNCOMPRESSED) {
-        stored = Math.max(stored, pages.storedBytes());
+    for (int index : shape.columns()) {
+      FileColumn column = file.columns().get(index);
+      nested += nestedBytes(column, shape.batchSize());
+      for (FileColumn.Leaf leaf : column.leaves()) {
+        ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(leaf.index());
+        ChunkPages pages = file.pages(rowGroup, leaf.index());
+        ColumnBudget budget =
+            ColumnBudget.of(file.site(leaf.index()), leaf.column(), chunk, pages, shape);
+        boolean levels = column instanceof FileColumn.ListPart part && part.isLength();
+        columns.add(levels ? budget.ofLevels() : budget);
+        workspace = Math.max(workspace, chunk.compression().decompressWorkspaceBytes());
+        if (chunk.compression() != Compression.UNCOMPRESSED) {
+          stored = Math.max(stored, pages.storedBytes());
+        }
       }
     }
     long ahead = ChunksAhead.leastBytes(file, rowGroup, shape);
     return new RowGroupBudget(
         columns, nested, stored + CodeUnpacking.SLACK_BYTES, workspace, ahead);
+  }
+
+  private static long nestedBytes(FileColumn column, int batchSize) {
+    return switch (column) {
+      case FileColumn.Leaf _ -> 0;
+      case FileColumn.ListPart part -> ListPartReader.sizeBytes(part, batchSize);
+      case FileColumn.Struct _, FileColumn.Repeated _ -> NestedColumnReader.sizeBytes(batchSize);
+    };
   }
 
   /** All leaves of the columns. */

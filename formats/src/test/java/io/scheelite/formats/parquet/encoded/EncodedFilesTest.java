@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
+import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.DuckDb;
+import io.scheelite.formats.parquet.NestedParts;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.formats.parquet.TableRows;
 import io.scheelite.memory.LedgerCheck;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Encoding;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +54,7 @@ class EncodedFilesTest {
           CompressionCodec codec = PageCodec.ALL.get(number % PageCodec.ALL.size());
           RandomGenerator random = Seeds.random(EncodedFilesTest.class, -1 - number++);
           var plan = new EncodedChunk.Plan(encoding, codec, version2);
-          check(EncodedFile.single(kind, plan, random), number, 2048);
+          check(EncodedFile.single(kind, plan, random), number, 2048, random);
         }
       }
     }
@@ -63,11 +66,12 @@ class EncodedFilesTest {
       RandomGenerator random = Seeds.random(EncodedFilesTest.class, i);
       int levels = random.nextInt(4);
       EncodedFile file = EncodedFile.random(levels, random.nextInt(10) == 0 ? 5000 : 300, random);
-      check(file, i, random.nextBoolean() ? 2048 : 1 + random.nextInt(200));
+      check(file, i, random.nextBoolean() ? 2048 : 1 + random.nextInt(200), random);
     }
   }
 
-  private void check(EncodedFile file, int number, int batchSize) throws Exception {
+  private void check(EncodedFile file, int number, int batchSize, RandomGenerator random)
+      throws Exception {
     Path path = folder.resolve("case" + number + ".parquet");
     Files.write(path, file.bytes());
     try (TestMemory memory = TestMemory.create(64 << 20)) {
@@ -79,8 +83,39 @@ class EncodedFilesTest {
       assertThat(rows.equals(file.rows()))
           .as("case %s is read as it was written: %s", number, file.description())
           .isTrue();
+      NestedParts.check(memory, table, file.rows(), random);
     }
     Files.delete(path);
+  }
+
+  @Test
+  void partsOfDamagedFilesAreThoseOfTheirRows() throws Exception {
+    int readable = 0;
+    for (int i = 0; i < Seeds.iterations(300); i++) {
+      RandomGenerator random = Seeds.random(EncodedFilesTest.class, 2_000_000 + i);
+      byte[] bytes = EncodedFile.random(1 + random.nextInt(2), 60, random).bytes();
+      for (int damages = 1 + random.nextInt(3); damages > 0; damages--) {
+        bytes[4 + random.nextInt(bytes.length / 2)] = (byte) random.nextInt();
+      }
+      Path path = folder.resolve("damaged" + i + ".parquet");
+      Files.write(path, bytes);
+      try (TestMemory memory = TestMemory.create(64 << 20)) {
+        ParquetTable table = ParquetTable.open(path);
+        List<List<@Nullable Object>> rows;
+        try {
+          rows = TableRows.read(memory, table);
+        } catch (FormatException damaged) {
+          NestedParts.readAll(memory, table, random); // or an error of that kind
+          continue;
+        }
+        NestedParts.check(memory, table, rows, random);
+        readable++;
+      } catch (FormatException damaged) {
+        assertThat(damaged).hasMessageContaining("file=" + path);
+      }
+      Files.delete(path);
+    }
+    assertThat(readable).isPositive();
   }
 
   /** What is compared with is not only ours to judge: DuckDB reads the same in these files. */
