@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An in-memory DuckDB: writes and reads Parquet files independently of us. */
@@ -56,6 +57,7 @@ public final class DuckDb implements AutoCloseable {
       case Float number -> number.doubleValue();
       case BigInteger number -> number.longValueExact();
       case Date date -> date.toLocalDate();
+      case UUID uuid -> uuid.toString();
       case LocalDate date -> date;
       default -> value;
     };

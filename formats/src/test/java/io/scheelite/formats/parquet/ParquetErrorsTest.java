@@ -139,7 +139,7 @@ class ParquetErrorsTest {
   void unsupportedTypesAndCodecs() throws Exception {
     Path file = folder.resolve("odd.parquet");
     try (DuckDb duck = new DuckDb()) {
-      duck.execute("COPY (SELECT uuid() AS u) TO '" + file + "' (FORMAT parquet)");
+      duck.execute("COPY (SELECT TIME '12:34:56' AS u) TO '" + file + "' (FORMAT parquet)");
       assertRefused(file, ErrorCode.UNSUPPORTED, "not supported", "cast the column", "column=u");
       duck.execute("COPY (SELECT [TIME '12:34:56'] AS t) TO '" + file + "' (FORMAT parquet)");
       assertRefused(file, ErrorCode.UNSUPPORTED, "not supported", "TIME", "column=t.");

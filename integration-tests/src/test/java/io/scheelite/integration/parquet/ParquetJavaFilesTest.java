@@ -28,6 +28,7 @@ import io.scheelite.testsupport.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -47,6 +48,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -166,6 +168,49 @@ class ParquetJavaFilesTest {
             expected);
       }
     }
+  }
+
+  /**
+   * Rows with a UUID are found by statistics, page indexes and bloom filters that hold its bytes.
+   */
+  @Test
+  void uuidsAreFoundByTheIndexesOfParquetJava() throws Exception {
+    Schema schema = Schema.of(new Field("u", DataType.UTF8, false));
+    MessageType message =
+        new MessageType("written", StoredTypes.uuid("u", Type.Repetition.REQUIRED));
+    Records records = new Records(schema);
+    List<List<@Nullable Object>> rows =
+        IntStream.range(0, 3000)
+            .mapToObj(i -> Records.uuid("text" + i).toString())
+            .sorted()
+            .map(text -> List.<@Nullable Object>of(text))
+            .toList();
+    int leftOut = 0;
+    for (int i = 0; i < 10; i++) {
+      RandomGenerator random = Seeds.random("uuids#" + i);
+      Path file = folder.resolve("uuids" + i + ".parquet");
+      String settings = write(file, message, records, rows, random);
+      ParquetTable table = ParquetTable.open(file);
+      for (ComparisonOperator operator :
+          List.of(ComparisonOperator.EQUAL, ComparisonOperator.LESS_OR_EQUAL)) {
+        String text = (String) rows.get(random.nextInt(rows.size())).getFirst();
+        Expression filter =
+            new Expression.Comparison(
+                operator,
+                new Expression.ColumnRef(0, DataType.UTF8, false),
+                new Expression.Literal(text, DataType.UTF8));
+        try (TestMemory memory = TestMemory.create(64 << 20)) {
+          List<List<@Nullable Object>> found = read(memory, table, List.of(filter), 2048);
+          List<List<@Nullable Object>> wanted =
+              operator == ComparisonOperator.EQUAL
+                  ? List.of(List.of(text))
+                  : rows.subList(0, rows.indexOf(List.of(text)) + 1);
+          assertThat(new HashSet<>(found).containsAll(wanted)).as(settings).isTrue();
+          leftOut += rows.size() - found.size();
+        }
+      }
+    }
+    assertThat(leftOut).as("rows of pages or row groups without the texts").isPositive();
   }
 
   private static boolean isIn(List<?> values, int index, long from, long to) {
@@ -329,8 +374,13 @@ class ParquetJavaFilesTest {
 
   private static List<List<@Nullable Object>> read(
       TestMemory memory, ParquetTable table, int batchSize) {
+    return read(memory, table, List.of(), batchSize);
+  }
+
+  private static List<List<@Nullable Object>> read(
+      TestMemory memory, ParquetTable table, List<Expression> filters, int batchSize) {
     List<Integer> all = IntStream.range(0, table.schema().size()).boxed().toList();
-    ScanRequest request = new ScanRequest(all, List.of(), batchSize);
+    ScanRequest request = new ScanRequest(all, filters, batchSize);
     List<List<@Nullable Object>> rows = new ArrayList<>();
     long floor = table.readerFloorBytes(request);
     for (Split split : table.splits(request)) {

@@ -14,8 +14,10 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.JulianFields;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -23,6 +25,7 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -40,7 +43,7 @@ final class Records {
     this.schema = schema;
   }
 
-  /** The row with what the file cannot store replaced: nulls, microseconds. */
+  /** The row with what the file cannot store replaced: nulls, microseconds, texts of UUIDs. */
   List<@Nullable Object> fitting(
       List<@Nullable Object> row, MessageType message, RandomGenerator random) {
     List<@Nullable Object> values = new ArrayList<>();
@@ -74,8 +77,19 @@ final class Records {
                   && timestamp.getUnit() == TimeUnit.MILLIS
               ? ((LocalDateTime) value).truncatedTo(ChronoUnit.MILLIS)
               : value;
+      case DataType.Utf8 _ when isUuid(stored) -> uuid((String) value).toString();
       default -> value;
     };
+  }
+
+  private static boolean isUuid(Type stored) {
+    return stored.getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation;
+  }
+
+  /** One for each text, of any digits. */
+  static UUID uuid(String text) {
+    long hash = text.hashCode() * 0x9E3779B97F4A7C15L;
+    return new UUID(hash, Long.reverse(hash) ^ text.length());
   }
 
   private static List<@Nullable Object> fields(
@@ -155,6 +169,11 @@ final class Records {
       case Double number when stored.getPrimitiveTypeName() == PrimitiveTypeName.FLOAT ->
           group.add(field, number.floatValue());
       case Double number -> group.add(field, number);
+      case String text when isUuid(stored) ->
+          group.add(
+              field,
+              Binary.fromConstantByteBuffer(
+                  ByteBuffer.wrap(HexFormat.of().parseHex(text.replace("-", "")))));
       case String text -> group.add(field, Binary.fromString(text));
       case ByteBuffer bytes -> group.add(field, Binary.fromConstantByteBuffer(bytes));
       default -> addInteger(JavaValues.toInteger(type, value), stored, group, field);

@@ -100,12 +100,20 @@ final class StoredTypes {
       case DataType.Date _ ->
           of(PrimitiveTypeName.INT32, repetition, LogicalTypeAnnotation.dateType(), name);
       case DataType.Timestamp _ -> timestamp(name, repetition);
+      case DataType.Utf8 _ when random.nextInt(4) == 0 -> uuid(name, repetition);
       case DataType.Utf8 _ ->
           of(PrimitiveTypeName.BINARY, repetition, LogicalTypeAnnotation.stringType(), name);
       case DataType.Binary _ -> of(PrimitiveTypeName.BINARY, repetition, null, name);
       case DataType.Decimal decimal -> decimal(name, decimal, repetition);
       default -> throw new IllegalArgumentException("no leaf: " + type);
     };
+  }
+
+  static PrimitiveType uuid(String name, Repetition repetition) {
+    return Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
+        .length(16)
+        .as(LogicalTypeAnnotation.uuidType())
+        .named(name);
   }
 
   private @Nullable LogicalTypeAnnotation maybe(LogicalTypeAnnotation annotation) {

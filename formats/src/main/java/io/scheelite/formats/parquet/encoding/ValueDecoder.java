@@ -9,6 +9,7 @@ public sealed interface ValueDecoder
         PlainStringDecoder,
         DeltaPackedDecoder,
         FixedBytesDecoder,
+        UuidDecoder,
         DeltaLengthDecoder,
         DeltaStringDecoder,
         ByteStreamSplitDecoder {

@@ -9,6 +9,7 @@ import io.scheelite.formats.parquet.metadata.IndexPlaces;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.formats.parquet.metadata.Thrift;
+import io.scheelite.formats.parquet.metadata.UuidText;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.source.RangePruner;
@@ -155,6 +156,9 @@ public final class BloomFilters {
 
   /** The bytes that the file has for a value; null if that is not sure. */
   private static byte @Nullable [] stored(ParquetColumn column, Expression.Literal literal) {
+    if (column.conversion() == Conversion.FROM_UUID) {
+      return literal.value() instanceof String text ? UuidText.stored(text) : null;
+    }
     if (column.conversion() != Conversion.NONE
         && column.conversion() != Conversion.TO_INT8
         && column.conversion() != Conversion.TO_INT16) {

@@ -63,7 +63,8 @@ public record ColumnBounds(
                 FROM_INT96,
                 FROM_FLOAT16,
                 FROM_FIXED_BYTES,
-                FROM_BYTES ->
+                FROM_BYTES,
+                FROM_UUID ->
                 true;
           };
       case BOOLEAN, INT96, FLOAT, DOUBLE, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> false;
@@ -80,7 +81,8 @@ public record ColumnBounds(
       case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY ->
           switch (column.type()) {
             case DataType.Decimal _ -> decimal(bytes);
-            case DataType.Utf8 _ -> text(bytes);
+            case DataType.Utf8 _ ->
+                column.conversion() == Conversion.FROM_UUID ? UuidText.of(bytes) : text(bytes);
             default -> null;
           };
       case INT96 -> null;
@@ -104,7 +106,8 @@ public record ColumnBounds(
               FROM_INT96,
               FROM_FLOAT16,
               FROM_FIXED_BYTES,
-              FROM_BYTES ->
+              FROM_BYTES,
+              FROM_UUID ->
               stored;
         };
     if (column.conversion() == Conversion.FROM_UINT64 && value < 0) {

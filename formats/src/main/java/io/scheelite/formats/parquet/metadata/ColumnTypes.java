@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnTypes {
   private static final int MAX_TYPE_LENGTH = 1 << 10;
+  private static final int UUID_BYTES = 16;
   private static final DataType UNSIGNED_INT64 = new DataType.Decimal(20, 0);
 
   private final FileSite site;
@@ -158,6 +159,9 @@ final class ColumnTypes {
     }
     if (isSet(LogicalType._Fields.FLOAT16) && length == Short.BYTES) {
       return of(DataType.FLOAT32, Conversion.FROM_FLOAT16);
+    }
+    if (isSet(LogicalType._Fields.UUID) && length == UUID_BYTES) {
+      return of(DataType.UTF8, Conversion.FROM_UUID);
     }
     if (!isDecimal()) {
       boolean plain = (logical == null || !logical.isSet()) && converted == null;

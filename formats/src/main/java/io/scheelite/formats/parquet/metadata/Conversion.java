@@ -24,6 +24,8 @@ public enum Conversion {
   FROM_MILLIS,
   /** Nanoseconds become microseconds, rounded down. */
   FROM_NANOS,
+  /** The 16 bytes of a UUID become its text. */
+  FROM_UUID,
   /** Big-endian bytes of fixed length become a 64- or 128-bit integer. */
   FROM_FIXED_BYTES,
   /** Big-endian bytes of any length become a 64- or 128-bit integer. */

@@ -59,6 +59,7 @@ public record ParquetColumn(
       case FROM_UINT32, FROM_MILLIS, FROM_NANOS, FROM_INT96 -> PhysicalType.INT64;
       case FROM_UINT64 -> PhysicalType.INT128;
       case FROM_FLOAT16 -> PhysicalType.FLOAT32;
+      case FROM_UUID -> PhysicalType.VIEW;
       case FROM_FIXED_BYTES, FROM_BYTES -> type.physicalType();
     };
   }

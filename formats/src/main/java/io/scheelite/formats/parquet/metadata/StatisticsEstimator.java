@@ -73,9 +73,11 @@ public final class StatisticsEstimator {
     double rows = Math.max(1, numRows);
     ParquetColumn column = files.getFirst().leaves().get(index);
     double averageBytes =
-        column.isString()
-            ? stringBytes(index, bytes / rows)
-            : Math.max(1, column.physicalType().widthBytes());
+        column.conversion() == Conversion.FROM_UUID
+            ? UuidText.CHARACTERS
+            : column.isString()
+                ? stringBytes(index, bytes / rows)
+                : Math.max(1, column.physicalType().widthBytes());
     double distinct = distinct(index, bounded ? min : null, bounded ? max : null, rows - nulls);
     return new ColumnStatistics(
         bounded ? min : null, bounded ? max : null, distinct, nulls / rows, averageBytes);

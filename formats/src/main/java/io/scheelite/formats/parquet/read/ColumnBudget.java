@@ -5,8 +5,10 @@ import io.scheelite.formats.FileSite;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.encoding.DeltaStringDecoder;
+import io.scheelite.formats.parquet.encoding.UuidDecoder;
 import io.scheelite.formats.parquet.metadata.ChunkPages;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
+import io.scheelite.formats.parquet.metadata.Conversion;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetReadOptions;
 import io.scheelite.memory.ErrorCode;
@@ -20,7 +22,7 @@ import org.apache.parquet.format.Type;
  * @param dictionaryValues its values in vector form where they are not the page itself
  * @param values of a batch
  * @param codes of a batch under a dictionary
- * @param raw values of a batch before conversion
+ * @param raw values of a batch before conversion, then the texts of UUIDs
  * @param validity bitmap of a batch
  * @param strings rebuilt from prefixes and suffixes
  * @param levels of the values of a batch, where they are part of nested ones
@@ -57,11 +59,16 @@ record ColumnBudget(
         physical == PhysicalType.BIT ? 2 * bits : physical.sizeBytes(batch) + Long.BYTES,
         dictionaryCount == 0 ? 0 : 4L * batch,
         converts || column.stored() == Type.FIXED_LEN_BYTE_ARRAY
-            ? storedWidth * batch + CodeUnpacking.SLACK_BYTES
+            ? (storedWidth + textBytes(column)) * batch + CodeUnpacking.SLACK_BYTES
             : 0,
         column.optional() ? bits : 0,
         pages.deltaStrings() ? DELTA_STRINGS_BYTES + DeltaStringDecoder.workspaceBytes() : 0,
         column.levels().nested() ? 2 * levelBytes(batch) : 0);
+  }
+
+  /** Bytes per value of the texts that are made of what is stored. */
+  private static long textBytes(ParquetColumn column) {
+    return column.conversion() == Conversion.FROM_UUID ? UuidDecoder.TEXT_BYTES : 0;
   }
 
   /** Of definition or of repetition levels. */
@@ -109,6 +116,9 @@ record ColumnBudget(
 
   private static long dictionaryValues(ParquetColumn column, long count) {
     long converted = Slab.rounded(column.physicalType().sizeBytes(count));
+    if (column.conversion() == Conversion.FROM_UUID) {
+      return converted + Slab.rounded(textBytes(column) * count + CodeUnpacking.SLACK_BYTES);
+    }
     if (!column.conversion().isNone()) {
       return converted + Slab.rounded(column.storedWidth() * count);
     }

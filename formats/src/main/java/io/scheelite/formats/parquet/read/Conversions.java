@@ -16,7 +16,8 @@ final class Conversions {
 
   static void convert(ParquetColumn column, boolean views, long raw, int count, long target) {
     switch (column.conversion()) {
-      case NONE -> throw new IllegalStateException("nothing to convert: column=" + column.name());
+      case NONE, FROM_UUID ->
+          throw new IllegalStateException("nothing to convert: column=" + column.name());
       case TO_INT8 -> toInt8(raw, count, target);
       case TO_INT16 -> toInt16(raw, count, target, Short.MIN_VALUE, Short.MAX_VALUE);
       case FROM_UINT8 -> toInt16(raw, count, target, 0, 0xFF);

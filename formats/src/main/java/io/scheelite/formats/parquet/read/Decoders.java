@@ -7,7 +7,9 @@ import io.scheelite.formats.parquet.encoding.DeltaStringDecoder;
 import io.scheelite.formats.parquet.encoding.FixedBytesDecoder;
 import io.scheelite.formats.parquet.encoding.PlainDecoder;
 import io.scheelite.formats.parquet.encoding.PlainStringDecoder;
+import io.scheelite.formats.parquet.encoding.UuidDecoder;
 import io.scheelite.formats.parquet.encoding.ValueDecoder;
+import io.scheelite.formats.parquet.metadata.Conversion;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.Type;
@@ -26,7 +28,12 @@ final class Decoders {
       ColumnReader.Buffers room) {
     ValueDecoder decoder = stored(column, encoding, address, limit, room);
     boolean fixedBytes = column.isString() && column.stored() == Type.FIXED_LEN_BYTE_ARRAY;
-    return decoder != null && fixedBytes && !yieldsViews(column, encoding)
+    boolean views = yieldsViews(column, encoding);
+    if (decoder != null && column.conversion() == Conversion.FROM_UUID) {
+      long texts = room.raw() + (long) room.batchRows() * UuidDecoder.STORED_BYTES;
+      return new UuidDecoder(decoder, views, room.raw(), texts);
+    }
+    return decoder != null && fixedBytes && !views
         ? new FixedBytesDecoder(decoder, column.typeLength(), room.raw())
         : decoder;
   }

@@ -7,8 +7,10 @@ import io.scheelite.formats.parquet.encoding.FixedBytesDecoder;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.encoding.PlainDecoder;
 import io.scheelite.formats.parquet.encoding.PlainStringDecoder;
+import io.scheelite.formats.parquet.encoding.UuidDecoder;
 import io.scheelite.formats.parquet.encoding.ValueDecoder;
 import io.scheelite.formats.parquet.encoding.Views;
+import io.scheelite.formats.parquet.metadata.Conversion;
 import io.scheelite.formats.parquet.metadata.PageHeaders;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.memory.NativeMemory;
@@ -97,7 +99,10 @@ final class StringColumnReader extends ColumnReader {
     PageHeaders.Header header = page.header();
     pages().copyContent(page, buffers.dictionary(), buffers.dictionaryCapacity());
     int count = header.numValues();
-    if ((long) Math.max(1, count) * Views.SIZE_BYTES > buffers.dictionaryValuesCapacity()) {
+    boolean uuids = column().conversion() == Conversion.FROM_UUID;
+    long viewBytes = (long) Math.max(1, count) * Views.SIZE_BYTES;
+    long textBytes = uuids ? (long) count * UuidDecoder.TEXT_BYTES : 0;
+    if (viewBytes + textBytes > buffers.dictionaryValuesCapacity()) {
       throw new MalformedPageException("dictionary holds too many values: values=" + count);
     }
     long address = buffers.dictionary();
@@ -106,7 +111,7 @@ final class StringColumnReader extends ColumnReader {
     NativeMemory.fill(views, Views.SIZE_BYTES, (byte) 0);
     ValueDecoder entries =
         column().stored() == Type.FIXED_LEN_BYTE_ARRAY
-            ? fixedEntries(address, header)
+            ? fixedEntries(address, header, uuids ? views + viewBytes : 0)
             : new PlainStringDecoder(address, address + header.uncompressedBytes());
     entries.decode(count, views);
     codes.dictionary(new CodeTable(views, Views.SIZE_BYTES, count));
@@ -114,9 +119,13 @@ final class StringColumnReader extends ColumnReader {
         ColumnVector.flat(column().type(), PhysicalType.VIEW, Math.max(1, count), views, 0);
   }
 
-  private ValueDecoder fixedEntries(long address, PageHeaders.Header header) {
+  /** Over entries of fixed length; as texts where there is room for them. */
+  private ValueDecoder fixedEntries(long address, PageHeaders.Header header, long texts) {
     int length = column().typeLength();
     long limit = address + header.uncompressedBytes();
-    return new FixedBytesDecoder(new PlainDecoder(address, limit, length), length, 0);
+    ValueDecoder bytes = new PlainDecoder(address, limit, length);
+    return texts == 0
+        ? new FixedBytesDecoder(bytes, length, 0)
+        : new UuidDecoder(bytes, false, 0, texts);
   }
 }

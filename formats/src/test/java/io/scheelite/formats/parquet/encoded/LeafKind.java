@@ -24,6 +24,7 @@ import org.apache.parquet.format.StringType;
 import org.apache.parquet.format.TimeUnit;
 import org.apache.parquet.format.TimestampType;
 import org.apache.parquet.format.Type;
+import org.apache.parquet.format.UUIDType;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,8 @@ enum LeafKind {
   TEXT(Type.BYTE_ARRAY, 0, DataType.UTF8),
   JSON(Type.BYTE_ARRAY, 0, DataType.UTF8),
   BYTES(Type.BYTE_ARRAY, 0, DataType.BINARY),
-  FIXED_BYTES(Type.FIXED_LEN_BYTE_ARRAY, 5, DataType.BINARY);
+  FIXED_BYTES(Type.FIXED_LEN_BYTE_ARRAY, 5, DataType.BINARY),
+  UUID(Type.FIXED_LEN_BYTE_ARRAY, 16, DataType.UTF8);
 
   private static final List<String> BEGINNINGS =
       List.of("", "a", "Customer#", "a long beginning that many share, ", "é∞𝄞", "PROMO");
@@ -110,6 +112,7 @@ enum LeafKind {
       }
       case TEXT -> LogicalType.STRING(new StringType());
       case JSON -> LogicalType.JSON(new JsonType());
+      case UUID -> LogicalType.UUID(new UUIDType());
       case BOOLEAN, INT32, INT64, INT96, FLOAT, DOUBLE, BYTES, FIXED_BYTES -> null;
     };
   }
@@ -136,7 +139,7 @@ enum LeafKind {
       case TEXT -> ConvertedType.UTF8;
       case JSON -> ConvertedType.JSON;
       // the older annotations of timestamps would mean a time zone
-      case MILLIS, MICROS, NANOS, FLOAT16 -> null;
+      case MILLIS, MICROS, NANOS, FLOAT16, UUID -> null;
       case BOOLEAN, INT32, INT64, INT96, FLOAT, DOUBLE, BYTES, FIXED_BYTES -> null;
     };
   }
@@ -181,7 +184,7 @@ enum LeafKind {
       }
       case TEXT -> Binary.fromString(text(narrow, random));
       case JSON -> Binary.fromString("{\"k\": " + bits(20, narrow, random) + "}");
-      case BYTES, FIXED_BYTES -> {
+      case BYTES, FIXED_BYTES, UUID -> {
         byte[] bytes = new byte[length > 0 ? length : random.nextInt(narrow ? 3 : 40)];
         for (int i = 0; i < bytes.length; i++) {
           bytes[i] = (byte) (narrow ? random.nextInt(2) : random.nextInt());
@@ -257,6 +260,10 @@ enum LeafKind {
       case DECIMAL_SHORT, DECIMAL_FIXED, DECIMAL_BYTES ->
           integer(new BigInteger(((Binary) value).getBytes()));
       case TEXT, JSON -> ((Binary) value).toStringUsingUTF8();
+      case UUID -> {
+        ByteBuffer bytes = ByteBuffer.wrap(((Binary) value).getBytes());
+        yield new java.util.UUID(bytes.getLong(), bytes.getLong()).toString();
+      }
       case BYTES, FIXED_BYTES -> ByteBuffer.wrap(((Binary) value).getBytes());
     };
   }
@@ -273,7 +280,7 @@ enum LeafKind {
   boolean isOrdered() {
     return switch (this) {
       case BOOLEAN, INT8, INT16, INT32, INT64, DATE, MILLIS, MICROS, NANOS -> true;
-      case FLOAT, DOUBLE, DECIMAL_INT32, DECIMAL_INT64, TEXT, BYTES -> true;
+      case FLOAT, DOUBLE, DECIMAL_INT32, DECIMAL_INT64, TEXT, BYTES, UUID -> true;
       case UINT8, UINT16, UINT32, UINT64 -> true;
       case INT96, FLOAT16, DECIMAL_SHORT, DECIMAL_FIXED, DECIMAL_BYTES, JSON, FIXED_BYTES -> false;
     };
