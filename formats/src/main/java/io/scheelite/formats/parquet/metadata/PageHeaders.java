@@ -13,9 +13,6 @@ public final class PageHeaders {
   /** Largest header; they may hold two values of statistics. */
   public static final int MAX_HEADER_BYTES = 1 << 20;
 
-  /** {@link Header#levelBytes} of a version 1 page whose levels have the oldest encoding. */
-  public static final int LEGACY_LEVELS = -1;
-
   /** What a page holds. */
   public enum Kind {
     /** The dictionary of the column chunk. */
@@ -40,6 +37,7 @@ public final class PageHeaders {
    * @param levelBytes bytes of repetition and definition levels; version 2 only
    * @param repetitionBytes those of repetition levels, which come first; version 2 only
    * @param compressed whether the values are compressed; version 2 only
+   * @param packed which levels have the encoding BIT_PACKED; version 1 only
    */
   public record Header(
       Kind kind,
@@ -50,7 +48,13 @@ public final class PageHeaders {
       Encoding encoding,
       int levelBytes,
       int repetitionBytes,
-      boolean compressed) {}
+      boolean compressed,
+      Packed packed) {}
+
+  /** Which levels have the encoding BIT_PACKED of old writers. */
+  public record Packed(boolean repetitions, boolean definitions) {
+    private static final Packed NONE = new Packed(false, false);
+  }
 
   private PageHeaders() {}
 
@@ -84,6 +88,7 @@ public final class PageHeaders {
     int levels = 0;
     int repetition = 0;
     boolean compressed = true;
+    Packed packed = Packed.NONE;
     if (header.getType() == null) {
       throw new IllegalArgumentException("page has no type");
     }
@@ -93,9 +98,10 @@ public final class PageHeaders {
         kind = Kind.DATA_V1;
         numValues = data.getNum_values();
         encoding = present(data.getEncoding());
-        if (data.getDefinition_level_encoding() == Encoding.BIT_PACKED) {
-          levels = LEGACY_LEVELS;
-        }
+        packed =
+            new Packed(
+                data.getRepetition_level_encoding() == Encoding.BIT_PACKED,
+                data.getDefinition_level_encoding() == Encoding.BIT_PACKED);
       }
       case DATA_PAGE_V2 -> {
         DataPageHeaderV2 data = present(header.getData_page_header_v2());
@@ -130,7 +136,8 @@ public final class PageHeaders {
         encoding,
         levels,
         repetition,
-        compressed);
+        compressed,
+        packed);
   }
 
   private static <T> T present(@Nullable T value) {

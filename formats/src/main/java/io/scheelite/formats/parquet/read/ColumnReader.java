@@ -6,7 +6,7 @@ import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.kernels.RangeKernels;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.encoding.Bits;
-import io.scheelite.formats.parquet.encoding.HybridDecoder;
+import io.scheelite.formats.parquet.encoding.LevelDecoder;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.index.PageOffsets;
 import io.scheelite.formats.parquet.metadata.PageHeaders;
@@ -31,8 +31,8 @@ abstract sealed class ColumnReader implements BatchColumn
   private final long pageCapacity;
   private final long validity;
   private final int batchRows;
-  private final HybridDecoder levels = new HybridDecoder();
-  private final HybridDecoder repetitions = new HybridDecoder();
+  private final LevelDecoder levels = new LevelDecoder();
+  private final LevelDecoder repetitions = new LevelDecoder();
   private final long definitionLevels; // of the last batch; 0 if they are of no interest
   private final long repetitionLevels;
   private @Nullable PageOffsets index;
@@ -328,27 +328,34 @@ abstract sealed class ColumnReader implements BatchColumn
       address += header.levelBytes();
       levels.reset(definitions, address, bitWidth(stored.definition()));
     } else {
-      if (header.levelBytes() == PageHeaders.LEGACY_LEVELS && stored.definition() > 0) {
-        throw unknown(Encoding.BIT_PACKED);
-      }
+      PageHeaders.Packed packed = header.packed();
+      int count = header.numValues();
       if (stored.repetition() > 0) {
-        address = startLevels(repetitions, address, limit, stored.repetition());
+        int width = bitWidth(stored.repetition());
+        address =
+            packed.repetitions()
+                ? repetitions.resetPacked(address, limit, width, count)
+                : startLevels(repetitions, address, limit, width);
       }
       if (stored.definition() > 0) {
-        address = startLevels(levels, address, limit, stored.definition());
+        int width = bitWidth(stored.definition());
+        address =
+            packed.definitions()
+                ? levels.resetPacked(address, limit, width, count)
+                : startLevels(levels, address, limit, width);
       }
     }
     startPage(header.encoding(), address, limit);
   }
 
   /** Begins with levels that say how long they are; returns where they end. */
-  private static long startLevels(HybridDecoder decoder, long address, long limit, int largest) {
+  private static long startLevels(LevelDecoder decoder, long address, long limit, int width) {
     long size = limit - address < 4 ? -1 : NativeMemory.getInt(address);
     if (size < 0 || size > limit - address - 4) {
       throw new MalformedPageException("levels exceed their page: bytes=" + size);
     }
     long end = address + 4 + size;
-    decoder.reset(address + 4, end, bitWidth(largest));
+    decoder.reset(address + 4, end, width);
     return end;
   }
 
@@ -382,7 +389,7 @@ abstract sealed class ColumnReader implements BatchColumn
   private int takeLevels(int count, int first) {
     ParquetColumn.Levels stored = column.levels();
     if (repetitionBits) {
-      repetitions.decodeBits(count, repetitionLevels, first);
+      repetitions.decodeLargest(count, 1, repetitionLevels, first);
     } else {
       takeLevels(repetitions, stored.repetition(), count, repetitionLevels + 4L * first);
     }
@@ -403,10 +410,10 @@ abstract sealed class ColumnReader implements BatchColumn
     return present;
   }
 
-  private static void takeLevels(HybridDecoder decoder, int largest, int count, long target) {
+  private static void takeLevels(LevelDecoder decoder, int largest, int count, long target) {
     if (largest == 0) {
       NativeMemory.fill(target, 4L * count, (byte) 0);
-    } else if (!decoder.decode(count, largest + 1, target)) {
+    } else if (!decoder.decode(count, largest, target)) {
       throw new MalformedPageException("level is too large: largest=" + largest);
     }
   }

@@ -169,7 +169,7 @@ final class PageReader {
 
   private void decompress(PageHeaders.Header page, long body, long target) {
     // levels of version 2 pages are not compressed
-    int levels = Math.max(0, page.levelBytes());
+    int levels = page.levelBytes();
     int size = page.uncompressedBytes() - levels;
     if (size < 0) {
       throw site.corrupt("page is smaller than its levels", offset());

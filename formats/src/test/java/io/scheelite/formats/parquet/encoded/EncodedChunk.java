@@ -17,6 +17,8 @@ import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.values.ValuesWriter;
+import org.apache.parquet.column.values.bitpacking.ByteBitPackingValuesWriter;
+import org.apache.parquet.column.values.bitpacking.Packer;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.format.BoundaryOrder;
 import org.apache.parquet.format.ColumnChunk;
@@ -44,6 +46,7 @@ final class EncodedChunk {
   private final boolean indexed;
   private final boolean statistics;
   private final boolean checksums;
+  private final int packedLevels;
   private final Set<Encoding> used = new LinkedHashSet<>();
   private final List<Integer> firstRows = new ArrayList<>();
   private final List<Integer> pageOffsets = new ArrayList<>();
@@ -73,6 +76,7 @@ final class EncodedChunk {
     indexed = random.nextBoolean();
     statistics = random.nextBoolean();
     checksums = random.nextInt(4) == 0;
+    packedLevels = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0;
   }
 
   /** The pages; their offsets are those behind the dictionary until {@link #described}. */
@@ -129,9 +133,9 @@ final class EncodedChunk {
     used.add(as);
     writer.reset();
     byte[] repetitions =
-        levels(content.stream().map(Entry::repetition).toList(), leaf.repetition());
+        levels(content.stream().map(Entry::repetition).toList(), leaf.repetition(), packed(1));
     byte[] definitions =
-        levels(content.stream().map(Entry::definition).toList(), leaf.definition());
+        levels(content.stream().map(Entry::definition).toList(), leaf.definition(), packed(2));
     int nulls = content.size() - values.size();
     Statistics stated = statistics(values, nulls);
     int rows = (int) content.stream().filter(entry -> entry.repetition() == 0).count();
@@ -139,7 +143,8 @@ final class EncodedChunk {
     if (plan.version2()) {
       writeV2(repetitions, definitions, encoded, header2(content.size(), nulls, rows, as, stated));
     } else {
-      DataPageHeader header = new DataPageHeader(content.size(), as, Encoding.RLE, Encoding.RLE);
+      DataPageHeader header =
+          new DataPageHeader(content.size(), as, levelEncoding(2), levelEncoding(1));
       if (statistics && random.nextBoolean()) {
         header.setStatistics(stated);
       }
@@ -167,9 +172,24 @@ final class EncodedChunk {
     return header;
   }
 
-  private byte[] levels(List<Integer> levels, int max) throws IOException {
+  /** Whether repetition levels (1) or definition levels (2) have the encoding of old writers. */
+  private boolean packed(int which) {
+    return !plan.version2() && (packedLevels & which) != 0;
+  }
+
+  private Encoding levelEncoding(int which) {
+    return packed(which) ? Encoding.BIT_PACKED : Encoding.RLE;
+  }
+
+  private static byte[] levels(List<Integer> levels, int max, boolean packed) throws IOException {
     if (max == 0) {
       return new byte[0];
+    }
+    if (packed) {
+      ValuesWriter writer = new ByteBitPackingValuesWriter(max, Packer.BIG_ENDIAN);
+      levels.forEach(writer::writeInteger);
+      int bytes = (levels.size() * (32 - Integer.numberOfLeadingZeros(max)) + 7) / 8;
+      return Arrays.copyOf(bytes(writer.getBytes()), bytes);
     }
     int width = 32 - Integer.numberOfLeadingZeros(max);
     try (RunLengthBitPackingHybridEncoder encoder =
@@ -186,10 +206,10 @@ final class EncodedChunk {
       throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (leaf.repetition() > 0) {
-      body.writeBytes(prefixed(repetitions));
+      body.writeBytes(packed(1) ? repetitions : prefixed(repetitions));
     }
     if (leaf.definition() > 0) {
-      body.writeBytes(prefixed(definitions));
+      body.writeBytes(packed(2) ? definitions : prefixed(definitions));
     }
     body.writeBytes(encoded);
     byte[] stored = PageCodec.compress(plan.codec(), body.toByteArray());
@@ -345,6 +365,7 @@ final class EncodedChunk {
         + plan.codec()
         + (plan.version2() ? " v2" : " v1")
         + (indexed ? " indexed" : "")
+        + (packed(1) || packed(2) ? " packed levels" : "")
         + " pages="
         + pageBytes.size();
   }
