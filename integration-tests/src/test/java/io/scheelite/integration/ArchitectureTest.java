@@ -66,6 +66,7 @@ class ArchitectureTest {
           Map.entry("com.google.protobuf..", List.of("scheduler")),
           Map.entry("org.apache.calcite..", List.of("sql")),
           Map.entry("org.apache.parquet..", List.of("formats")),
+          Map.entry("org.brotli..", List.of("formats")),
           Map.entry("org.xerial.snappy..", List.of("formats")),
           Map.entry("com.github.luben..", List.of("formats")),
           Map.entry("com.google.common..", List.of("sql")),

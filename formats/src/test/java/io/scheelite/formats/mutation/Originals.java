@@ -34,7 +34,7 @@ final class Originals implements AutoCloseable {
   private static final List<DataType> FLAT =
       RandomRows.TYPES.stream().filter(type -> !type.equals(DataType.BINARY)).toList();
   private static final List<String> DUCK_CODECS =
-      List.of("uncompressed", "snappy", "gzip", "zstd", "lz4_raw");
+      List.of("uncompressed", "snappy", "gzip", "zstd", "lz4_raw", "brotli");
 
   private static final List<FileKind> KINDS = List.of(FileKind.values());
 

@@ -48,7 +48,8 @@ class CorruptFileFuzzTest {
     "zstd, v2",
     "uncompressed, v2",
     "gzip, v1",
-    "lz4_raw, v2"
+    "lz4_raw, v2",
+    "brotli, v1"
   })
   void damagedFilesNeverDoHarm(String codec, String version) throws Exception {
     Path file = folder.resolve("sound.parquet");

@@ -50,6 +50,8 @@ class DuckDbFilesTest {
     "gzip, v2, 4096",
     "lz4_raw, v2, 122880",
     "uncompressed, v2, 122880",
+    "brotli, v1, 122880",
+    "brotli, v2, 5000",
   })
   void readsWhatDuckDbWrites(String codec, String version, int rowGroupSize) throws Exception {
     check(ALL_TYPES.replace("$rows", "6000"), codec, version, rowGroupSize);

@@ -143,8 +143,6 @@ class ParquetErrorsTest {
       assertRefused(file, ErrorCode.UNSUPPORTED, "not supported", "cast the column", "column=u");
       duck.execute("COPY (SELECT [TIME '12:34:56'] AS t) TO '" + file + "' (FORMAT parquet)");
       assertRefused(file, ErrorCode.UNSUPPORTED, "not supported", "TIME", "column=t.");
-      duck.execute("COPY (SELECT 1 AS i) TO '" + file + "' (FORMAT parquet, COMPRESSION brotli)");
-      assertRefused(file, ErrorCode.UNSUPPORTED, "BROTLI is not supported", "ZSTD", "column=i");
     }
   }
 

@@ -21,7 +21,9 @@ public enum Compression {
   /** LZ4, block format without a frame. */
   LZ4_RAW,
   /** LZ4 as older writers stored it, in the blocks of Hadoop's streams; only read. */
-  LZ4;
+  LZ4,
+  /** Brotli; only read. */
+  BROTLI;
 
   private static final int ZSTD_LEVEL = 3;
 
@@ -52,6 +54,7 @@ public enum Compression {
       }
       case LZ4_RAW -> check(Lz4.decompress(source, sourceSize, target, targetSize), targetSize);
       case LZ4 -> check(Lz4.decompressStream(source, sourceSize, target, targetSize), targetSize);
+      case BROTLI -> Brotli.decompress(source, sourceSize, target, targetSize);
     }
   }
 
@@ -71,7 +74,7 @@ public enum Compression {
    */
   public long decompressWorkspaceBytes() {
     return switch (this) {
-      case UNCOMPRESSED, SNAPPY, LZ4_RAW, LZ4 -> 0;
+      case UNCOMPRESSED, SNAPPY, LZ4_RAW, LZ4, BROTLI -> 0; // brotli takes heap
       case GZIP -> 64 << 10; // 40,112 bytes
       case ZSTD -> 128 << 10; // 95,984 bytes
     };
@@ -81,7 +84,7 @@ public enum Compression {
   public long compressWorkspaceBytes() {
     return switch (this) {
       case UNCOMPRESSED, LZ4_RAW -> 0; // LZ4's table lies on the stack
-      case LZ4 -> throw notWritten();
+      case LZ4, BROTLI -> throw notWritten();
       case SNAPPY -> 64 << 10; // a table of at most 32 KiB
       case GZIP -> 320 << 10; // 269,920 bytes
       case ZSTD -> 1344 << 10; // 1,303,600 bytes from pages of 1 MiB on
@@ -91,7 +94,7 @@ public enum Compression {
   /** Whether {@link #decompress} runs code that is not Java. */
   public boolean decompressesNatively() {
     return switch (this) {
-      case UNCOMPRESSED, SNAPPY -> false;
+      case UNCOMPRESSED, SNAPPY, BROTLI -> false;
       case GZIP, ZSTD -> true;
       case LZ4_RAW, LZ4 -> LZ4Factory.fastestInstance().toString().endsWith("JNI");
     };
@@ -105,7 +108,7 @@ public enum Compression {
       case GZIP -> Gzip.maxCompressedSize(sourceSize);
       case ZSTD -> Zstd.compressBound(sourceSize);
       case LZ4_RAW -> LZ4Factory.fastestInstance().fastCompressor().maxCompressedLength(sourceSize);
-      case LZ4 -> throw notWritten();
+      case LZ4, BROTLI -> throw notWritten();
     };
   }
 
@@ -130,13 +133,13 @@ public enum Compression {
                   NativeMemory.byteBuffer(target, room),
                   0,
                   room);
-      case LZ4 -> throw notWritten();
+      case LZ4, BROTLI -> throw notWritten();
     };
   }
 
   /** Whether files are written with it. */
   public boolean isWritten() {
-    return this != LZ4;
+    return this != LZ4 && this != BROTLI;
   }
 
   /** All that files are written with. */
@@ -144,8 +147,8 @@ public enum Compression {
     return Arrays.stream(values()).filter(Compression::isWritten).toList();
   }
 
-  private static IllegalStateException notWritten() {
-    return new IllegalStateException("the older form of LZ4 is only read, write LZ4_RAW");
+  private IllegalStateException notWritten() {
+    return new IllegalStateException("compression is only read, write LZ4_RAW or ZSTD: " + this);
   }
 
   private static int compressZstd(long source, int sourceSize, long target, int room)

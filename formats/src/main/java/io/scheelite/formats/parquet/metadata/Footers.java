@@ -250,7 +250,8 @@ public final class Footers {
       case ZSTD -> Compression.ZSTD;
       case LZ4_RAW -> Compression.LZ4_RAW;
       case LZ4 -> Compression.LZ4;
-      case LZO, BROTLI ->
+      case BROTLI -> Compression.BROTLI;
+      case LZO ->
           throw site.unsupported(
               "Parquet compression "
                   + codec

@@ -450,6 +450,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
       case ZSTD -> CompressionCodec.ZSTD;
       case LZ4_RAW -> CompressionCodec.LZ4_RAW;
       case LZ4 -> CompressionCodec.LZ4;
+      case BROTLI -> CompressionCodec.BROTLI;
     };
   }
 

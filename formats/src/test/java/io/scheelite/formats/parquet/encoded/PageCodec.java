@@ -12,6 +12,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4Factory;
 import org.apache.parquet.format.CompressionCodec;
+import org.brotli.dec.BrotliInputStream;
 import org.xerial.snappy.Snappy;
 
 /** Compresses pages, on the heap. */
@@ -24,7 +25,8 @@ public final class PageCodec {
           CompressionCodec.GZIP,
           CompressionCodec.ZSTD,
           CompressionCodec.LZ4_RAW,
-          CompressionCodec.LZ4);
+          CompressionCodec.LZ4,
+          CompressionCodec.BROTLI);
 
   private PageCodec() {}
 
@@ -42,7 +44,12 @@ public final class PageCodec {
       case ZSTD -> Zstd.decompress(bytes, size);
       case LZ4_RAW -> LZ4Factory.safeInstance().safeDecompressor().decompress(bytes, size);
       case LZ4 -> fromHadoop(bytes, size);
-      case LZO, BROTLI -> throw new IllegalArgumentException("not read: " + codec);
+      case BROTLI -> {
+        try (BrotliInputStream brotli = new BrotliInputStream(new ByteArrayInputStream(bytes))) {
+          yield brotli.readAllBytes();
+        }
+      }
+      case LZO -> throw new IllegalArgumentException("not read: " + codec);
     };
   }
 
@@ -61,7 +68,8 @@ public final class PageCodec {
       case ZSTD -> Zstd.compress(bytes, 1);
       case LZ4_RAW -> LZ4Factory.safeInstance().fastCompressor().compress(bytes);
       case LZ4 -> toHadoop(bytes);
-      case LZO, BROTLI -> throw new IllegalArgumentException("not written: " + codec);
+      case BROTLI -> toBrotli(bytes);
+      case LZO -> throw new IllegalArgumentException("not written: " + codec);
     };
   }
 
@@ -79,6 +87,25 @@ public final class PageCodec {
         stream.write(stored);
       }
     }
+    return out.toByteArray();
+  }
+
+  /** Blocks of bytes as they are (RFC 7932, 9.2), as there is no encoder in Java. */
+  private static byte[] toBrotli(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int from = 0; from < bytes.length; from += 1 << 16) {
+      int size = Math.min(bytes.length - from, 1 << 16);
+      // not the last one, four nibbles of its size, that size, not compressed
+      int header = size - 1 << 3 | 1 << 19;
+      if (from == 0) {
+        header <<= 1; // a window of 64 KiB
+      }
+      out.write(header);
+      out.write(header >> 8);
+      out.write(header >> 16);
+      out.write(bytes, from, size);
+    }
+    out.write(bytes.length == 0 ? 0b110 : 0b11); // the last one, empty
     return out.toByteArray();
   }
 
