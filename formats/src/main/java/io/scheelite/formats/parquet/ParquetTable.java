@@ -377,6 +377,7 @@ public final class ParquetTable implements TableSource {
   }
 
   private ReadShape shape(ScanRequest request) {
+    files.forEach(file -> file.checkReadable(request.columns()));
     return new ReadShape(request.columns(), request.batchSize(), options, request.filters());
   }
 

@@ -136,17 +136,6 @@ class ParquetErrorsTest {
   }
 
   @Test
-  void unsupportedTypesAndCodecs() throws Exception {
-    Path file = folder.resolve("odd.parquet");
-    try (DuckDb duck = new DuckDb()) {
-      duck.execute("COPY (SELECT TIME '12:34:56' AS u) TO '" + file + "' (FORMAT parquet)");
-      assertRefused(file, ErrorCode.UNSUPPORTED, "not supported", "cast the column", "column=u");
-      duck.execute("COPY (SELECT [TIME '12:34:56'] AS t) TO '" + file + "' (FORMAT parquet)");
-      assertRefused(file, ErrorCode.UNSUPPORTED, "not supported", "TIME", "column=t.");
-    }
-  }
-
-  @Test
   void writingIntoAFolderThatIsMissing() {
     Path file = folder.resolve("missing").resolve("table.parquet");
     try (TestMemory memory = TestMemory.create(16 << 20);

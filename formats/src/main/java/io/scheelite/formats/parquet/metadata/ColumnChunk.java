@@ -1,6 +1,7 @@
 package io.scheelite.formats.parquet.metadata;
 
 import io.scheelite.formats.parquet.codec.Compression;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One column of one row group: where its pages lie.
@@ -13,6 +14,7 @@ import io.scheelite.formats.parquet.codec.Compression;
  * @param dictionaryOnly whether the footer says that all data pages refer to it
  * @param bounds statistics
  * @param indexes where what is said about its pages and values lies
+ * @param refusal why it cannot be read, and what helps; null if it can
  */
 public record ColumnChunk(
     long offset,
@@ -22,4 +24,19 @@ public record ColumnChunk(
     boolean dictionary,
     boolean dictionaryOnly,
     ColumnBounds bounds,
-    IndexPlaces indexes) {}
+    IndexPlaces indexes,
+    @Nullable String refusal) {
+  /** One of which nothing but that is known. */
+  static ColumnChunk refused(String refusal) {
+    return new ColumnChunk(
+        0,
+        0,
+        0,
+        Compression.UNCOMPRESSED,
+        false,
+        false,
+        ColumnBounds.UNKNOWN,
+        IndexPlaces.NONE,
+        refusal);
+  }
+}

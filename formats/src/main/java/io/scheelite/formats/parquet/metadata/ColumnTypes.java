@@ -11,14 +11,14 @@ import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps the types of Parquet's schema elements to ours; what has no counterpart is refused by name.
+ * Maps the types of Parquet's schema elements to ours. Columns that have no counterpart are refused
+ * by name when somebody wants to read them; until then they are of bytes.
  */
 final class ColumnTypes {
   private static final int MAX_TYPE_LENGTH = 1 << 10;
   private static final int UUID_BYTES = 16;
   private static final DataType UNSIGNED_INT64 = new DataType.Decimal(20, 0);
 
-  private final FileSite site;
   private final SchemaElement element;
   private final Type stored;
   private final @Nullable LogicalType logical;
@@ -26,14 +26,14 @@ final class ColumnTypes {
   private final String name;
   private final ParquetColumn.Levels levels;
 
-  private ColumnTypes(
-      FileSite site, SchemaElement element, String name, ParquetColumn.Levels levels) {
-    this.site = site;
+  private ColumnTypes(SchemaElement element, String name, ParquetColumn.Levels levels) {
     this.element = element;
     this.name = name;
     this.levels = levels;
     this.stored = element.getType();
-    this.logical = element.isSetLogicalType() ? element.getLogicalType() : null;
+    LogicalType annotation = element.isSetLogicalType() ? element.getLogicalType() : null;
+    // of nulls alone, whatever they are stored as
+    this.logical = annotation != null && annotation.isSetUNKNOWN() ? null : annotation;
     this.converted = element.isSetConverted_type() ? element.getConverted_type() : null;
   }
 
@@ -44,11 +44,10 @@ final class ColumnTypes {
    */
   static ParquetColumn column(
       FileSite file, SchemaElement element, String name, ParquetColumn.Levels levels) {
-    FileSite site = file.column(name);
     if (!element.isSetType()) {
-      throw site.unsupported("Parquet column has no type");
+      throw file.column(name).unsupported("Parquet column has no type");
     }
-    return new ColumnTypes(site, element, name, levels).column();
+    return new ColumnTypes(element, name, levels).column();
   }
 
   private ParquetColumn column() {
@@ -66,7 +65,7 @@ final class ColumnTypes {
 
   private ParquetColumn int32() {
     if (isDecimal()) {
-      return of(decimal(9), Conversion.NONE);
+      return decimal(9, Conversion.NONE);
     }
     if (isSet(LogicalType._Fields.DATE) || converted == ConvertedType.DATE) {
       return of(DataType.DATE, Conversion.NONE);
@@ -76,7 +75,7 @@ final class ColumnTypes {
 
   private ParquetColumn int64() {
     if (isDecimal()) {
-      return of(decimal(DataType.Decimal.MAX_INT64_PRECISION), Conversion.NONE);
+      return decimal(DataType.Decimal.MAX_INT64_PRECISION, Conversion.NONE);
     }
     if (logical != null && logical.isSetTIMESTAMP()) {
       TimeUnit unit = logical.getTIMESTAMP().getUnit();
@@ -100,7 +99,7 @@ final class ColumnTypes {
       bits = type.getBitWidth();
       signed = type.isIsSigned();
     } else if (logical != null && logical.isSet()) {
-      throw unsupported(String.valueOf(logical.getSetField()));
+      return refused(String.valueOf(logical.getSetField()));
     } else if (converted != null) {
       bits =
           switch (converted) {
@@ -108,12 +107,15 @@ final class ColumnTypes {
             case INT_16, UINT_16 -> 16;
             case INT_32, UINT_32 -> 32;
             case INT_64, UINT_64 -> 64;
-            default -> throw unsupported(converted.name());
+            default -> 0;
           };
+      if (bits == 0) {
+        return refused(converted.name());
+      }
       signed = converted.name().startsWith("INT");
     }
     if (bits > storedBits || (storedBits == 64 && bits < 64)) {
-      throw unsupported("INT" + bits + " stored in " + storedBits + " bits");
+      return refused("INT" + bits + " stored in " + storedBits + " bits");
     }
     return switch (bits) {
       case 8 ->
@@ -131,13 +133,13 @@ final class ColumnTypes {
             ? of(DataType.INT64, Conversion.NONE)
             : of(UNSIGNED_INT64, Conversion.FROM_UINT64);
       }
-      default -> throw unsupported("integer of " + bits + " bits");
+      default -> refused("integer of " + bits + " bits");
     };
   }
 
   private ParquetColumn bytes() {
     if (isDecimal()) {
-      return of(decimal(DataType.Decimal.MAX_PRECISION), Conversion.FROM_BYTES);
+      return decimal(DataType.Decimal.MAX_PRECISION, Conversion.FROM_BYTES);
     }
     boolean text =
         logical != null && logical.isSet()
@@ -145,9 +147,12 @@ final class ColumnTypes {
             : converted == ConvertedType.UTF8
                 || converted == ConvertedType.ENUM
                 || converted == ConvertedType.JSON;
-    boolean plain = logical != null && logical.isSet() ? logical.isSetBSON() : converted == null;
-    if (!text && !plain && converted != ConvertedType.BSON) {
-      throw unsupported(String.valueOf(logical == null ? converted : logical.getSetField()));
+    boolean plain =
+        logical != null && logical.isSet()
+            ? logical.isSetBSON() || logical.isSetGEOMETRY() || logical.isSetGEOGRAPHY()
+            : converted == null || converted == ConvertedType.BSON;
+    if (!text && !plain) {
+      return refused(String.valueOf(logical == null ? converted : logical.getSetField()));
     }
     return of(text ? DataType.UTF8 : DataType.BINARY, Conversion.NONE);
   }
@@ -155,7 +160,7 @@ final class ColumnTypes {
   private ParquetColumn fixedBytes() {
     int length = element.getType_length();
     if (length < 1 || length > MAX_TYPE_LENGTH) {
-      throw unsupported("fixed-length binary of " + length + " bytes");
+      return refused("fixed-length binary of " + length + " bytes");
     }
     if (isSet(LogicalType._Fields.FLOAT16) && length == Short.BYTES) {
       return of(DataType.FLOAT32, Conversion.FROM_FLOAT16);
@@ -166,12 +171,12 @@ final class ColumnTypes {
     if (!isDecimal()) {
       boolean plain = (logical == null || !logical.isSet()) && converted == null;
       if (!plain) {
-        throw unsupported(
+        return refused(
             String.valueOf(logical != null && logical.isSet() ? logical.getSetField() : converted));
       }
       return of(DataType.BINARY, Conversion.NONE);
     }
-    return of(decimal(DataType.Decimal.MAX_PRECISION), Conversion.FROM_FIXED_BYTES);
+    return decimal(DataType.Decimal.MAX_PRECISION, Conversion.FROM_FIXED_BYTES);
   }
 
   private boolean isDecimal() {
@@ -182,7 +187,7 @@ final class ColumnTypes {
     return logical != null && logical.isSet(field);
   }
 
-  private DataType decimal(int maxPrecision) {
+  private ParquetColumn decimal(int maxPrecision, Conversion conversion) {
     int precision = element.getPrecision();
     int scale = element.getScale();
     if (logical != null && logical.isSetDECIMAL()) {
@@ -190,18 +195,26 @@ final class ColumnTypes {
       scale = logical.getDECIMAL().getScale();
     }
     if (precision < 1 || precision > maxPrecision || scale < 0 || scale > precision) {
-      throw unsupported("decimal of precision " + precision + " and scale " + scale);
+      return refused("decimal of precision " + precision + " and scale " + scale);
     }
-    return new DataType.Decimal(precision, scale);
+    return of(new DataType.Decimal(precision, scale), conversion);
   }
 
   private ParquetColumn of(DataType type, Conversion conversion) {
     int length = stored == Type.FIXED_LEN_BYTE_ARRAY ? element.getType_length() : 0;
-    return new ParquetColumn(name, type, levels, stored, length, conversion);
+    return new ParquetColumn(name, type, levels, stored, length, conversion, null);
   }
 
-  private RuntimeException unsupported(String what) {
-    return site.unsupported(
-        "Parquet type is not supported yet, cast the column when writing the file (" + what + ")");
+  private ParquetColumn refused(String what) {
+    return new ParquetColumn(
+        name,
+        DataType.BINARY,
+        levels,
+        stored,
+        0,
+        Conversion.NONE,
+        "Parquet type is not supported, leave the column out or cast it when writing the file ("
+            + what
+            + ")");
   }
 }

@@ -30,6 +30,8 @@ public final class Footers {
   private static final int MAGIC = 0x31524150; // "PAR1"
   private static final int MAGIC_ENCRYPTED = 0x45524150; // "PARE"
   private static final int TAIL_BYTES = 8;
+  private static final String ENCRYPTED =
+      "encrypted Parquet columns are not supported, leave the column out or decrypt the file";
 
   /** Read at once from where a second read takes long: few footers are larger. */
   private static final int REMOTE_TAIL_BYTES = 64 << 10;
@@ -185,6 +187,10 @@ public final class Footers {
     for (int i = 0; i < columns.size(); i++) {
       FileSite columnSite = site.column(columns.get(i).name());
       org.apache.parquet.format.ColumnChunk chunk = rowGroup.getColumns().get(i);
+      if (chunk.isSetCrypto_metadata()) {
+        chunks.add(ColumnChunk.refused(ENCRYPTED));
+        continue;
+      }
       if (chunk.isSetFile_path() || !chunk.isSetMeta_data()) {
         throw columnSite.unsupported("Parquet column chunks in other files are not supported");
       }
@@ -216,15 +222,25 @@ public final class Footers {
     if (!fits || chunk.getType() != column.stored()) {
       throw site.corrupt("column chunk does not fit its row group", offset);
     }
+    Compression compression = compression(chunk.getCodec());
+    if (compression == null) {
+      return ColumnChunk.refused(
+          "Parquet compression "
+              + chunk.getCodec()
+              + " is not supported, leave the column out or write the file with SNAPPY, ZSTD,"
+              + " LZ4_RAW, GZIP or none");
+    }
+    boolean readable = column.refusal() == null;
     return new ColumnChunk(
         offset,
         bytes,
         Math.max(0, chunk.getTotal_uncompressed_size()),
-        compression(site, chunk.getCodec()),
+        compression,
         dictionary > 0,
         dictionary > 0 && dictionaryOnly(chunk),
-        ColumnBounds.of(column, chunk.getStatistics()),
-        IndexPlaces.of(described));
+        readable ? ColumnBounds.of(column, chunk.getStatistics()) : ColumnBounds.UNKNOWN,
+        IndexPlaces.of(described),
+        null);
   }
 
   private static boolean dictionaryOnly(ColumnMetaData chunk) {
@@ -239,11 +255,9 @@ public final class Footers {
                     || stats.getEncoding() == Encoding.PLAIN_DICTIONARY);
   }
 
-  private static Compression compression(FileSite site, @Nullable CompressionCodec codec) {
-    if (codec == null) {
-      throw site.unsupported("Parquet compression is unknown");
-    }
+  private static @Nullable Compression compression(@Nullable CompressionCodec codec) {
     return switch (codec) {
+      case null -> null;
       case UNCOMPRESSED -> Compression.UNCOMPRESSED;
       case SNAPPY -> Compression.SNAPPY;
       case GZIP -> Compression.GZIP;
@@ -251,11 +265,7 @@ public final class Footers {
       case LZ4_RAW -> Compression.LZ4_RAW;
       case LZ4 -> Compression.LZ4;
       case BROTLI -> Compression.BROTLI;
-      case LZO ->
-          throw site.unsupported(
-              "Parquet compression "
-                  + codec
-                  + " is not supported, write the file with SNAPPY, ZSTD, LZ4_RAW, GZIP or none");
+      case LZO -> null;
     };
   }
 }

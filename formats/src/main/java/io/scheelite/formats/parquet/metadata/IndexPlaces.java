@@ -16,6 +16,9 @@ public record IndexPlaces(
     long offsetIndex,
     int offsetIndexBytes,
     long bloomFilter) {
+  /** A chunk of which nothing is known. */
+  static final IndexPlaces NONE = new IndexPlaces(0, 0, 0, 0, 0);
+
   static IndexPlaces of(org.apache.parquet.format.ColumnChunk chunk) {
     return new IndexPlaces(
         chunk.getColumn_index_offset(),

@@ -3,6 +3,7 @@ package io.scheelite.formats.parquet.metadata;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
 import org.apache.parquet.format.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A leaf of a file's schema: its type and how its values are stored.
@@ -13,9 +14,16 @@ import org.apache.parquet.format.Type;
  * @param stored the file's physical type
  * @param typeLength bytes per value of FIXED_LEN_BYTE_ARRAY, else 0
  * @param conversion from stored to physical values
+ * @param refusal why it cannot be read, and what helps; null if it can
  */
 public record ParquetColumn(
-    String name, DataType type, Levels levels, Type stored, int typeLength, Conversion conversion) {
+    String name,
+    DataType type,
+    Levels levels,
+    Type stored,
+    int typeLength,
+    Conversion conversion,
+    @Nullable String refusal) {
   /**
    * The levels of values (Parquet format, "Nested Encoding").
    *
@@ -33,7 +41,13 @@ public record ParquetColumn(
   /** A field of structs alone, read as a column of its own. */
   ParquetColumn alone() {
     return new ParquetColumn(
-        name, type, new Levels(levels.definition, 0, false), stored, typeLength, conversion);
+        name,
+        type,
+        new Levels(levels.definition, 0, false),
+        stored,
+        typeLength,
+        conversion,
+        refusal);
   }
 
   /** Whether definition levels are stored. */

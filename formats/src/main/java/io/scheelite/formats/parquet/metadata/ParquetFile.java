@@ -11,6 +11,7 @@ import io.scheelite.operators.source.FieldPath.Member;
 import io.scheelite.operators.source.FieldPath.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ public final class ParquetFile {
   private final List<RowGroup> rowGroups;
   private final @Nullable PageSizes statedSizes;
   private final Map<Long, ChunkPages> pages;
+  private final Map<Integer, String> refusals; // by leaf; hardly a file has any
 
   ParquetFile(
       InputFile input,
@@ -49,6 +51,7 @@ public final class ParquetFile {
     this.rowGroups = List.copyOf(rowGroups);
     this.statedSizes = statedSizes;
     this.pages = new ConcurrentHashMap<>();
+    this.refusals = refusals(leaves, this.rowGroups);
   }
 
   private ParquetFile(ParquetFile file, List<FileColumn> columns) {
@@ -60,6 +63,41 @@ public final class ParquetFile {
     this.rowGroups = file.rowGroups;
     this.statedSizes = file.statedSizes;
     this.pages = file.pages;
+    this.refusals = file.refusals;
+  }
+
+  private static Map<Integer, String> refusals(
+      List<ParquetColumn> leaves, List<RowGroup> rowGroups) {
+    Map<Integer, String> refusals = new HashMap<>();
+    for (int i = 0; i < leaves.size(); i++) {
+      String refusal = leaves.get(i).refusal();
+      for (int group = 0; refusal == null && group < rowGroups.size(); group++) {
+        refusal = rowGroups.get(group).chunks().get(i).refusal();
+      }
+      if (refusal != null) {
+        refusals.put(i, refusal);
+      }
+    }
+    return Map.copyOf(refusals);
+  }
+
+  /**
+   * Refuses to read columns with a leaf that we cannot read.
+   *
+   * @throws io.scheelite.formats.FormatException which names the first one
+   */
+  public void checkReadable(List<Integer> columns) {
+    if (refusals.isEmpty()) {
+      return;
+    }
+    for (int column : columns) {
+      for (FileColumn.Leaf leaf : this.columns.get(column).leaves()) {
+        String refusal = refusals.get(leaf.index());
+        if (refusal != null) {
+          throw site(leaf.index()).unsupported(refusal);
+        }
+      }
+    }
   }
 
   /**
