@@ -25,20 +25,26 @@ public final class ArrowColumnImport {
     UNSIGNED8,
     UNSIGNED16,
     UNSIGNED32,
+    UNSIGNED64,
+    HALF,
+    DECIMAL32,
+    DECIMAL64,
     DECIMAL,
+    DECIMAL256,
     DATE_MILLIS,
     SECONDS,
     MILLIS,
     NANOS,
     STRINGS,
-    LARGE_STRINGS
+    LARGE_STRINGS,
+    FIXED_BYTES
   }
 
   /**
    * The buffers of a column, as addresses.
    *
    * @param validity bitmap, or 0 if no row is null
-   * @param values fixed-width values, or offsets of strings
+   * @param values fixed-width values, bytes of one length among them, or offsets of strings
    * @param data where the byte at offset 0 of the strings is (or would be)
    * @param firstByte first offset whose byte is there
    * @param endByte offset after the last byte that is there
@@ -50,12 +56,20 @@ public final class ArrowColumnImport {
     }
   }
 
+  private static final DataType UNSIGNED_INT64 = new DataType.Decimal(20, 0);
+
   private final DataType type;
   private final Form form;
+  private final int fixedBytes;
 
   private ArrowColumnImport(DataType type, Form form) {
+    this(type, form, 0);
+  }
+
+  private ArrowColumnImport(DataType type, Form form, int fixedBytes) {
     this.type = type;
     this.form = form;
+    this.fixedBytes = fixedBytes;
   }
 
   /** An import of this type, or null if we have no type for its values. */
@@ -68,7 +82,7 @@ public final class ArrowColumnImport {
           switch (number.getPrecision()) {
             case SINGLE -> new ArrowColumnImport(DataType.FLOAT32, Form.SAME);
             case DOUBLE -> new ArrowColumnImport(DataType.FLOAT64, Form.SAME);
-            case HALF -> null;
+            case HALF -> new ArrowColumnImport(DataType.FLOAT32, Form.HALF);
           };
       case ArrowType.Decimal decimal -> decimals(decimal);
       case ArrowType.Date date ->
@@ -81,11 +95,13 @@ public final class ArrowColumnImport {
       case ArrowType.Binary _ -> new ArrowColumnImport(DataType.BINARY, Form.STRINGS);
       case ArrowType.LargeBinary _ -> new ArrowColumnImport(DataType.BINARY, Form.LARGE_STRINGS);
       case ArrowType.LargeUtf8 _ -> new ArrowColumnImport(DataType.UTF8, Form.LARGE_STRINGS);
+      case ArrowType.FixedSizeBinary bytes when bytes.getByteWidth() > 0 ->
+          new ArrowColumnImport(DataType.BINARY, Form.FIXED_BYTES, bytes.getByteWidth());
       default -> null;
     };
   }
 
-  private static @Nullable ArrowColumnImport integers(ArrowType.Int integer) {
+  private static ArrowColumnImport integers(ArrowType.Int integer) {
     return switch (integer.getBitWidth()) {
       case 8 ->
           integer.getIsSigned()
@@ -99,27 +115,35 @@ public final class ArrowColumnImport {
           integer.getIsSigned()
               ? new ArrowColumnImport(DataType.INT32, Form.SAME)
               : new ArrowColumnImport(DataType.INT64, Form.UNSIGNED32);
-      default -> integer.getIsSigned() ? new ArrowColumnImport(DataType.INT64, Form.SAME) : null;
+      default ->
+          integer.getIsSigned()
+              ? new ArrowColumnImport(DataType.INT64, Form.SAME)
+              : new ArrowColumnImport(UNSIGNED_INT64, Form.UNSIGNED64);
     };
   }
 
   private static @Nullable ArrowColumnImport decimals(ArrowType.Decimal decimal) {
-    boolean ours =
-        decimal.getBitWidth() == 128
-            && decimal.getPrecision() >= 1
-            && decimal.getPrecision() <= DataType.Decimal.MAX_PRECISION
-            && decimal.getScale() >= 0
-            && decimal.getScale() <= decimal.getPrecision();
-    return ours
-        ? new ArrowColumnImport(
-            new DataType.Decimal(decimal.getPrecision(), decimal.getScale()), Form.DECIMAL)
-        : null;
-  }
-
-  private static @Nullable ArrowColumnImport timestamps(ArrowType.Timestamp timestamp) {
-    if (timestamp.getTimezone() != null) {
+    int precision = decimal.getPrecision();
+    int scale = decimal.getScale();
+    int maxPrecision = decimal.getBitWidth() >= 128 ? DataType.Decimal.MAX_PRECISION : 9;
+    if (decimal.getBitWidth() == 64) {
+      maxPrecision = DataType.Decimal.MAX_INT64_PRECISION;
+    }
+    if (precision < 1 || precision > maxPrecision || scale < 0 || scale > precision) {
       return null;
     }
+    DataType type = new DataType.Decimal(precision, scale);
+    return switch (decimal.getBitWidth()) {
+      case 32 -> new ArrowColumnImport(type, Form.DECIMAL32);
+      case 64 -> new ArrowColumnImport(type, Form.DECIMAL64);
+      case 128 -> new ArrowColumnImport(type, Form.DECIMAL);
+      case 256 -> new ArrowColumnImport(type, Form.DECIMAL256);
+      default -> null;
+    };
+  }
+
+  /** With a zone or without: the time in UTC, as Parquet's are read. */
+  private static ArrowColumnImport timestamps(ArrowType.Timestamp timestamp) {
     Form form =
         switch (timestamp.getUnit()) {
           case SECOND -> Form.SECONDS;
@@ -135,15 +159,22 @@ public final class ArrowColumnImport {
     return type;
   }
 
+  /** Whether values are bytes of one length, which may be any. */
+  public boolean isFixedBytes() {
+    return form == Form.FIXED_BYTES;
+  }
+
   /** Bytes per value in Arrow's values buffer (per offset for strings); 0 for bits and nulls. */
   public int valueBytes() {
     return switch (form) {
       case NULLS, BITS -> 0;
       case UNSIGNED8 -> 1;
-      case UNSIGNED16 -> 2;
-      case UNSIGNED32, STRINGS -> 4;
-      case DATE_MILLIS, SECONDS, MILLIS, NANOS, LARGE_STRINGS -> 8;
+      case UNSIGNED16, HALF -> 2;
+      case UNSIGNED32, DECIMAL32, STRINGS -> 4;
+      case UNSIGNED64, DECIMAL64, DATE_MILLIS, SECONDS, MILLIS, NANOS, LARGE_STRINGS -> 8;
       case DECIMAL -> 16;
+      case DECIMAL256 -> 32;
+      case FIXED_BYTES -> fixedBytes;
       case SAME -> type.physicalType().widthBytes();
     };
   }
@@ -189,6 +220,11 @@ public final class ArrowColumnImport {
       ArrowStrings.writeViews(buffers, values, form == Form.LARGE_STRINGS, numRows, views);
       return cleaned(PhysicalType.VIEW, numRows, views, validity, views);
     }
+    if (form == Form.FIXED_BYTES) {
+      long views = target.valuesAddress();
+      ArrowStrings.writeViewsOfFixed(values, fixedBytes, numRows, views);
+      return cleaned(PhysicalType.VIEW, numRows, views, validity, views);
+    }
     return numbers(values, numRows, validity, target.valuesAddress());
   }
 
@@ -198,6 +234,9 @@ public final class ArrowColumnImport {
       case UNSIGNED8 -> ArrowNumbers.unsigned8(values, numRows, target);
       case UNSIGNED16 -> ArrowNumbers.unsigned16(values, numRows, target);
       case UNSIGNED32 -> ArrowNumbers.unsigned32(values, numRows, target);
+      case UNSIGNED64 -> ArrowNumbers.unsigned64(values, numRows, target);
+      case HALF -> ArrowNumbers.floatsOfHalves(values, numRows, target);
+      case DECIMAL32 -> ArrowNumbers.widen(values, numRows, target);
       case DATE_MILLIS -> ArrowNumbers.daysOfMillis(values, validity, numRows, target);
       case SECONDS -> ArrowNumbers.times(values, validity, numRows, 1_000_000, target);
       case MILLIS -> ArrowNumbers.times(values, validity, numRows, 1_000, target);
@@ -208,6 +247,8 @@ public final class ArrowColumnImport {
         }
         ArrowNumbers.narrow(values, validity, numRows, target);
       }
+      case DECIMAL256 ->
+          ArrowNumbers.narrow256(values, validity, numRows, stored.widthBytes(), target);
       default -> {
         return cleaned(stored, numRows, values, validity, target);
       }

@@ -34,6 +34,29 @@ final class ArrowNumbers {
     }
   }
 
+  /** 128-bit integers of unsigned ones of 64 bits. */
+  static void unsigned64(long values, int numRows, long target) {
+    for (int i = 0; i < numRows; i++) {
+      NativeMemory.putLong(target + 16L * i, NativeMemory.getLong(values + 8L * i));
+      NativeMemory.putLong(target + 16L * i + 8, 0);
+    }
+  }
+
+  /** Binary32 of binary16. */
+  static void floatsOfHalves(long values, int numRows, long target) {
+    for (int i = 0; i < numRows; i++) {
+      NativeMemory.putFloat(
+          target + 4L * i, Float.float16ToFloat(NativeMemory.getShort(values + 2L * i)));
+    }
+  }
+
+  /** 64-bit integers of 32-bit ones. */
+  static void widen(long values, int numRows, long target) {
+    for (int i = 0; i < numRows; i++) {
+      NativeMemory.putLong(target + 8L * i, NativeMemory.getInt(values + 4L * i));
+    }
+  }
+
   /** Days of milliseconds since 1970. */
   static void daysOfMillis(long values, long validity, int numRows, long target) {
     for (int i = 0; i < numRows; i++) {
@@ -73,6 +96,27 @@ final class ArrowNumbers {
         throw outOfRange("decimal", i);
       }
       NativeMemory.putLong(target + 8L * i, NativeMemory.getLong(value));
+    }
+  }
+
+  /** Integers of 8 or 16 bytes of 256-bit ones. */
+  static void narrow256(long values, long validity, int numRows, int widthBytes, long target) {
+    for (int i = 0; i < numRows; i++) {
+      long value = values + 32L * i;
+      long low = NativeMemory.getLong(value);
+      long high = NativeMemory.getLong(value + 8);
+      long sign = (widthBytes == Long.BYTES ? low : high) >> 63;
+      boolean fits =
+          NativeMemory.getLong(value + 16) == sign
+              && NativeMemory.getLong(value + 24) == sign
+              && (widthBytes > Long.BYTES || high == sign);
+      if (!fits && isPresent(validity, i)) {
+        throw outOfRange("decimal", i);
+      }
+      NativeMemory.putLong(target + (long) widthBytes * i, low);
+      if (widthBytes > Long.BYTES) {
+        NativeMemory.putLong(target + (long) widthBytes * i + 8, high);
+      }
     }
   }
 

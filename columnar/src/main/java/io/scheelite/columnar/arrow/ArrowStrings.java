@@ -27,6 +27,14 @@ final class ArrowStrings {
     }
   }
 
+  /** Writes views of strings of one length. */
+  static void writeViewsOfFixed(long values, int length, int numRows, long views) {
+    for (int i = 0; i < numRows; i++) {
+      StringView.write(
+          views + (long) i * StringView.SIZE_BYTES, values + (long) i * length, length);
+    }
+  }
+
   private static long offset(long offsets, boolean large, int index) {
     return large
         ? NativeMemory.getLong(offsets + 8L * index)

@@ -2,7 +2,6 @@ package io.scheelite.formats.arrow;
 
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import io.scheelite.columnar.arrow.ArrowColumnImport;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,12 +9,19 @@ import java.util.List;
  * What is known of an IPC file after its messages were indexed. Immutable.
  *
  * @param path the file
+ * @param isStream whether it is a stream, where dictionaries hold for what comes after them
  * @param schema columns as we see them
- * @param columns how to read them, in the same order
+ * @param columns how they are stored, in the same order
+ * @param layout what is in the record batches
  * @param blocks its record batches that have rows, in order
  */
 record ArrowFile(
-    Path path, Schema schema, List<ArrowColumnImport> columns, List<RecordBlock> blocks) {
+    Path path,
+    boolean isStream,
+    Schema schema,
+    List<ArrowNode> columns,
+    BatchLayout layout,
+    List<RecordBlock> blocks) {
   ArrowFile {
     columns = List.copyOf(columns);
     blocks = List.copyOf(blocks);
@@ -28,11 +34,6 @@ record ArrowFile(
 
   long numRows() {
     return blocks.stream().mapToLong(RecordBlock::numRows).sum();
-  }
-
-  /** Position of the first buffer of a column among those of a record batch. */
-  int firstBuffer(int column) {
-    return columns.subList(0, column).stream().mapToInt(ArrowColumnImport::numBuffers).sum();
   }
 
   Field field(int column) {

@@ -1,12 +1,6 @@
 package io.scheelite.formats.arrow;
 
-import io.scheelite.columnar.Field;
-import io.scheelite.columnar.Schema;
-import io.scheelite.columnar.arrow.ArrowColumnImport;
-import io.scheelite.columnar.arrow.ArrowImport;
-import io.scheelite.columnar.arrow.ArrowValueException;
 import io.scheelite.formats.FileSite;
-import io.scheelite.formats.FormatException;
 import io.scheelite.memory.HeapTransfer;
 import io.scheelite.memory.ScheeliteException;
 import java.io.EOFException;
@@ -21,9 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.apache.arrow.flatbuf.Endianness;
+import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.MetadataVersion;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +44,13 @@ final class ArrowIndexer {
   private final FileChannel channel;
   private final long endOffset;
   private final List<RecordBlock> blocks = new ArrayList<>();
-  private org.apache.arrow.vector.types.pojo.@Nullable Schema schema;
+  private final boolean isStream;
+  private @Nullable ArrowSchemaReader schema;
+  private @Nullable BatchLayout layout;
   private long offset;
 
   private ArrowIndexer(FileSite site, FileChannel channel, long offset, long endOffset) {
+    this.isStream = offset == 0;
     this.site = site;
     this.channel = channel;
     this.offset = offset;
@@ -134,12 +132,14 @@ final class ArrowIndexer {
       if (bodyBytes < 0 || bodyBytes > endOffset - body) {
         throw site.corrupt("length of a message's body", metadata);
       }
+      if (message.version() < MetadataVersion.V4) {
+        throw site.unsupported("Arrow files older than format version 0.8 are not supported");
+      }
+      RecordBlock place = new RecordBlock(metadata, metadataBytes, body, bodyBytes, 0, false);
       switch (message.headerType()) {
-        case MessageHeader.Schema -> addSchema(message);
-        case MessageHeader.RecordBatch ->
-            addRecordBatch(message, new RecordBlock(metadata, metadataBytes, body, bodyBytes, 0));
-        case MessageHeader.DictionaryBatch ->
-            throw site.unsupported("Arrow dictionaries are not supported, write plain columns");
+        case MessageHeader.Schema -> addSchema(message, place);
+        case MessageHeader.RecordBatch -> addRecordBatch(message, bytes, place);
+        case MessageHeader.DictionaryBatch -> addDictionary(message, bytes, place);
         default -> throw site.corrupt("kind of a message", metadata);
       }
       return body + bodyBytes;
@@ -151,64 +151,86 @@ final class ArrowIndexer {
     }
   }
 
-  private void addSchema(Message message) {
+  private void addSchema(Message message, RecordBlock place) {
+    if (schema != null) {
+      throw site.corrupt("second schema", place.metadataOffset());
+    }
     org.apache.arrow.flatbuf.Schema found = new org.apache.arrow.flatbuf.Schema();
     message.header(found);
-    if (found.endianness() != Endianness.Little) {
-      throw site.unsupported("Arrow data in big-endian order is not supported");
-    }
-    schema = org.apache.arrow.vector.types.pojo.Schema.convertSchema(found);
+    schema = ArrowSchemaReader.read(site, place.metadataOffset(), place.metadataBytes(), found);
+    layout = BatchLayout.of(schema.columns());
   }
 
-  private void addRecordBatch(Message message, RecordBlock place) {
+  private ArrowSchemaReader schemaBefore(RecordBlock place) {
+    ArrowSchemaReader found = schema;
+    if (found == null) {
+      throw site.corrupt("values before the schema", place.metadataOffset());
+    }
+    return found;
+  }
+
+  private void addRecordBatch(Message message, ByteBuffer bytes, RecordBlock place) {
+    ArrowSchemaReader columns = schemaBefore(place);
     RecordBatch batch = new RecordBatch();
     message.header(batch);
-    if (batch.compression() != null) {
-      throw site.unsupported("compressed Arrow data is not supported, write it uncompressed");
+    RecordBlock block = block(place, batch, false);
+    BatchPlaces places = BatchPlaces.read(site, block, bytes, Objects.requireNonNull(layout));
+    for (ArrowNode column : columns.columns()) {
+      requireRows(places.length(column.slot()), block, column);
     }
+    if (block.numRows() > 0) {
+      blocks.add(block);
+    }
+  }
+
+  private void addDictionary(Message message, ByteBuffer bytes, RecordBlock place) {
+    DictionaryBatch batch = new DictionaryBatch();
+    message.header(batch);
+    ArrowDictionary dictionary = schemaBefore(place).dictionaries().get(batch.id());
+    RecordBatch data = batch.data();
+    if (dictionary == null || data == null) {
+      throw site.corrupt("dictionary that no column has", place.metadataOffset());
+    }
+    if (!isStream && !batch.isDelta() && !dictionary.isEmpty()) {
+      throw site.corrupt("second dictionary of a column", place.metadataOffset());
+    }
+    RecordBlock block = block(place, data, true);
+    BatchPlaces places = BatchPlaces.read(site, block, bytes, dictionary.layout());
+    requireRows(places.length(0), block, dictionary.values());
+    dictionary.add(block, batch.isDelta());
+  }
+
+  private void requireRows(int length, RecordBlock block, ArrowNode column) {
+    if (length != block.numRows()) {
+      throw site.column(column.path())
+          .corrupt("number of rows of a column", block.metadataOffset());
+    }
+  }
+
+  private RecordBlock block(RecordBlock place, RecordBatch batch, boolean isDictionary) {
     if (batch.length() < 0 || batch.length() > Integer.MAX_VALUE) {
       throw site.corrupt("rows of a record batch", place.metadataOffset());
     }
-    for (int i = 0; i < batch.buffersLength(); i++) {
-      long from = batch.buffers(i).offset();
-      long bytes = batch.buffers(i).length();
-      if (from < 0 || bytes < 0 || from > place.bodyBytes() - bytes) {
-        throw site.corrupt("place of a buffer of a record batch", place.metadataOffset());
-      }
-    }
-    if (batch.length() > 0) {
-      blocks.add(
-          new RecordBlock(
-              place.metadataOffset(),
-              place.metadataBytes(),
-              place.bodyOffset(),
-              place.bodyBytes(),
-              (int) batch.length()));
-    }
+    return new RecordBlock(
+        place.metadataOffset(),
+        place.metadataBytes(),
+        place.bodyOffset(),
+        place.bodyBytes(),
+        (int) batch.length(),
+        isDictionary);
   }
 
   private ArrowFile file() {
-    org.apache.arrow.vector.types.pojo.Schema found = schema;
+    ArrowSchemaReader found = schema;
     if (found == null) {
       throw site.corrupt("not an Arrow IPC file, it has no schema", 0);
     }
-    List<Field> fields = new ArrayList<>();
-    List<ArrowColumnImport> columns = new ArrayList<>();
-    for (org.apache.arrow.vector.types.pojo.Field field : found.getFields()) {
-      ArrowColumnImport column = column(field);
-      columns.add(column);
-      // a name may be left out, which is read as an empty one elsewhere, too
-      String name = Objects.requireNonNullElse(field.getName(), "");
-      fields.add(new Field(name, column.type(), field.isNullable()));
-    }
-    return new ArrowFile(site.file(), new Schema(fields), columns, blocks);
-  }
-
-  private ArrowColumnImport column(org.apache.arrow.vector.types.pojo.Field field) {
-    try {
-      return ArrowImport.column(field);
-    } catch (ArrowValueException e) {
-      throw new FormatException(e.code(), e.getMessage() + " file=" + site.file(), e);
-    }
+    return new ArrowFile(
+        site.file(),
+        isStream,
+        found.schema(),
+        found.columns(),
+        Objects.requireNonNull(layout),
+        blocks);
   }
 }

@@ -2,9 +2,7 @@ package io.scheelite.formats.arrow;
 
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
-import io.scheelite.columnar.arrow.ArrowValueException;
 import io.scheelite.formats.FileSite;
-import io.scheelite.formats.FormatException;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.SplitReader;
@@ -18,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads some record batches of a file, a window of rows at a time. */
 final class ArrowSplitReader implements SplitReader {
   private final FileSite site;
+  private final ArrowFile file;
   private final List<RecordBlock> blocks;
+  private final ScanRequest request;
   private final int batchSize;
-  private final ArrowReaderMemory memory;
+  private final boolean[] nullable; // of each requested column
+  private final ColumnReaders readers;
   private final FileChannel channel;
   private @Nullable ArrowBody body;
   private int nextBlock;
@@ -33,34 +34,41 @@ final class ArrowSplitReader implements SplitReader {
   ArrowSplitReader(
       ArrowFile file, List<RecordBlock> blocks, ScanRequest request, MemoryConsumer consumer) {
     this.site = FileSite.of(file.path());
+    this.file = file;
     this.blocks = blocks;
+    this.request = request;
     this.batchSize = request.batchSize();
-    memory = new ArrowReaderMemory(file, request, consumer);
+    nullable = new boolean[request.columns().size()];
+    for (int i = 0; i < nullable.length; i++) {
+      nullable[i] = file.field(request.columns().get(i)).nullable();
+    }
+    readers = ColumnReaders.of(file, request, consumer);
     try {
       channel = FileChannel.open(file.path(), StandardOpenOption.READ);
     } catch (IOException e) {
-      memory.close();
+      readers.close();
       throw site.failed("opening", e);
     }
   }
 
   @Override
   public @Nullable Batch next() {
-    try {
-      return nextBatch();
-    } catch (ArrowValueException e) {
-      throw new FormatException(e.code(), e.getMessage() + " file=" + site.file(), e);
-    }
-  }
-
-  private @Nullable Batch nextBatch() {
     if (rowInWindow == windowRows && !loadWindow()) {
       return null;
     }
+    List<ColumnRows> columns = readers.columns();
     int numRows = Math.min(batchSize, windowRows - rowInWindow);
-    List<ColumnVector> vectors = new ArrayList<>(memory.windows().size());
-    for (int i = 0; i < memory.windows().size(); i++) {
-      vectors.add(memory.windows().get(i).read(rowInWindow, numRows, memory.target(i)));
+    for (ColumnRows column : columns) {
+      numRows = Math.min(numRows, column.batchRows(rowInWindow, numRows));
+    }
+    List<ColumnVector> vectors = new ArrayList<>(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnVector vector = columns.get(i).read(rowInWindow, numRows, readers.target(i));
+      if (vector.mayHaveNulls() && !nullable[i]) {
+        throw site.column(file.columns().get(request.columns().get(i)).path())
+            .corrupt("null in a column without nulls", blocks.get(nextBlock - 1).metadataOffset());
+      }
+      vectors.add(vector);
     }
     rowInWindow += numRows;
     return Batch.of(numRows, vectors);
@@ -70,21 +78,27 @@ final class ArrowSplitReader implements SplitReader {
   private boolean loadWindow() {
     ArrowBody open = body;
     while (open == null || nextWindow == open.numRows()) {
+      if (open != null) {
+        open.close();
+      }
       if (nextBlock == blocks.size()) {
+        readers.giveBack();
         return false;
       }
       finishedBytes += open == null ? 0 : open.bytesRead();
-      open = new ArrowBody(site, channel, blocks.get(nextBlock++), memory.message());
+      body = null;
+      RecordBlock block = blocks.get(nextBlock++);
+      open = new ArrowBody(site, channel, block, file.layout(), readers.room(), readers.message());
       body = open;
       nextWindow = 0;
     }
-    int numRows = Math.min(memory.windowRows(), open.numRows() - nextWindow);
+    int numRows = Math.min(readers.windowRows(), open.numRows() - nextWindow);
     int fits = numRows;
-    for (ArrowColumnWindow window : memory.windows()) {
-      fits = Math.min(fits, window.begin(open, nextWindow, numRows));
+    for (ColumnRows column : readers.columns()) {
+      fits = Math.min(fits, column.begin(open, nextWindow, numRows));
     }
-    for (ArrowColumnWindow window : memory.windows()) {
-      window.load(open, nextWindow, fits);
+    for (ColumnRows column : readers.columns()) {
+      column.load(open, nextWindow, fits);
     }
     nextWindow += fits;
     windowRows = fits;
@@ -104,7 +118,11 @@ final class ArrowSplitReader implements SplitReader {
       return;
     }
     closed = true;
-    memory.close();
+    ArrowBody open = body;
+    if (open != null) {
+      open.close();
+    }
+    readers.close();
     try {
       channel.close();
     } catch (IOException e) {

@@ -129,7 +129,7 @@ public final class ArrowTable implements TableSource {
   @Override
   public long readerFloorBytes(ScanRequest request) {
     return files.stream()
-        .mapToLong(file -> ArrowReaderMemory.floorBytes(file, request))
+        .mapToLong(file -> ColumnReaders.floorBytes(file, request))
         .max()
         .orElse(MemoryConsumer.CHUNK_BYTES);
   }

@@ -8,6 +8,12 @@ package io.scheelite.formats.arrow;
  * @param bodyOffset of its buffers
  * @param bodyBytes size of all buffers
  * @param numRows rows
+ * @param isDictionary whether they are values of a dictionary
  */
 record RecordBlock(
-    long metadataOffset, int metadataBytes, long bodyOffset, long bodyBytes, int numRows) {}
+    long metadataOffset,
+    int metadataBytes,
+    long bodyOffset,
+    long bodyBytes,
+    int numRows,
+    boolean isDictionary) {}

@@ -33,18 +33,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.Dictionary;
-import org.apache.arrow.vector.dictionary.DictionaryEncoder;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +61,9 @@ class ArrowIpcTest {
           new DataType.Decimal(38, 4),
           DataType.DATE,
           DataType.TIMESTAMP,
-          DataType.UTF8);
+          DataType.UTF8,
+          DataType.BINARY,
+          new DataType.List(DataType.INT32));
 
   @TempDir private Path folder;
   private final TestMemory memory = TestMemory.create(256 << 20);
@@ -82,7 +79,12 @@ class ArrowIpcTest {
     List<Field> fields = new ArrayList<>();
     for (int i = random.nextInt(6); i >= 0; i--) {
       fields.add(
-          new Field("c" + i, TYPES.get(random.nextInt(TYPES.size())), random.nextInt(3) > 0));
+          new Field(
+              "c" + i,
+              random.nextInt(5) == 0
+                  ? RandomRows.nestedType(2, random)
+                  : TYPES.get(random.nextInt(TYPES.size())),
+              random.nextInt(3) > 0));
     }
     return new Schema(fields);
   }
@@ -292,31 +294,22 @@ class ArrowIpcTest {
   }
 
   @Test
-  void dictionariesAreRefusedByName() throws IOException {
-    Path path = folder.resolve("table.arrow");
-    try (RootAllocator allocator = new RootAllocator();
-        VarCharVector words = new VarCharVector("words", allocator);
-        VarCharVector text = new VarCharVector("text", allocator)) {
-      words.setSafe(0, new byte[] {'a'});
-      words.setValueCount(1);
-      text.setSafe(0, new byte[] {'a'});
-      text.setValueCount(1);
-      Dictionary dictionary = new Dictionary(words, new DictionaryEncoding(1, false, null));
-      DictionaryProvider provider = new DictionaryProvider.MapDictionaryProvider(dictionary);
-      try (FieldVector codes = (FieldVector) DictionaryEncoder.encode(text, dictionary);
-          FileChannel channel =
-              FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          ArrowFileWriter writer =
-              new ArrowFileWriter(VectorSchemaRoot.of(codes), provider, channel)) {
-        writer.start();
-        writer.writeBatch();
-        writer.end();
-      }
+  void whateverArrowStoresIsRead() throws IOException {
+    for (int i = 0; i < Seeds.iterations(60); i++) {
+      RandomGenerator random = Seeds.random("stored" + i);
+      Path path = folder.resolve("stored.arrow");
+      Files.deleteIfExists(path);
+      ArrowIpcFormat format = random.nextBoolean() ? ArrowIpcFormat.FILE : ArrowIpcFormat.STREAM;
+      StoredFile file = StoredFile.write(path, format, random.nextBoolean() ? 20 : 600, random);
+      ArrowTable table = ArrowTable.open(path);
+      assertThat(table.schema()).as("case %s", i).isEqualTo(file.schema());
+      List<Integer> columns =
+          random.ints(random.nextInt(7), 0, file.schema().size()).boxed().toList();
+      int batchSize = random.nextBoolean() ? 1 + random.nextInt(100) : 2048;
+      assertThat(read(table, columns, batchSize))
+          .as("case %s of %s", i, file.schema())
+          .isEqualTo(project(file.rows(), columns));
     }
-    assertThatThrownBy(() -> ArrowTable.open(path))
-        .isInstanceOfSatisfying(
-            FormatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
-        .hasMessageContaining("dictionar");
   }
 
   @Test

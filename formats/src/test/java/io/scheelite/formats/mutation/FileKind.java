@@ -8,7 +8,10 @@ enum FileKind {
   PARQUET_OURS(".parquet"),
   /** By DuckDB. */
   PARQUET_DUCKDB(".parquet"),
+  /** By our writer. */
   ARROW(".arrow"),
+  /** By Arrow's own writers: all types, dictionaries. */
+  ARROW_STORED(".arrow"),
   CSV(".csv"),
   JSON(".json");
 
@@ -16,6 +19,10 @@ enum FileKind {
 
   FileKind(String ending) {
     this.ending = ending;
+  }
+
+  boolean isText() {
+    return this == CSV || this == JSON;
   }
 
   boolean isParquet() {

@@ -31,8 +31,7 @@ enum Mutation {
       int known = random.nextInt(21);
       return known == 20 ? BOMB : KNOWING.get(known / 4);
     }
-    boolean text = kind == FileKind.CSV || kind == FileKind.JSON;
-    int choice = random.nextInt(text ? 15 : 10);
+    int choice = random.nextInt(kind.isText() ? 15 : 10);
     return choice == 14 ? INFLATED : ANYWHERE.get(Math.min(choice / 2, 5));
   }
 

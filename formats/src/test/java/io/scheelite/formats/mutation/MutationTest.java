@@ -20,8 +20,8 @@ class MutationTest {
 
   @Test
   void damagedFilesGiveRowsOrErrorsThatNameThem() throws Exception {
-    int files = Seeds.iterations(240);
-    long from = Seeds.random(MutationTest.class, 0).nextLong(1L << 40) / 120 * 120;
+    int files = Seeds.iterations(280);
+    long from = Seeds.random(MutationTest.class, 0).nextLong(1L << 40) / 140 * 140;
     try (MutationRun run = new MutationRun(folder)) {
       run.seeds(from, from + files);
       assertThat(run.violations()).as("of seeds from %s on", from).isEmpty();

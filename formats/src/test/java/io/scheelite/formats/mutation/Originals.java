@@ -8,6 +8,7 @@ import io.scheelite.columnar.Schema;
 import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.arrow.ArrowIpcFormat;
 import io.scheelite.formats.arrow.ArrowIpcWriter;
+import io.scheelite.formats.arrow.StoredFile;
 import io.scheelite.formats.parquet.DuckDb;
 import io.scheelite.formats.parquet.ParquetWriteOptions;
 import io.scheelite.formats.parquet.ParquetWriter;
@@ -59,6 +60,7 @@ final class Originals implements AutoCloseable {
         switch (kind) {
           case PARQUET_ENCODED -> EncodedFile.random(random.nextInt(3), 200, random).bytes();
           case PARQUET_OURS, ARROW -> written(kind, file, random);
+          case ARROW_STORED -> stored(file, random);
           case PARQUET_DUCKDB -> duckDb(file, random);
           case CSV -> csv(random);
           case JSON -> json(random);
@@ -70,7 +72,8 @@ final class Originals implements AutoCloseable {
       throws IOException {
     List<Field> fields = new ArrayList<>();
     for (int i = random.nextInt(5); i >= 0; i--) {
-      DataType type = FLAT.get(random.nextInt(FLAT.size()));
+      DataType type =
+          kind == FileKind.ARROW ? RandomRows.type(random) : FLAT.get(random.nextInt(FLAT.size()));
       fields.add(new Field("c" + i, type, random.nextInt(3) > 0));
     }
     Schema schema = new Schema(fields);
@@ -145,6 +148,12 @@ final class Originals implements AutoCloseable {
             file,
             DUCK_CODECS.get(random.nextInt(DUCK_CODECS.size())),
             random.nextBoolean() ? "v1" : "v2"));
+    return Files.readAllBytes(file);
+  }
+
+  private static byte[] stored(Path file, RandomGenerator random) throws IOException {
+    ArrowIpcFormat format = List.of(ArrowIpcFormat.values()).get(random.nextInt(2));
+    StoredFile.write(file, format, 100, random);
     return Files.readAllBytes(file);
   }
 

@@ -1,0 +1,192 @@
+package io.scheelite.formats.arrow;
+
+import io.scheelite.columnar.Bitmap;
+import io.scheelite.columnar.ColumnVector;
+import io.scheelite.columnar.DataType;
+import io.scheelite.columnar.PhysicalType;
+import io.scheelite.columnar.StringView;
+import io.scheelite.columnar.VectorTarget;
+import io.scheelite.formats.FileSite;
+import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.memory.NativeMemory;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a dictionary as they are where record batches are read, in memory beyond the floor:
+ * nobody knows before how much it is. Used by one thread; whoever made it closes it.
+ */
+final class DictionaryReader implements AutoCloseable {
+  private record Piece(long address, long sizeBytes) {}
+
+  private final FileSite site;
+  private final boolean isStream;
+  private final ArrowDictionary dictionary;
+  private final ReaderRoom room;
+  private final ColumnRows rows;
+  private final VectorTarget target;
+  private final int windowRows;
+  private final long message;
+  private final List<Piece> pieces = new ArrayList<>();
+  private List<RecordBlock> loaded = List.of();
+  private @Nullable ColumnVector values;
+  private int numValues;
+  private long slots;
+  private long nulls;
+  private long nextByte;
+  private long bytesLeft;
+
+  /**
+   * Takes memory for reading.
+   *
+   * @param rows reads values of the dictionary's batches
+   */
+  DictionaryReader(
+      ArrowFile file,
+      ArrowDictionary dictionary,
+      int windowRows,
+      ColumnRows rows,
+      ReaderRoom room) {
+    this.site = FileSite.of(file.path()).column(dictionary.values().path());
+    this.isStream = file.isStream();
+    this.dictionary = dictionary;
+    this.windowRows = windowRows;
+    this.rows = rows;
+    this.room = room;
+    target = room.target(dictionary.values().type(), windowRows);
+    message = room.take(dictionary.maxMetadataBytes());
+  }
+
+  /** Makes the values known that a record batch refers to. */
+  void load(ArrowBody batch) {
+    List<RecordBlock> blocks = dictionary.before(isStream ? batch.offset() : Long.MAX_VALUE);
+    List<RecordBlock> wanted = blocks == null ? List.of() : blocks;
+    if (values != null && wanted.equals(loaded)) {
+      return;
+    }
+    forget();
+    long total = wanted.stream().mapToLong(RecordBlock::numRows).sum();
+    if (total > Integer.MAX_VALUE - Long.SIZE) {
+      throw site.unsupported("dictionary has too many values: values=" + total);
+    }
+    int size = (int) total;
+    DataType type = dictionary.values().type();
+    PhysicalType form = type.physicalType();
+    int capacity = Math.max(1, size);
+    slots = take(form.sizeBytes(capacity) + Long.BYTES);
+    nulls = take(Bitmap.sizeBytes(capacity));
+    NativeMemory.fill(slots, form.sizeBytes(capacity), (byte) 0);
+    Bitmap.fill(nulls, capacity, false);
+    for (RecordBlock block : wanted) {
+      add(batch, block);
+    }
+    values = ColumnVector.flat(type, form, capacity, slots, 0);
+    loaded = wanted;
+  }
+
+  private long take(long bytes) {
+    long address = room.more(bytes, site, "a dictionary");
+    pieces.add(new Piece(address, bytes));
+    return address;
+  }
+
+  private void add(ArrowBody batch, RecordBlock block) {
+    try (ArrowBody body =
+        new ArrowBody(site, batch.channel(), block, dictionary.layout(), room, message)) {
+      int row = 0;
+      while (row < body.numRows()) {
+        int wanted = Math.min(windowRows, body.numRows() - row);
+        int fits = rows.begin(body, row, wanted);
+        rows.load(body, row, fits);
+        for (int done = 0; done < fits; ) {
+          int count = rows.batchRows(done, fits - done);
+          append(rows.read(done, count, target));
+          done += count;
+        }
+        row += fits;
+      }
+    } finally {
+      rows.close();
+    }
+  }
+
+  private void append(ColumnVector vector) {
+    long validity = vector.validityAddress();
+    PhysicalType form = vector.physicalType();
+    for (int i = 0; i < vector.numRows(); i++) {
+      if (validity != 0 && !Bitmap.isSet(validity, i)) {
+        Bitmap.set(nulls, numValues + i);
+      } else if (form == PhysicalType.BIT && Bitmap.isSet(vector.valuesAddress(), i)) {
+        Bitmap.set(slots, numValues + i);
+      }
+    }
+    if (form == PhysicalType.VIEW) {
+      appendViews(vector);
+    } else if (form != PhysicalType.BIT) {
+      NativeMemory.copy(
+          vector.valuesAddress(),
+          slots + (long) numValues * form.widthBytes(),
+          form.sizeBytes(vector.numRows()));
+    }
+    numValues += vector.numRows();
+  }
+
+  private void appendViews(ColumnVector vector) {
+    long width = StringView.SIZE_BYTES;
+    for (int i = 0; i < vector.numRows(); i++) {
+      long source = vector.valuesAddress() + i * width;
+      int length = StringView.length(source);
+      long bytes = StringView.bytesAddress(source);
+      if (length > StringView.MAX_INLINE_LENGTH) {
+        long copy = bytes(length);
+        NativeMemory.copy(bytes, copy, length);
+        bytes = copy;
+      }
+      StringView.write(slots + (numValues + i) * width, bytes, length);
+    }
+  }
+
+  private long bytes(int length) {
+    if (length > bytesLeft) {
+      long size = MemoryConsumer.roundUpToChunk(length);
+      nextByte = take(size);
+      bytesLeft = size;
+    }
+    long address = nextByte;
+    nextByte += length;
+    bytesLeft -= length;
+    return address;
+  }
+
+  /** All values; where one is null, zero. At least one. */
+  ColumnVector values() {
+    ColumnVector known = values;
+    if (known == null) {
+      throw new IllegalStateException("dictionary is not loaded");
+    }
+    return known;
+  }
+
+  int numValues() {
+    return numValues;
+  }
+
+  boolean isNull(int code) {
+    return Bitmap.isSet(nulls, code);
+  }
+
+  private void forget() {
+    values = null;
+    numValues = 0;
+    bytesLeft = 0;
+    pieces.forEach(piece -> room.giveBack(piece.address, piece.sizeBytes));
+    pieces.clear();
+  }
+
+  @Override
+  public void close() {
+    forget();
+    rows.close();
+  }
+}
