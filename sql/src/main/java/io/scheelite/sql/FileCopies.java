@@ -5,8 +5,10 @@ import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.arrow.ArrowCompression;
 import io.scheelite.formats.arrow.ArrowIpcFormat;
 import io.scheelite.formats.arrow.ArrowIpcWriter;
+import io.scheelite.formats.arrow.ArrowWriteOptions;
 import io.scheelite.formats.parquet.ParquetWriteOptions;
 import io.scheelite.formats.parquet.ParquetWriter;
 import io.scheelite.formats.parquet.codec.Compression;
@@ -64,8 +66,7 @@ final class FileCopies {
           case CopyFormat.Csv csv -> copies.writeText(file -> new CsvRows(file, csv));
           case CopyFormat.Json _ -> copies.writeText(ResultFormat.JSON::writer);
           case CopyFormat.Parquet parquet -> copies.writeParquet(parquet);
-          case CopyFormat.Arrow arrow ->
-              copies.writeArrow(arrow.stream() ? ArrowIpcFormat.STREAM : ArrowIpcFormat.FILE);
+          case CopyFormat.Arrow arrow -> copies.writeArrow(options(arrow));
         });
   }
 
@@ -167,8 +168,22 @@ final class FileCopies {
     return new BloomFilterOptions(columns, share);
   }
 
-  private long writeArrow(ArrowIpcFormat format) {
-    return writeColumns((schema, memory) -> new ArrowIpcWriter(target, schema, format, memory));
+  private static ArrowWriteOptions options(CopyFormat.Arrow format) {
+    ArrowCompression compression =
+        switch (format.compression()) {
+          case "", "none", "uncompressed" -> ArrowCompression.NONE;
+          case "lz4", "lz4_frame" -> ArrowCompression.LZ4_FRAME;
+          case "zstd" -> ArrowCompression.ZSTD;
+          default ->
+              throw SqlException.of(
+                  ErrorCode.INVALID_QUERY, "unknown compression: " + format.compression());
+        };
+    return new ArrowWriteOptions(
+        format.stream() ? ArrowIpcFormat.STREAM : ArrowIpcFormat.FILE, compression);
+  }
+
+  private long writeArrow(ArrowWriteOptions options) {
+    return writeColumns((schema, memory) -> new ArrowIpcWriter(target, schema, options, memory));
   }
 
   /** Makes the writer of a file of columns. */

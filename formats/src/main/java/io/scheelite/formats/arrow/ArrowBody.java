@@ -86,7 +86,7 @@ final class ArrowBody implements AutoCloseable {
   /** Size of a buffer of a field. */
   long bufferBytes(ArrowNode field, int index) {
     int buffer = places.firstBuffer(field.slot()) + index;
-    return places.codec() == BodyCodec.NONE || places.storedBytes(buffer) == 0
+    return places.codec() == ArrowCompression.NONE || places.storedBytes(buffer) == 0
         ? places.storedBytes(buffer)
         : content(field, buffer).sizeBytes;
   }
@@ -138,7 +138,7 @@ final class ArrowBody implements AutoCloseable {
   }
 
   private long decompress(ArrowNode field, long offset, long source, int stored, long size) {
-    BodyCodec codec = places.codec();
+    ArrowCompression codec = places.codec();
     try {
       codec.checkSize(source, stored, size);
     } catch (IOException e) {

@@ -7,9 +7,12 @@ import io.scheelite.columnar.arrow.ArrowMemory;
 import io.scheelite.memory.MemoryConsumer;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.compression.CompressionUtil;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.ipc.ArrowWriter;
+import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +23,32 @@ import org.jspecify.annotations.Nullable;
 public final class ArrowIpcOutput implements AutoCloseable {
   private final ArrowMemory memory;
   private final ArrowExport export;
+  private final BufferCompressor compressor;
   private final ArrowWriter writer;
   private long numRows;
   private boolean closed;
 
-  /** Writes what comes before the first batch. */
+  /** As below, without compression. */
   public ArrowIpcOutput(
       WritableByteChannel channel, Schema schema, ArrowIpcFormat format, MemoryConsumer consumer)
       throws IOException {
+    this(channel, schema, ArrowWriteOptions.of(format), consumer);
+  }
+
+  /** Writes what comes before the first batch. */
+  public ArrowIpcOutput(
+      WritableByteChannel channel,
+      Schema schema,
+      ArrowWriteOptions options,
+      MemoryConsumer consumer)
+      throws IOException {
+    compressor = new BufferCompressor(options.compression(), consumer);
     ArrowMemory ownMemory = new ArrowMemory(consumer);
     ArrowExport ownExport = null;
     boolean started = false;
     try {
       ownExport = new ArrowExport(schema, ownMemory.allocator(), ArrowExport.Sharing.WHILE_LENT);
-      writer = writer(format, ownExport, channel);
+      writer = writer(options, ownExport, channel);
       writer.start();
       memory = ownMemory;
       export = ownExport;
@@ -45,11 +60,21 @@ public final class ArrowIpcOutput implements AutoCloseable {
     }
   }
 
-  private static ArrowWriter writer(
-      ArrowIpcFormat format, ArrowExport export, WritableByteChannel channel) {
-    return switch (format) {
-      case FILE -> new ArrowFileWriter(export.root(), null, channel);
-      case STREAM -> new ArrowStreamWriter(export.root(), null, channel);
+  private ArrowWriter writer(
+      ArrowWriteOptions options, ArrowExport export, WritableByteChannel channel) {
+    VectorSchemaRoot root = export.root();
+    if (options.compression() == ArrowCompression.NONE) {
+      return switch (options.format()) {
+        case FILE -> new ArrowFileWriter(root, null, channel);
+        case STREAM -> new ArrowStreamWriter(root, null, channel);
+      };
+    }
+    CompressionUtil.CodecType type = compressor.getCodecType();
+    return switch (options.format()) {
+      case FILE ->
+          new ArrowFileWriter(root, null, channel, null, IpcOption.DEFAULT, compressor, type);
+      case STREAM ->
+          new ArrowStreamWriter(root, null, channel, IpcOption.DEFAULT, compressor, type);
     };
   }
 
@@ -63,6 +88,7 @@ public final class ArrowIpcOutput implements AutoCloseable {
       return;
     }
     export.load(batch);
+    compressor.begin();
     writer.writeBatch();
     export.root().clear();
     numRows += batch.numSelectedRows();

@@ -33,7 +33,13 @@ public final class ArrowIpcWriter implements BatchFileWriter {
 
   /** Creates the temporary file. */
   public ArrowIpcWriter(Path path, Schema schema, ArrowIpcFormat format, MemoryConsumer consumer) {
-    this(path, schema, format, consumer, FileChannel::open);
+    this(path, schema, ArrowWriteOptions.of(format), consumer);
+  }
+
+  /** As above, with options. */
+  public ArrowIpcWriter(
+      Path path, Schema schema, ArrowWriteOptions options, MemoryConsumer consumer) {
+    this(path, schema, options, consumer, FileChannel::open);
   }
 
   /** Opens files; tests put a disk in its place that fails. */
@@ -43,7 +49,11 @@ public final class ArrowIpcWriter implements BatchFileWriter {
   }
 
   ArrowIpcWriter(
-      Path path, Schema schema, ArrowIpcFormat format, MemoryConsumer consumer, FileOpener opener) {
+      Path path,
+      Schema schema,
+      ArrowWriteOptions options,
+      MemoryConsumer consumer,
+      FileOpener opener) {
     this.site = FileSite.of(path);
     this.temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
     try {
@@ -53,7 +63,7 @@ public final class ArrowIpcWriter implements BatchFileWriter {
     }
     boolean started = false;
     try {
-      output = new ArrowIpcOutput(channel, schema, format, consumer);
+      output = new ArrowIpcOutput(channel, schema, options, consumer);
       started = true;
     } catch (IOException e) {
       throw site.writeFailed(e);

@@ -19,14 +19,18 @@ final class BatchPlaces {
 
   private final FileSite site;
   private final long metadataOffset;
-  private final BodyCodec codec;
+  private final ArrowCompression codec;
   private final int[] lengths;
   private final int[] firstBuffers; // and the number of all
   private final long[] offsets;
   private final long[] sizes;
 
   private BatchPlaces(
-      FileSite site, RecordBlock block, RecordBatch batch, BatchLayout layout, BodyCodec codec) {
+      FileSite site,
+      RecordBlock block,
+      RecordBatch batch,
+      BatchLayout layout,
+      ArrowCompression codec) {
     this.site = site;
     this.metadataOffset = block.metadataOffset();
     this.codec = codec;
@@ -91,8 +95,10 @@ final class BatchPlaces {
     if (compression != null && compression.method() != BodyCompressionMethod.BUFFER) {
       throw site.unsupported("Arrow compression of an unknown method");
     }
-    BodyCodec codec =
-        compression == null ? BodyCodec.NONE : BodyCodec.stored(site, compression.codec());
+    ArrowCompression codec =
+        compression == null
+            ? ArrowCompression.NONE
+            : ArrowCompression.stored(site, compression.codec());
     return new BatchPlaces(site, block, batch, layout, codec);
   }
 
@@ -103,7 +109,7 @@ final class BatchPlaces {
   }
 
   /** How buffers are stored. */
-  BodyCodec codec() {
+  ArrowCompression codec() {
     return codec;
   }
 

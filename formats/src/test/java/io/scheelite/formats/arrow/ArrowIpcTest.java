@@ -35,6 +35,9 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.compression.CompressionCodec;
+import org.apache.arrow.vector.compression.CompressionUtil;
+import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -65,6 +68,22 @@ class ArrowIpcTest {
           DataType.BINARY,
           new DataType.List(DataType.INT32));
 
+  /** What reads our compressed buffers: the libraries' streams. */
+  private static final CompressionCodec.Factory CODECS =
+      new CompressionCodec.Factory() {
+        @Override
+        public CompressionCodec createCodec(CompressionUtil.CodecType type) {
+          return type == CompressionUtil.CodecType.NO_COMPRESSION
+              ? NoCompressionCodec.INSTANCE
+              : new LibraryCodec(type);
+        }
+
+        @Override
+        public CompressionCodec createCodec(CompressionUtil.CodecType type, int level) {
+          return createCodec(type);
+        }
+      };
+
   @TempDir private Path folder;
   private final TestMemory memory = TestMemory.create(256 << 20);
   private final Batches batches = new Batches(memory);
@@ -93,10 +112,13 @@ class ArrowIpcTest {
   private List<List<@Nullable Object>> write(
       Path path, Schema schema, ArrowIpcFormat format, int numBatches, RandomGenerator random)
       throws IOException {
+    ArrowCompression[] codecs = ArrowCompression.values();
+    ArrowWriteOptions options =
+        ArrowWriteOptions.of(format).withCompression(codecs[random.nextInt(codecs.length)]);
     Files.deleteIfExists(path);
     List<List<@Nullable Object>> all = new ArrayList<>();
     try (MemoryConsumer consumer = memory.consumer("writer");
-        ArrowIpcWriter writer = new ArrowIpcWriter(path, schema, format, consumer)) {
+        ArrowIpcWriter writer = new ArrowIpcWriter(path, schema, options, consumer)) {
       for (int b = 0; b < numBatches; b++) {
         List<List<@Nullable Object>> rows = RandomRows.rows(schema, random.nextInt(900), random);
         writer.write(
@@ -155,8 +177,8 @@ class ArrowIpcTest {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         ArrowReader reader =
             switch (format) {
-              case FILE -> new ArrowFileReader(channel, allocator);
-              case STREAM -> new ArrowStreamReader(channel, allocator);
+              case FILE -> new ArrowFileReader(channel, allocator, CODECS);
+              case STREAM -> new ArrowStreamReader(channel, allocator, CODECS);
             }) {
       while (reader.loadNextBatch()) {
         rows.addAll(ArrowValues.rows(reader.getVectorSchemaRoot()));
@@ -316,6 +338,7 @@ class ArrowIpcTest {
   void fullDiskLeavesNothing() throws IOException {
     Schema schema = Schema.of(new Field("a", DataType.INT64, true));
     Path path = folder.resolve("table.arrow");
+    ArrowWriteOptions options = ArrowWriteOptions.of(ArrowIpcFormat.FILE);
     for (long capacity = 0; capacity < 60_000; capacity += 1 + capacity / 2) {
       FaultyDisk disk = FaultyDisk.create(Seeds.random("full")).withCapacity(capacity);
       List<List<@Nullable Object>> rows = RandomRows.rows(schema, 10_000, Seeds.random("rows"));
@@ -323,7 +346,7 @@ class ArrowIpcTest {
         assertThatThrownBy(
                 () -> {
                   try (ArrowIpcWriter writer =
-                      new ArrowIpcWriter(path, schema, ArrowIpcFormat.FILE, consumer, disk::open)) {
+                      new ArrowIpcWriter(path, schema, options, consumer, disk::open)) {
                     writer.write(batches.batch(schema, rows));
                   }
                 })
@@ -350,7 +373,11 @@ class ArrowIpcTest {
       assertThatThrownBy(
               () ->
                   new ArrowIpcWriter(
-                      folder.resolve("t.arrow"), schema, ArrowIpcFormat.FILE, consumer, unwritable))
+                      folder.resolve("t.arrow"),
+                      schema,
+                      ArrowWriteOptions.of(ArrowIpcFormat.FILE),
+                      consumer,
+                      unwritable))
           .isInstanceOf(NonWritableChannelException.class);
     }
     assertThat(opened).singleElement().matches(channel -> !channel.isOpen());

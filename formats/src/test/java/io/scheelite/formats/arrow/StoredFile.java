@@ -12,15 +12,25 @@ import java.util.random.RandomGenerator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.compression.CompressionCodec;
+import org.apache.arrow.vector.compression.CompressionUtil;
+import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.ipc.ArrowWriter;
+import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.jspecify.annotations.Nullable;
 
 /** Files of random schemas and rows as Arrow's own writers write them. */
 public final class StoredFile {
+  private static final List<CompressionUtil.CodecType> CODECS =
+      List.of(
+          CompressionUtil.CodecType.NO_COMPRESSION,
+          CompressionUtil.CodecType.LZ4_FRAME,
+          CompressionUtil.CodecType.ZSTD);
+
   private final List<StoredField> fields = new ArrayList<>();
   private final List<List<@Nullable Object>> rows = new ArrayList<>();
 
@@ -51,6 +61,11 @@ public final class StoredFile {
           StoredField.random(
               "c" + i, 3, random.nextInt(4) > 0, format == ArrowIpcFormat.FILE, random));
     }
+    CompressionUtil.CodecType type = CODECS.get(random.nextInt(CODECS.size()));
+    CompressionCodec.Factory codec =
+        type == CompressionUtil.CodecType.NO_COMPRESSION
+            ? NoCompressionCodec.Factory.INSTANCE
+            : new LibraryCodec(type);
     DictionaryProvider.MapDictionaryProvider dictionaries =
         new DictionaryProvider.MapDictionaryProvider();
     try (RootAllocator allocator = new RootAllocator();
@@ -64,8 +79,10 @@ public final class StoredFile {
       try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
           ArrowWriter writer =
               format == ArrowIpcFormat.FILE
-                  ? new ArrowFileWriter(root, dictionaries, channel)
-                  : new ArrowStreamWriter(root, dictionaries, channel)) {
+                  ? new ArrowFileWriter(
+                      root, dictionaries, channel, null, IpcOption.DEFAULT, codec, type)
+                  : new ArrowStreamWriter(
+                      root, dictionaries, channel, IpcOption.DEFAULT, codec, type)) {
         writer.start();
         for (int b = random.nextInt(4); b > 0; b--) {
           file.fill(root, random.nextInt(maxRows + 1), random);

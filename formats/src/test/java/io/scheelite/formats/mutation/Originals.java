@@ -6,8 +6,10 @@ import io.scheelite.columnar.Field;
 import io.scheelite.columnar.RandomRows;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.BatchFileWriter;
+import io.scheelite.formats.arrow.ArrowCompression;
 import io.scheelite.formats.arrow.ArrowIpcFormat;
 import io.scheelite.formats.arrow.ArrowIpcWriter;
+import io.scheelite.formats.arrow.ArrowWriteOptions;
 import io.scheelite.formats.arrow.StoredFile;
 import io.scheelite.formats.parquet.DuckDb;
 import io.scheelite.formats.parquet.ParquetWriteOptions;
@@ -85,7 +87,9 @@ final class Originals implements AutoCloseable {
                   ? new ArrowIpcWriter(
                       file,
                       schema,
-                      List.of(ArrowIpcFormat.values()).get(random.nextInt(2)),
+                      new ArrowWriteOptions(
+                          List.of(ArrowIpcFormat.values()).get(random.nextInt(2)),
+                          List.of(ArrowCompression.values()).get(random.nextInt(3))),
                       consumer)
                   : new ParquetWriter(file, schema, options(schema, random), consumer)) {
         for (int left = random.nextInt(3); left >= 0; left--) {

@@ -65,7 +65,8 @@ final class CopyFormats {
         yield new FileReference(path, FileReference.Format.JSON, formats.options);
       }
       case "parquet" -> new FileReference(path, FileReference.Format.PARQUET, STORED_ALONE);
-      case "arrow", "arrows" -> new FileReference(path, FileReference.Format.ARROW, STORED_ALONE);
+      case "arrow", "arrows", "arrow_stream" ->
+          new FileReference(path, FileReference.Format.ARROW, STORED_ALONE);
       default -> throw SqlException.unsupported("COPY from this format: " + name);
     };
   }
@@ -82,13 +83,18 @@ final class CopyFormats {
     return switch (name) {
       case "csv", "tsv" -> csv(name.equals("tsv") ? "\t" : ",");
       case "json", "jsonl", "ndjson" -> new CopyFormat.Json();
-      case "arrow" -> new CopyFormat.Arrow(false);
-      case "arrows" -> new CopyFormat.Arrow(true);
+      case "arrow" -> arrow(false);
+      case "arrows", "arrow_stream" -> arrow(true);
       case "parquet" -> parquet();
       default ->
           throw SqlException.unsupported(
-              "COPY to this format, only csv, json, parquet, arrow: " + name);
+              "COPY to this format, only csv, json, parquet, arrow, arrow_stream: " + name);
     };
+  }
+
+  private CopyFormat arrow(boolean stream) {
+    String codec = take("compression", "codec");
+    return new CopyFormat.Arrow(stream, codec == null ? "" : codec.toLowerCase(Locale.ROOT));
   }
 
   private CopyFormat parquet() {

@@ -38,6 +38,7 @@ public sealed interface CopyFormat {
    * Arrow IPC.
    *
    * @param stream whether it is a stream, not a file
+   * @param compression name of the codec in lower case; empty for none
    */
-  record Arrow(boolean stream) implements CopyFormat {}
+  record Arrow(boolean stream, String compression) implements CopyFormat {}
 }

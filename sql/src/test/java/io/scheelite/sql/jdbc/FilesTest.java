@@ -216,6 +216,31 @@ class FilesTest {
   }
 
   @Test
+  void arrowFilesAreCompressedAndNested() throws Exception {
+    String query =
+        "SELECT i, [i, NULL, i + 1] AS l, [['a', 'b ' || i], NULL] AS ll, 'text ' || i AS t"
+            + " FROM range(3000) r(i)";
+    List<String> expected = rows(query + " ORDER BY i");
+    for (String options :
+        List.of(
+            "FORMAT arrow",
+            "FORMAT arrow_stream",
+            "FORMAT arrow, COMPRESSION zstd",
+            "FORMAT arrow_stream, COMPRESSION lz4")) {
+      Path file = folder.resolve("nested.anything");
+      Files.deleteIfExists(file);
+      statement.execute("COPY (" + query + ") TO '" + file + "' (" + options + ")");
+      assertThat(rows("SELECT * FROM read_arrow('" + file + "') ORDER BY i"))
+          .as(options)
+          .isEqualTo(expected);
+    }
+    assertFails(
+        "COPY (SELECT 1 AS a) TO '" + folder.resolve("a.arrows") + "' (COMPRESSION gzip)",
+        "42000",
+        "unknown compression: gzip");
+  }
+
+  @Test
   void columnsOfFilesHaveDifferentNames() throws SQLException {
     String target = "'" + folder.resolve("x.parquet") + "'";
     statement.execute("copy (select 1 as a, 2 as a) to " + target);

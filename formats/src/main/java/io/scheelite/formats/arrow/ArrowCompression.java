@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.apache.arrow.flatbuf.CompressionType;
 
 /** How the buffers of record batches are compressed, each on its own. */
-enum BodyCodec {
+public enum ArrowCompression {
   /** Not at all. */
   NONE,
   /** LZ4 in its frame format. */
@@ -20,7 +20,7 @@ enum BodyCodec {
   private static final long MAX_LZ4_RATIO = 255;
 
   /** What a message says. */
-  static BodyCodec stored(FileSite site, byte type) {
+  static ArrowCompression stored(FileSite site, byte type) {
     return switch (type) {
       case CompressionType.LZ4_FRAME -> LZ4_FRAME;
       case CompressionType.ZSTD -> ZSTD;
@@ -65,5 +65,29 @@ enum BodyCodec {
   /** Native memory that {@link #decompress} takes from the system. */
   long workspaceBytes() {
     return this == ZSTD ? Compression.ZSTD.decompressWorkspaceBytes() : 0;
+  }
+
+  /** As {@link #workspaceBytes}, of {@link #compress}. */
+  long compressWorkspaceBytes() {
+    return this == ZSTD ? Compression.ZSTD.compressWorkspaceBytes() : 0;
+  }
+
+  /** The most bytes that {@link #compress} writes. */
+  long maxCompressedSize(int size) {
+    return switch (this) {
+      case NONE -> size;
+      case LZ4_FRAME -> Lz4Frame.maxCompressedSize(size);
+      case ZSTD -> Compression.ZSTD.maxCompressedSize(size);
+    };
+  }
+
+  /** Compresses; the target has room for {@link #maxCompressedSize}. Returns the bytes written. */
+  int compress(long source, int size, long target) throws IOException {
+    return switch (this) {
+      case NONE -> Compression.UNCOMPRESSED.compress(source, size, target);
+      case LZ4_FRAME ->
+          Lz4Frame.compress(source, size, target, Math.toIntExact(maxCompressedSize(size)));
+      case ZSTD -> Compression.ZSTD.compress(source, size, target);
+    };
   }
 }
