@@ -1,6 +1,7 @@
 package io.scheelite.http;
 
 import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.UrlText;
 import io.scheelite.formats.input.InputChannel;
 import io.scheelite.formats.input.InputFile;
 import io.scheelite.formats.input.ReadCost;
@@ -25,6 +26,12 @@ record HttpInput(String location, URI url, HttpOptions options, SharedClient cli
   @Override
   public ReadCost readCost() {
     return options.readCost();
+  }
+
+  /** Without the URL's query and the headers, which may be secret. */
+  @Override
+  public String toString() {
+    return UrlText.shown(location);
   }
 
   @Override

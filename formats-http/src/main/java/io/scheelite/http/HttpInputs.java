@@ -43,7 +43,8 @@ public final class HttpInputs implements InputProvider {
     try {
       url = new URI(location);
     } catch (URISyntaxException e) {
-      throw new IOException("not a URL: " + e.getReason() + " at " + e.getIndex(), e);
+      // without the cause, whose message has all of the URL
+      throw new IOException("not a URL: " + e.getReason() + " at " + e.getIndex());
     }
     if (url.getHost() == null) {
       throw new IOException("the URL names no host");

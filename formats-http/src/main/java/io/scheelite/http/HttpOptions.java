@@ -4,6 +4,7 @@ import io.scheelite.formats.input.ReadCost;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How servers are asked.
@@ -64,5 +65,23 @@ public record HttpOptions(
   public HttpOptions withReadCost(ReadCost cost) {
     return new HttpOptions(
         headers, connectTimeout, requestTimeout, retryTimeout, maxAttempts, cost);
+  }
+
+  /** Names the headers without their values, which may be secret. */
+  @Override
+  public String toString() {
+    return "HttpOptions[headers="
+        + new TreeSet<>(headers.keySet())
+        + ", connectTimeout="
+        + connectTimeout
+        + ", requestTimeout="
+        + requestTimeout
+        + ", retryTimeout="
+        + retryTimeout
+        + ", maxAttempts="
+        + maxAttempts
+        + ", readCost="
+        + readCost
+        + "]";
   }
 }

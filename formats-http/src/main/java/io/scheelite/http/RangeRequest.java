@@ -1,6 +1,7 @@
 package io.scheelite.http;
 
 import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.UrlText;
 import io.scheelite.formats.input.ChangedInputException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -148,8 +149,8 @@ final class RangeRequest {
       case 412 -> throw changed("another version");
       case 401, 403 ->
           throw new AccessDeniedException(
-              input.location(), null, "server refuses: status=" + status);
-      case 404, 410 -> throw new NoSuchFileException(input.location());
+              UrlText.shown(input.location()), null, "server refuses: status=" + status);
+      case 404, 410 -> throw new NoSuchFileException(UrlText.shown(input.location()));
       case 200 -> throw new IOException("server does not serve ranges, copy the file instead");
       case 408, 429, 500, 502, 503, 504 ->
           throw new RetryableException("server fails: status=" + status, after(headers), null);

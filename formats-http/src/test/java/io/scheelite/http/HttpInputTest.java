@@ -2,22 +2,18 @@ package io.scheelite.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.scheelite.columnar.Batch;
-import io.scheelite.columnar.Batches;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.UrlText;
 import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.LedgerCheck;
-import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.memory.Reclaimable;
-import io.scheelite.memory.TestMemory;
-import io.scheelite.operators.source.ScanRequest;
-import io.scheelite.operators.source.Split;
-import io.scheelite.operators.source.SplitReader;
 import io.scheelite.testsupport.LeakCheck;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,10 +21,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,21 +84,7 @@ class HttpInputTest {
   }
 
   private static List<List<@Nullable Object>> rows(ParquetTable table) {
-    List<Integer> columns = IntStream.range(0, table.schema().size()).boxed().toList();
-    ScanRequest request = new ScanRequest(columns, List.of(), Batch.DEFAULT_NUM_ROWS);
-    long floor = table.readerFloorBytes(request);
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    try (TestMemory memory = TestMemory.create(256L << 20)) {
-      for (Split split : table.splits(request)) {
-        try (MemoryConsumer consumer = memory.consumer("scan", floor, Reclaimable.NONE);
-            SplitReader reader = split.open(consumer)) {
-          for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-            rows.addAll(Batches.rows(batch));
-          }
-        }
-      }
-    }
-    return rows;
+    return TableRows.of(table);
   }
 
   @Test
@@ -221,5 +201,37 @@ class HttpInputTest {
     assertThatThrownBy(() -> open("missing.parquet"))
         .isInstanceOfSatisfying(
             FormatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_NOT_FOUND));
+  }
+
+  /** A signature opens the file to anybody: who sees messages and plans must not have it. */
+  @Test
+  void whatIsSecretOfAUrlIsNowhere() throws Exception {
+    write("a.parquet", 100_000);
+    String shown = server.url("a.parquet") + "?…";
+    String url = server.url("a.parquet").replace("//", "//user:word@") + "?X-Signature=secret";
+    HttpOptions options = HttpOptions.defaults().withHeader("Authorization", "secret");
+    ParquetTable table = ParquetTable.open(inputs(HttpOptions.defaults()), url);
+    assertThat(rows(table)).hasSize(100_000);
+    assertThat(table.description()).isEqualTo(shown);
+    assertThat(table.toString() + options + inputs(options).file(url)).doesNotContain("secret");
+    assertThat(inputs(options).file(url).stamp().toString()).doesNotContain("secret");
+    for (String how : List.of("404", "403", "412", "503", "whole", "shift", "drop")) {
+      server.command("fail 1000 " + how);
+      assertHidden(catchThrowable(() -> rows(table)), shown);
+      assertHidden(
+          catchThrowable(() -> ParquetTable.open(inputs(HttpOptions.defaults()), url)), shown);
+    }
+    for (String bad : List.of("nowhere://h/a?secret", "http://h/a b?secret", "http:///a?secret")) {
+      Throwable failure =
+          catchThrowable(() -> ParquetTable.open(inputs(HttpOptions.defaults()), bad));
+      assertHidden(failure, UrlText.shown(bad));
+    }
+  }
+
+  private static void assertHidden(Throwable failure, String shown) {
+    assertThat(failure).isInstanceOf(FormatException.class).hasMessageContaining("file=" + shown);
+    StringWriter all = new StringWriter();
+    failure.printStackTrace(new PrintWriter(all));
+    assertThat(all.toString()).doesNotContain("secret", "word");
   }
 }

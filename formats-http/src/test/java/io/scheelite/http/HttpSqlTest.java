@@ -2,16 +2,24 @@ package io.scheelite.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.ScheeliteException;
 import io.scheelite.sql.Engine;
+import io.scheelite.sql.SqlException;
+import io.scheelite.sql.StatementExcerpt;
 import io.scheelite.testsupport.LeakCheck;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +33,10 @@ class HttpSqlTest {
   @TempDir Path folder;
 
   private void write(String name, int numRows) throws Exception {
+    write(name, "parquet, ROW_GROUP_SIZE 20480", numRows);
+  }
+
+  private void write(String name, String format, int numRows) throws Exception {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
       statement.execute(
@@ -32,7 +44,9 @@ class HttpSqlTest {
               + numRows
               + ") t(i)) TO '"
               + folder.resolve(name)
-              + "' (FORMAT parquet, ROW_GROUP_SIZE 20480)");
+              + "' (FORMAT "
+              + format
+              + ")");
     }
   }
 
@@ -85,10 +99,109 @@ class HttpSqlTest {
           .isInstanceOfSatisfying(
               ScheeliteException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
           .hasMessageContaining("scheme=s3 known=[file, http, https]");
-      assertThatThrownBy(() -> engine.sql("select * from read_csv('http://127.0.0.1:1/a.csv')"))
+      assertThatThrownBy(() -> engine.sql("select * from 'http://127.0.0.1:1/a.arrow'"))
           .isInstanceOfSatisfying(
               ScheeliteException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
-          .hasMessageContaining("only Parquet is read from URLs");
+          .hasMessageContaining("Arrow is not read from URLs");
+    }
+  }
+
+  @Test
+  void textsAreReadFromUrls() throws Exception {
+    write("a.csv", "csv", 100_000);
+    write("b.csv", "csv", 50_000);
+    write("part=1.csv.gz", "csv, COMPRESSION gzip", 70);
+    write("a.json", "json", 100_000);
+    try (ServerProcess server = new ServerProcess(folder);
+        Engine engine = engine(folder)) {
+      String a = server.url("a.csv");
+      String b = server.url("b.csv");
+      String json = server.url("a.json");
+      List<List<Long>> expected = List.of(List.of(100_000L, 299_995L));
+      assertThat(
+              rows(engine, "select count(*), cast(sum(part) as bigint) from read_csv('" + a + "')"))
+          .isEqualTo(expected);
+      assertThat(rows(engine, "select count(*), cast(sum(part) as bigint) from '" + json + "?x=y'"))
+          .isEqualTo(expected);
+      assertThat(rows(engine, "select count(*) from '" + server.url("part=1.csv.gz") + "'"))
+          .containsExactly(List.of(70L));
+      assertThat(
+              rows(
+                  engine,
+                  "select filename, count(*) from read_csv(['%s', '%s'], filename=true) group by 1 order by 1"
+                      .formatted(a, b + "?sig=1")))
+          .containsExactly(List.of(a, 100_000L), List.of(b + "?…", 50_000L));
+      assertThat(engine.memory().outstandingBytes()).isZero();
+    }
+  }
+
+  /** Folders of URLs are columns, too. */
+  @Test
+  void datasetsAreReadFromUrls() throws Exception {
+    for (int year = 2023; year < 2026; year++) {
+      Files.createDirectory(folder.resolve("year=" + year));
+      write("year=" + year + "/a.parquet", "parquet", year);
+    }
+    try (ServerProcess server = new ServerProcess(folder);
+        Engine engine = engine(folder)) {
+      String list =
+          IntStream.range(2023, 2026)
+              .mapToObj(year -> "'" + server.url("year=" + year + "/a.parquet") + "'")
+              .collect(Collectors.joining(", ", "[", "]"));
+      assertThat(
+              rows(
+                  engine,
+                  "select year, count(*) from read_parquet(" + list + ") group by 1 order by 1"))
+          .containsExactly(List.of(2023L, 2023L), List.of(2024L, 2024L), List.of(2025L, 2025L));
+      assertThat(server.numRequests()).isPositive();
+      assertThat(
+              rows(
+                  engine,
+                  "select count(*) from read_parquet(" + list + ") where year = 2024 and id >= 0"))
+          .containsExactly(List.of(2024L));
+    }
+  }
+
+  /** Neither plans nor errors tell the signature of a URL. */
+  @Test
+  void whatIsSecretOfAUrlIsNowhere() throws Exception {
+    write("a.parquet", 1000);
+    write("a.csv", "csv", 1000);
+    try (ServerProcess server = new ServerProcess(folder);
+        Engine engine = engine(folder)) {
+      for (String name : List.of("a.parquet", "a.csv")) {
+        String url = server.url(name) + "?X-Signature=secret";
+        for (String from :
+            List.of("'" + url + "'", "read_parquet(['" + url + "', '" + url + "'])")) {
+          if (name.equals("a.csv") && from.startsWith("read")) {
+            continue;
+          }
+          for (String kind : List.of("explain ", "explain analyze ")) {
+            assertThat(rows(engine, kind + "select part from " + from + " where id > 5").toString())
+                .contains(server.url(name))
+                .doesNotContain("secret");
+          }
+          for (String wrong :
+              List.of(
+                  "select nosuch from " + from,
+                  "select t.nosuch from " + from + " t",
+                  "select * from " + from + " wher id",
+                  "select part + [1] from " + from,
+                  "select * from read_csv('" + url + "', nosuch=1)",
+                  "select * from read_csv('" + url + "', columns={'a': 'nosuch'})",
+                  "select * from '" + server.url("none") + "?secret'",
+                  "select * from '" + server.url("none.csv") + "?secret'")) {
+            Throwable failure = catchThrowable(() -> engine.sql(wrong));
+            assertThat(failure).as(wrong).isNotNull();
+            StringWriter all = new StringWriter();
+            failure.printStackTrace(new PrintWriter(all));
+            if (failure instanceof SqlException placed) {
+              all.write(StatementExcerpt.of(wrong, placed.line(), placed.column()));
+            }
+            assertThat(all.toString()).as(wrong).doesNotContain("secret");
+          }
+        }
+      }
     }
   }
 

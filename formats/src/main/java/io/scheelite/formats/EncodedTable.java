@@ -85,7 +85,8 @@ public record EncodedTable(
     }
   }
 
-  private static void writeFields(DataOutput output, List<FieldPath> fields) throws IOException {
+  /** Writes fields of structs, for other processes. */
+  public static void writeFields(DataOutput output, List<FieldPath> fields) throws IOException {
     output.writeInt(fields.size());
     for (FieldPath field : fields) {
       output.writeInt(field.column());
@@ -105,7 +106,8 @@ public record EncodedTable(
     output.writeLong(number);
   }
 
-  private static List<FieldPath> readFields(DataInput input) throws IOException {
+  /** Reads what {@link #writeFields} wrote. */
+  public static List<FieldPath> readFields(DataInput input) throws IOException {
     int count = input.readInt();
     List<FieldPath> fields = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place in a file, for messages: makes the errors that name it.
  *
- * @param location the file: its path, or the URL of one that is not local
+ * @param location the file: its path, or the URL of one that is not local, as it may be shown
  * @param column the column's name, or null where no column is meant
  */
 public record FileSite(String location, @Nullable String column) {
+  /** Hides what nobody but the owner may know. */
+  public FileSite {
+    location = UrlText.shown(location);
+  }
+
   /** The file as a whole. */
   public static FileSite of(Path file) {
     return of(file.toString());

@@ -66,6 +66,12 @@ public record FileStamp(String location, long sizeBytes, String version) {
     }
   }
 
+  /** Without what messages must not have. */
+  @Override
+  public String toString() {
+    return UrlText.shown(location) + " (" + sizeBytes + " bytes, version " + version + ")";
+  }
+
   /** Whether files are gone, others, or not what they were. */
   public static boolean anyChanged(List<FileStamp> stamps, List<Path> files) {
     try {

@@ -2,8 +2,9 @@ package io.scheelite.sql;
 
 import io.scheelite.columnar.Schema;
 import io.scheelite.columnar.arrow.ArrowMemory;
-import io.scheelite.formats.arrow.ArrowTable;
-import io.scheelite.formats.parquet.ParquetTable;
+import io.scheelite.formats.input.InputFile;
+import io.scheelite.formats.input.InputFiles;
+import io.scheelite.formats.input.InputProvider;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryBudget;
 import io.scheelite.memory.MemoryLimit;
@@ -24,6 +25,7 @@ import io.scheelite.sql.logical.TableScans;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
   private final EngineConfig config;
   private final QueryRunner runner;
+  private final FileTables files;
   private final Catalog catalog;
   private final ColumnFactory columns = new ColumnFactory();
   private final QueryPlanner planner;
@@ -59,7 +62,8 @@ public final class Engine implements AutoCloseable {
   private Engine(Builder settings) {
     this.config = settings.config;
     this.master = settings.master == null ? "" : settings.master.toString();
-    this.catalog = new Catalog(FileTables::open);
+    this.files = new FileTables(settings.inputs);
+    this.catalog = new Catalog(files);
     this.runner =
         new QueryRunner(
             config,
@@ -99,14 +103,14 @@ public final class Engine implements AutoCloseable {
     tables.register(name, table);
   }
 
-  /** Makes a Parquet file, a folder or a glob of them known by a name. */
+  /** Makes a Parquet file, a folder or a glob of them known by a name, as {@link #read} does. */
   public void registerParquet(String name, Path path) {
-    tables.register(name, ParquetTable.open(path));
+    tables.register(name, read().parquetTable(path.toString()));
   }
 
   /** Makes an Arrow IPC file, or a stream saved to a file, known by a name. */
   public void registerArrow(String name, Path path) {
-    tables.register(name, ArrowTable.open(path));
+    tables.register(name, read().arrowTable(path.toString()));
   }
 
   /**
@@ -118,9 +122,9 @@ public final class Engine implements AutoCloseable {
     registerFile(name, path.toString());
   }
 
-  /** As {@link #registerFile(String, Path)}; Parquet files may have a URL. */
+  /** As {@link #registerFile(String, Path)}; files other than Arrow may have a URL. */
   public void registerFile(String name, String location) {
-    tables.register(name, FileTables.open(FileReference.of(location)));
+    tables.register(name, catalog.open(FileReference.of(location)));
   }
 
   /** Names of all tables, sorted. */
@@ -140,7 +144,7 @@ public final class Engine implements AutoCloseable {
 
   /** Reads files that are not registered. */
   public DataFrameReader read() {
-    return new DataFrameReader(this);
+    return new DataFrameReader(this, files, Map.of());
   }
 
   DataFrame scan(TableSource table, String name) {
@@ -328,6 +332,8 @@ public final class Engine implements AutoCloseable {
     private boolean guards;
     private @Nullable ClusterAddress master;
 
+    private InputFiles inputs = InputFiles.installed();
+
     private Builder() {}
 
     /** Off-heap memory for everything the engine holds. */
@@ -387,6 +393,24 @@ public final class Engine implements AutoCloseable {
      */
     public Builder executor(Executor executor) {
       this.executor = executor;
+      return this;
+    }
+
+    /**
+     * Lets URLs of more schemes be read, besides those of the providers on the class path. On a
+     * cluster a provider must be on the class path of all processes instead.
+     */
+    public Builder inputProvider(InputProvider provider) {
+      inputs = inputs.with(provider);
+      return this;
+    }
+
+    /**
+     * Makes bytes of the host a file of that name: {@code FROM 'orders.parquet'} reads them. The
+     * name's ending tells the format, as that of a path does.
+     */
+    public Builder input(String name, InputFile input) {
+      inputs = inputs.with(name, input);
       return this;
     }
 

@@ -1,6 +1,7 @@
 package io.scheelite.sql;
 
 import io.scheelite.columnar.Schema;
+import io.scheelite.formats.input.InputFiles;
 import io.scheelite.operators.cache.StoredTable;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.spill.block.BlockStore;
@@ -26,7 +27,8 @@ final class RecursionRunner {
   private final QueryStarter starter;
   private final BlockStore store;
   private final ColumnFactory columns = new ColumnFactory();
-  private final Transactions none = new Transactions(new Catalog(FileTables::open));
+  private final Transactions none =
+      new Transactions(new Catalog(new FileTables(InputFiles.local())));
 
   /** Numbers that tables of the catalog do not have. */
   private final AtomicLong datasets = new AtomicLong(Long.MIN_VALUE);

@@ -1,5 +1,6 @@
 package io.scheelite.sql;
 
+import io.scheelite.formats.UrlText;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.ScheeliteException;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,20 @@ public sealed class SqlException extends ScheeliteException permits TableGoneExc
   private final int column;
 
   SqlException(ErrorCode code, String message, int line, int column, @Nullable Throwable cause) {
-    super(code, message, cause);
+    super(code, UrlText.shownWithin(message), tellsSecrets(cause) ? null : cause);
     this.line = line;
     this.column = column;
+  }
+
+  /** Parsers quote the statement, with all of its URLs. */
+  private static boolean tellsSecrets(@Nullable Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      String message = String.valueOf(each.getMessage());
+      if (!UrlText.shownWithin(message).equals(message)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An error without a place in the text. */

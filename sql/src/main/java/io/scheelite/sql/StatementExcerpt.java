@@ -1,5 +1,7 @@
 package io.scheelite.sql;
 
+import io.scheelite.formats.UrlText;
+
 /** Shows a place in a statement: its line, and a caret under the place. */
 public final class StatementExcerpt {
   private static final int MOST_BEFORE = 60;
@@ -19,11 +21,14 @@ public final class StatementExcerpt {
     if (line < 1 || column < 1) {
       return "";
     }
-    String text = statement.lines().skip(line - 1L).findFirst().orElse("");
-    int place = column - 1;
-    if (text.isBlank() || place > text.length()) {
+    String whole = statement.lines().skip(line - 1L).findFirst().orElse("");
+    if (whole.isBlank() || column - 1 > whole.length()) {
       return "";
     }
+    // without what is secret of URLs; a place in one may move a little
+    String text = UrlText.shownWithin(whole);
+    int moved = UrlText.shownWithin(whole.substring(0, column - 1)).length();
+    int place = Math.min(moved, text.length());
     int from = place > MOST_BEFORE ? place - MOST_BEFORE : 0;
     int to = Math.min(text.length(), place + MOST_AFTER);
     String head = "LINE " + line + ": " + (from > 0 ? CUT : "");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.columnar.Schema;
+import io.scheelite.formats.input.InputFiles;
 import io.scheelite.operators.runtime.QueryCancelledException;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
@@ -217,7 +218,7 @@ class OvertakenStatementTest {
 
   @Test
   void alteringATableTwiceLosesNothing() {
-    Catalog catalog = new Catalog(FileTables::open);
+    Catalog catalog = new Catalog(new FileTables(InputFiles.local()));
     try (Engine runner = newEngine();
         TableStatements tables = new TableStatements(runner, catalog, runner.runner().blocks());
         StatementExecution execution = new StatementExecution(_ -> StatementOutcome.changed(0))) {

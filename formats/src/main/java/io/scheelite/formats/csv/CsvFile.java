@@ -1,11 +1,10 @@
 package io.scheelite.formats.csv;
 
-import java.nio.file.Path;
+import io.scheelite.formats.input.FoundFile;
 
 /**
  * A file of a table.
  *
- * @param sizeBytes when the table was opened
  * @param starts of its parts
  */
-record CsvFile(Path path, long sizeBytes, RecordStarts starts) {}
+record CsvFile(FoundFile file, RecordStarts starts) {}

@@ -1,11 +1,11 @@
 package io.scheelite.formats.csv;
 
+import io.scheelite.formats.input.FoundFile;
 import io.scheelite.formats.text.RecordWindow;
 import io.scheelite.formats.text.RecordWindow.Found;
 import io.scheelite.formats.text.TextColumn;
 import io.scheelite.memory.NativeMemory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a file and their fields. Used by one thread, which closes it. */
@@ -20,12 +20,12 @@ final class CsvRecords implements AutoCloseable {
    *
    * @param address memory of {@link #windowBytes}
    */
-  CsvRecords(Path path, CsvOptions options, char delimiter, long address) {
+  CsvRecords(FoundFile file, CsvOptions options, char delimiter, long address) {
     this.options = options;
     this.tokenizer = new CsvTokenizer(options.dialect(), delimiter);
     this.records =
         new RecordWindow(
-            path,
+            file,
             address,
             tokenizer,
             options.rules().maxLineBytes(),

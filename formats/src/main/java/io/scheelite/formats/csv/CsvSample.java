@@ -2,14 +2,14 @@ package io.scheelite.formats.csv;
 
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
-import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.FoundFile;
+import io.scheelite.formats.input.HeadInput;
 import io.scheelite.formats.text.DateTimeFormat;
 import io.scheelite.formats.text.RecordWindow;
 import io.scheelite.formats.text.TextValues;
 import io.scheelite.memory.ErrorCode;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,18 +43,27 @@ record CsvSample(char delimiter, boolean header, List<Field> columns, double row
   }
 
   /** Looks at a file. */
-  static CsvSample of(Path path, CsvOptions options) {
-    // is given back before anybody reads the table, so that no query's memory has to pay for it
-    try (Arena arena = Arena.ofConfined()) {
-      return of(path, options, arena.allocate(CsvRecords.windowBytes(options)).address());
+  static CsvSample of(FoundFile file, CsvOptions options) {
+    if (!file.isFar()) {
+      return sampled(file, options);
+    }
+    try (HeadInput head = new HeadInput(file)) {
+      return sampled(head.asFile(), options);
     }
   }
 
-  private static CsvSample of(Path path, CsvOptions options, long address) {
+  private static CsvSample sampled(FoundFile file, CsvOptions options) {
+    // is given back before anybody reads the table, so that no query's memory has to pay for it
+    try (Arena arena = Arena.ofConfined()) {
+      return sampled(file, options, arena.allocate(CsvRecords.windowBytes(options)).address());
+    }
+  }
+
+  private static CsvSample sampled(FoundFile file, CsvOptions options, long address) {
     Character known = options.dialect().delimiter();
-    char delimiter = known == null ? delimiter(path, options, address) : known;
+    char delimiter = known == null ? delimiter(file, options, address) : known;
     CsvColumns said = options.columns();
-    try (CsvRecords records = new CsvRecords(path, options, delimiter, address)) {
+    try (CsvRecords records = new CsvRecords(file, options, delimiter, address)) {
       int most = said.sampleLines() < 0 ? Integer.MAX_VALUE : Math.max(2, said.sampleLines());
       List<List<@Nullable String>> lines = lines(records, most);
       double bytes = records.window().bytes().bytesRead();
@@ -68,17 +77,17 @@ record CsvSample(char delimiter, boolean header, List<Field> columns, double row
               ? wanted
               : said.known().isEmpty() ? hasHeader(lines) : hasNames(lines, said);
       List<Field> columns = said.known().isEmpty() ? columns(lines, header, said) : said.known();
-      requireKnown(path, lines, columns, said);
+      requireKnown(file, lines, columns, said);
       return new CsvSample(delimiter, header, columns, rowBytes);
     }
   }
 
   /** Whoever names a column that is not there has another file in mind. */
   private static void requireKnown(
-      Path path, List<List<@Nullable String>> lines, List<Field> columns, CsvColumns said) {
+      FoundFile file, List<List<@Nullable String>> lines, List<Field> columns, CsvColumns said) {
     int found = lines.isEmpty() ? columns.size() : lines.getFirst().size();
     if (said.names().size() > found) {
-      throw FileSite.of(path)
+      throw file.site()
           .error(
               ErrorCode.INVALID_QUERY,
               "more names than columns, name fewer: names="
@@ -91,7 +100,7 @@ record CsvSample(char delimiter, boolean header, List<Field> columns, double row
           name.startsWith("#")
               || columns.stream().anyMatch(column -> column.name().equalsIgnoreCase(name));
       if (!there) {
-        throw FileSite.of(path)
+        throw file.site()
             .column(name)
             .error(ErrorCode.UNKNOWN_COLUMN, "no column has the name of this type, correct it");
       }
@@ -117,14 +126,14 @@ record CsvSample(char delimiter, boolean header, List<Field> columns, double row
   }
 
   /** The one that divides all lines into the same number of fields, and into most. */
-  private static char delimiter(Path path, CsvOptions options, long address) {
+  private static char delimiter(FoundFile file, CsvOptions options, long address) {
     char best = ',';
     int bestFields = 1;
     for (char candidate : DELIMITERS) {
       if (candidate == options.dialect().quote() || candidate == options.dialect().comment()) {
         continue;
       }
-      try (CsvRecords records = new CsvRecords(path, options, candidate, address)) {
+      try (CsvRecords records = new CsvRecords(file, options, candidate, address)) {
         List<List<@Nullable String>> lines = lines(records, LINES_OF_DELIMITERS);
         int fields = usualFields(lines, options.rules());
         if (fields > bestFields) {

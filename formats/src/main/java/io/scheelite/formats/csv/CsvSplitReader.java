@@ -16,6 +16,7 @@ import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.SplitReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,15 @@ final class CsvSplitReader implements SplitReader {
   private final TextColumn[] columns;
   private final int[] fields;
   private final CsvRecords records;
+  private final CsvPart part;
+  private final boolean hasHeader;
+  private boolean begun;
   private boolean closed;
 
   CsvSplitReader(CsvTable table, CsvPart part, ScanRequest request, MemoryConsumer memory) {
     this.schema = table.schema();
+    this.part = part;
+    this.hasHeader = table.hasHeader();
     this.rules = table.options().rules();
     this.request = request;
     this.scratch = new ScratchAllocator(memory);
@@ -52,8 +58,12 @@ final class CsvSplitReader implements SplitReader {
                 table.options().columns().format(type));
       }
       this.records =
-          table.open(part.file().path(), scratch.allocate(CsvRecords.windowBytes(table.options())));
-      begin(part, table.hasHeader());
+          table.open(part.file().file(), scratch.allocate(CsvRecords.windowBytes(table.options())));
+      // far files have one part
+      records
+          .window()
+          .bytes()
+          .readAhead(0, part.file().file().sizeBytes(), table.batchBytes(request), memory);
       opened = true;
     } finally {
       if (!opened) {
@@ -63,17 +73,17 @@ final class CsvSplitReader implements SplitReader {
   }
 
   /** Goes to the part's first record. */
-  private void begin(CsvPart part, boolean hasHeader) {
+  private void begin() {
+    begun = true;
     if (part.index() == 0) {
       long _ = records.begin(hasHeader);
-      records.window().endAt(part.end());
     } else {
       RecordStarts starts = part.file().starts();
       records
           .window()
           .seek(starts.of(part.index(), records.window().bytes(), () -> records.begin(hasHeader)));
-      records.window().endAt(part.end());
     }
+    records.window().endAt(part.end());
   }
 
   /** What a reader allocates. */
@@ -92,6 +102,9 @@ final class CsvSplitReader implements SplitReader {
   public @Nullable Batch next() {
     for (TextColumn column : columns) {
       column.clear();
+    }
+    if (!begun) {
+      begin();
     }
     records.window().release();
     int numRows = 0;
@@ -228,6 +241,11 @@ final class CsvSplitReader implements SplitReader {
                 + name
                 + " value="
                 + (text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + " …" : text));
+  }
+
+  @Override
+  public @Nullable CompletableFuture<Void> blocked() {
+    return records.window().bytes().awaited();
   }
 
   @Override

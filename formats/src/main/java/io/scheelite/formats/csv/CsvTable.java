@@ -3,8 +3,8 @@ package io.scheelite.formats.csv;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import io.scheelite.formats.FileSite;
-import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.input.FoundFile;
+import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.text.ByteWindow;
 import io.scheelite.formats.text.TextFiles;
 import io.scheelite.memory.ErrorCode;
@@ -43,8 +43,8 @@ public final class CsvTable implements TableSource {
   private final CsvSample sample;
   private final Schema schema;
 
-  private CsvTable(List<Path> roots, CsvOptions options, long partBytes) {
-    this(TextFiles.find(roots, ENDING), options, partBytes, null);
+  private CsvTable(FoundFiles files, CsvOptions options, long partBytes) {
+    this(new TextFiles(files), options, partBytes, null);
   }
 
   private CsvTable(
@@ -52,41 +52,40 @@ public final class CsvTable implements TableSource {
     this.stored = stored;
     this.options = options;
     this.partBytes = partBytes;
-    Path first = stored.stamps().getFirst().file();
+    FoundFile first = stored.files().getFirst();
     this.sample = known == null ? CsvSample.of(first, options) : known;
     if (sample.columns().isEmpty()) {
-      throw FileSite.of(first)
-          .error(ErrorCode.INVALID_DATA, "a CSV file without lines has no columns");
+      throw first.site().error(ErrorCode.INVALID_DATA, "a CSV file without lines has no columns");
     }
     this.schema = new Schema(sample.columns());
-    this.files = stored.stamps().stream().map(this::file).toList();
+    this.files = stored.files().stream().map(this::file).toList();
   }
 
   /** Opens a file, all {@code .csv} files below a folder, or those that a glob matches. */
   public static CsvTable open(Path path, CsvOptions options) {
-    return open(List.of(path), options);
+    return open(FoundFiles.find(List.of(path), ENDING), options);
   }
 
-  /** As {@link #open(Path, CsvOptions)}, of several of them. */
-  public static CsvTable open(List<Path> paths, CsvOptions options) {
-    return new CsvTable(paths, options, PART_BYTES);
+  /** As {@link #open(Path, CsvOptions)}, of files that were found before. */
+  public static CsvTable open(FoundFiles files, CsvOptions options) {
+    return open(files, options, PART_BYTES);
   }
 
-  static CsvTable open(Path path, CsvOptions options, long partBytes) {
-    return new CsvTable(List.of(path), options, partBytes);
+  static CsvTable open(FoundFiles files, CsvOptions options, long partBytes) {
+    return new CsvTable(files, options, partBytes);
   }
 
   /**
    * Opens each file as a table of its own: with columns, and what else is found out, of its own.
    * Types are said for columns that some of the files have.
    */
-  public static List<CsvTable> openEach(List<Path> paths, CsvOptions options) {
+  public static List<CsvTable> openEach(FoundFiles files, CsvOptions options) {
     Map<String, DataType> types = options.columns().types();
     CsvOptions untyped = options.withNames(options.columns().names(), Map.of());
     List<CsvTable> tables = new ArrayList<>();
     Set<String> unknown = new HashSet<>(types.keySet());
-    for (Path path : paths) {
-      CsvTable table = new CsvTable(List.of(path), untyped, PART_BYTES);
+    for (FoundFiles file : files.perFile()) {
+      CsvTable table = new CsvTable(file, untyped, PART_BYTES);
       List<DataType> wanted = new ArrayList<>();
       for (int i = 0; i < table.schema.size(); i++) {
         String name = table.schema.field(i).name();
@@ -98,7 +97,10 @@ public final class CsvTable implements TableSource {
       tables.add(table.withTypes(wanted));
     }
     for (String name : unknown) {
-      throw FileSite.of(paths.getFirst())
+      throw files
+          .files()
+          .getFirst()
+          .site()
           .column(name)
           .error(
               ErrorCode.UNKNOWN_COLUMN,
@@ -126,20 +128,21 @@ public final class CsvTable implements TableSource {
         : new CsvTable(stored, options, partBytes, sample.withColumns(columns));
   }
 
-  private CsvFile file(FileStamp stamp) {
+  private CsvFile file(FoundFile file) {
     int parts =
-        isDivisible(stamp.file())
-            ? Math.toIntExact(Math.max(1, Math.ceilDiv(stamp.sizeBytes(), partBytes)))
+        isDivisible(file)
+            ? Math.toIntExact(Math.max(1, Math.ceilDiv(file.sizeBytes(), partBytes)))
             : 1;
     return new CsvFile(
-        stamp.file(),
-        stamp.sizeBytes(),
-        new RecordStarts(options.dialect(), sample.delimiter(), parts, partBytes));
+        file, new RecordStarts(options.dialect(), sample.delimiter(), parts, partBytes));
   }
 
-  /** Quotes in comments open nothing, so that records begin where only a whole reading tells. */
-  private boolean isDivisible(Path file) {
-    return !ByteWindow.isPacked(file) && options.dialect().comment() == 0;
+  /**
+   * Quotes in comments open nothing, so that records begin where only a whole reading tells; and
+   * passing over a far file once more, to find that out, costs more than a second reader gains.
+   */
+  private boolean isDivisible(FoundFile file) {
+    return !ByteWindow.isPacked(file) && !file.isFar() && options.dialect().comment() == 0;
   }
 
   @Override
@@ -155,8 +158,14 @@ public final class CsvTable implements TableSource {
     return options;
   }
 
-  CsvRecords open(Path file, long window) {
+  CsvRecords open(FoundFile file, long window) {
     return new CsvRecords(file, options, sample.delimiter(), window);
+  }
+
+  /** About what a batch is read from. */
+  long batchBytes(ScanRequest request) {
+    double bytes = 1.25 * request.batchSize() * sample.rowBytes();
+    return (long) Math.min(CsvRecords.windowBytes(options), bytes);
   }
 
   @Override
@@ -194,14 +203,15 @@ public final class CsvTable implements TableSource {
 
   @Override
   public long readerFloorBytes(ScanRequest request) {
-    return CsvSplitReader.floorBytes(schema, options, request);
+    return CsvSplitReader.floorBytes(schema, options, request)
+        + stored.aheadFloorBytes(batchBytes(request));
   }
 
   /** A part of a file. */
   private record PartSplit(CsvTable table, CsvPart part, ScanRequest request) implements Split {
     @Override
     public long numRows() {
-      double bytes = part.file().sizeBytes() / (double) part.file().starts().numParts();
+      double bytes = part.file().file().sizeBytes() / (double) part.file().starts().numParts();
       return (long) Math.ceil(bytes / table.sample.rowBytes());
     }
 

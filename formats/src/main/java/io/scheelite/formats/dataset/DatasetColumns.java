@@ -3,12 +3,11 @@ package io.scheelite.formats.dataset;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import io.scheelite.formats.FileSite;
 import io.scheelite.formats.csv.CsvTable;
+import io.scheelite.formats.input.FoundFile;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.source.TableSource;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out which columns files have together. Used once, by one thread. */
 final class DatasetColumns {
-  private final List<Path> files;
+  private final List<FoundFile> files;
   private final List<? extends TableSource> tables;
   private final HivePartitions partitions;
   private final DatasetOptions options;
@@ -29,7 +28,7 @@ final class DatasetColumns {
   private final Map<String, Stored> byName = new HashMap<>();
 
   DatasetColumns(
-      List<Path> files,
+      List<FoundFile> files,
       List<? extends TableSource> tables,
       HivePartitions partitions,
       DatasetOptions options) {
@@ -66,7 +65,9 @@ final class DatasetColumns {
     }
     String name = options.fileColumn();
     if (name != null && (byName.containsKey(key(name)) || partition(name) != null)) {
-      throw FileSite.of(files.getFirst())
+      throw files
+          .getFirst()
+          .site()
           .error(
               ErrorCode.DUPLICATE_COLUMN,
               "a column has the name of the column of files, give it another one with filename:"
@@ -87,7 +88,9 @@ final class DatasetColumns {
     }
     column.numFiles++;
     if (column.lastFile == file) {
-      throw FileSite.of(files.get(file))
+      throw files
+          .get(file)
+          .site()
           .column(field.name())
           .error(ErrorCode.DUPLICATE_COLUMN, "a file of a dataset has two columns of one name");
     }
@@ -104,7 +107,9 @@ final class DatasetColumns {
 
   private RuntimeException differing(Stored column, int file, Field field) {
     String advice = options.unionByName() ? "" : ", union_by_name may find a common one";
-    return FileSite.of(files.get(file))
+    return files
+        .get(file)
+        .site()
         .column(field.name())
         .error(
             ErrorCode.TYPE_MISMATCH,
@@ -113,7 +118,7 @@ final class DatasetColumns {
                 + ": expected "
                 + column.type.sqlName()
                 + " as in "
-                + files.get(column.firstFile)
+                + files.get(column.firstFile).name()
                 + ", found "
                 + field.type().sqlName());
   }
@@ -169,7 +174,7 @@ final class DatasetColumns {
               : column.partition.values().get(file));
     }
     if (options.fileColumn() != null) {
-      columns.add(new Expression.Literal(files.get(file).toString(), DataType.UTF8));
+      columns.add(new Expression.Literal(files.get(file).name(), DataType.UTF8));
     }
     for (HivePartitions.Column column : partitions.columns()) {
       if (!byName.containsKey(key(column.name()))) {
@@ -198,14 +203,16 @@ final class DatasetColumns {
       if (options.unionByName()) {
         return new Expression.Literal(null, column.type);
       }
-      throw FileSite.of(files.get(file))
+      throw files
+          .get(file)
+          .site()
           .column(column.name)
           .error(
               ErrorCode.TYPE_MISMATCH,
               "a file of a table misses a column, union_by_name gives nulls in its place: expected "
                   + column.type.sqlName()
                   + " as in "
-                  + files.get(column.firstFile));
+                  + files.get(column.firstFile).name());
     }
     Field field = table.schema().field(index);
     Expression stored = new Expression.ColumnRef(index, field.type(), field.nullable());

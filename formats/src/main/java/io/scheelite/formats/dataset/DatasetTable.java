@@ -1,9 +1,12 @@
 package io.scheelite.formats.dataset;
 
+import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.arrow.ArrowTable;
+import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.operators.source.FieldPath;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.TableSource;
@@ -11,6 +14,7 @@ import io.scheelite.operators.source.TableStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +24,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; the files must not change while they are read.
  */
 public final class DatasetTable implements TableSource {
-  private final DatasetFiles files;
+  private final FoundFiles files;
   private final DatasetOptions options;
   private final Schema schema;
   private final List<DatasetMember> members;
+  private final List<FieldPath> fields;
   private volatile @Nullable TableStatistics statistics;
 
   private DatasetTable(
-      DatasetFiles files, DatasetOptions options, Schema schema, List<DatasetMember> members) {
+      FoundFiles files,
+      DatasetOptions options,
+      Schema schema,
+      List<DatasetMember> members,
+      List<FieldPath> fields) {
     this.files = files;
     this.options = options;
     this.schema = schema;
     this.members = List.copyOf(members);
+    this.fields = List.copyOf(fields);
   }
 
   /**
@@ -40,25 +50,51 @@ public final class DatasetTable implements TableSource {
    * @param tables one for each file, of it alone
    */
   public static DatasetTable of(
-      DatasetFiles files, DatasetOptions options, List<? extends TableSource> tables) {
-    HivePartitions partitions = HivePartitions.of(files.paths(), options);
-    DatasetColumns columns = new DatasetColumns(files.paths(), tables, partitions, options);
+      FoundFiles files, DatasetOptions options, List<? extends TableSource> tables) {
+    HivePartitions partitions = HivePartitions.of(files.files(), options);
+    DatasetColumns columns = new DatasetColumns(files.files(), tables, partitions, options);
     columns.collect();
     List<DatasetMember> members =
         IntStream.range(0, tables.size()).mapToObj(columns::member).toList();
-    return new DatasetTable(files, options, columns.schema(), members);
+    return new DatasetTable(files, options, columns.schema(), members, List.of());
   }
 
   /** Whether files are more than one table of the columns that all of them have. */
-  public static boolean isNeeded(DatasetFiles files, DatasetOptions options) {
+  public static boolean isNeeded(FoundFiles files, DatasetOptions options) {
     return options.unionByName()
         || options.fileColumn() != null
-        || !HivePartitions.of(files.paths(), options).columns().isEmpty();
+        || !HivePartitions.of(files.files(), options).columns().isEmpty();
   }
 
   @Override
   public Schema schema() {
     return schema;
+  }
+
+  @Override
+  public @Nullable DatasetTable withFields(List<FieldPath> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<Field> columns = new ArrayList<>(schema.fields());
+    more.forEach(field -> columns.add(field.resolve(schema)));
+    Schema extended = new Schema(columns);
+    List<Field> added = columns.subList(schema.size(), columns.size());
+    List<DatasetMember> each = new ArrayList<>();
+    for (DatasetMember member : members) {
+      DatasetMember with = member.withFields(more, added);
+      if (with == null) {
+        return null;
+      }
+      each.add(with);
+    }
+    List<FieldPath> all = Stream.concat(fields.stream(), more.stream()).toList();
+    return new DatasetTable(files, options, extended, each, all);
+  }
+
+  /** The columns behind those of the files and folders. */
+  List<FieldPath> fields() {
+    return fields;
   }
 
   @Override
@@ -86,7 +122,7 @@ public final class DatasetTable implements TableSource {
     return files.areStale();
   }
 
-  DatasetFiles files() {
+  FoundFiles files() {
     return files;
   }
 
@@ -100,6 +136,9 @@ public final class DatasetTable implements TableSource {
 
   /** Whether other processes can open it: texts are read by one alone. */
   public boolean isShareable() {
+    if (!files.files().stream().allMatch(file -> file.input().isShared())) {
+      return false;
+    }
     return members.stream()
         .map(DatasetMember::table)
         .allMatch(table -> table instanceof ParquetTable || table instanceof ArrowTable);

@@ -1,10 +1,15 @@
 package io.scheelite.formats.dataset;
 
+import io.scheelite.formats.EncodedTable;
 import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.arrow.ArrowTable;
+import io.scheelite.formats.input.FoundFile;
+import io.scheelite.formats.input.FoundFiles;
+import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.memory.ErrorCode;
+import io.scheelite.operators.source.FieldPath;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.operators.source.TableSourceCodec;
 import java.io.ByteArrayInputStream;
@@ -13,7 +18,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +27,7 @@ import java.util.List;
  *
  * <pre>
  *  boolean Parquet | UTF description | options | stamps of the files | per file: UTF path as named
+ *  | fields as of an {@link EncodedTable}
  * </pre>
  */
 public final class DatasetTableCodec implements TableSourceCodec {
@@ -48,10 +53,12 @@ public final class DatasetTableCodec implements TableSourceCodec {
       output.writeUTF(
           description.substring(0, Math.min(MAX_DESCRIPTION_CHARS, description.length())));
       DatasetOptionsCodec.write(output, dataset.options());
-      FileStamp.write(output, dataset.files().stamps());
-      for (Path path : dataset.files().paths()) {
-        output.writeUTF(path.toString());
+      List<FoundFile> files = dataset.files().files();
+      FileStamp.write(output, files.stream().map(FoundFile::stamp).toList());
+      for (FoundFile file : files) {
+        output.writeUTF(file.input().location());
       }
+      EncodedTable.writeFields(output, dataset.fields());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -59,9 +66,10 @@ public final class DatasetTableCodec implements TableSourceCodec {
   }
 
   /** What {@link #encode} wrote. */
-  private record Encoded(boolean isParquet, DatasetOptions options, DatasetFiles files) {
+  private record Encoded(
+      boolean isParquet, DatasetOptions options, FoundFiles files, List<FieldPath> fields) {
     void verify() {
-      files.stamps().forEach(FileStamp::verify);
+      InputFiles.installed().verify(files.files().stream().map(FoundFile::stamp).toList());
     }
   }
 
@@ -71,15 +79,17 @@ public final class DatasetTableCodec implements TableSourceCodec {
       String description = input.readUTF();
       DatasetOptions options = DatasetOptionsCodec.read(input);
       List<FileStamp> stamps = FileStamp.read(input);
-      List<Path> paths = new ArrayList<>();
-      for (int i = 0; i < stamps.size(); i++) {
-        paths.add(Path.of(input.readUTF()));
+      InputFiles known = InputFiles.installed();
+      List<FoundFile> named = new ArrayList<>();
+      for (FileStamp stamp : stamps) {
+        named.add(new FoundFile(known.file(input.readUTF()), stamp));
       }
+      List<FieldPath> fields = EncodedTable.readFields(input);
       if (stamps.isEmpty() || input.available() > 0) {
         throw new IOException("files=" + stamps.size() + " rest=" + input.available());
       }
-      DatasetFiles files = new DatasetFiles(description, paths, "", paths, stamps);
-      return new Encoded(isParquet, options, files);
+      FoundFiles files = FoundFiles.known(description, named);
+      return new Encoded(isParquet, options, files, fields);
     } catch (IOException | IllegalArgumentException e) {
       throw new FormatException(
           ErrorCode.CORRUPT_DATA,
@@ -93,12 +103,23 @@ public final class DatasetTableCodec implements TableSourceCodec {
     Encoded table = read(encoded);
     table.verify();
     // whole paths: this process may run in another folder
-    List<Path> files = table.files().stamps().stream().map(FileStamp::file).toList();
+    InputFiles known = InputFiles.installed();
+    FoundFiles files =
+        FoundFiles.known(
+            table.files().description(),
+            table.files().files().stream()
+                .map(file -> new FoundFile(known.file(file.stamp().location()), file.stamp()))
+                .toList());
     List<? extends TableSource> members =
         table.isParquet()
             ? ParquetTable.openEach(files)
-            : files.stream().map(ArrowTable::open).toList();
-    TableSource opened = DatasetTable.of(table.files(), table.options(), members);
+            : files.files().stream().map(file -> ArrowTable.open(file.stamp().file())).toList();
+    TableSource opened =
+        DatasetTable.of(table.files(), table.options(), members).withFields(table.fields());
+    if (opened == null) {
+      throw new FormatException(
+          ErrorCode.CORRUPT_DATA, "dataset has no such fields: fields=" + table.fields());
+    }
     table.verify();
     return opened;
   }

@@ -2,6 +2,8 @@ package io.scheelite.formats.dataset;
 
 import io.scheelite.columnar.DataType;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.FoundFile;
+import io.scheelite.formats.input.InputFiles;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.expression.Expression.Literal;
 import java.nio.file.Path;
@@ -41,19 +43,21 @@ public record HivePartitions(List<Column> columns) {
    *
    * @param files as they were named, or found
    */
-  public static HivePartitions of(List<Path> files, DatasetOptions options) {
+  public static HivePartitions of(List<FoundFile> files, DatasetOptions options) {
     boolean typed = !options.hiveTypes().isEmpty();
     Boolean wanted = options.hivePartitioning();
     if (wanted != null && !wanted) {
       if (typed) {
-        throw FileSite.of(files.getFirst())
+        throw files
+            .getFirst()
+            .site()
             .error(ErrorCode.INVALID_QUERY, "hive_types need hive_partitioning, leave one of them");
       }
       return new HivePartitions(List.of());
     }
     boolean required = wanted != null || typed;
     List<SortedMap<String, PartitionText>> parts = new ArrayList<>();
-    for (Path file : files) {
+    for (FoundFile file : files) {
       SortedMap<String, PartitionText> part = parts(file);
       if (!parts.isEmpty() && !parts.getFirst().keySet().equals(part.keySet())) {
         if (!required) {
@@ -71,11 +75,9 @@ public record HivePartitions(List<Column> columns) {
     return new HivePartitions(columns);
   }
 
-  private static SortedMap<String, PartitionText> parts(Path file) {
+  private static SortedMap<String, PartitionText> parts(FoundFile file) {
     SortedMap<String, PartitionText> parts = new TreeMap<>();
-    Path folders = file.normalize().getParent();
-    for (int i = 0; folders != null && i < folders.getNameCount(); i++) {
-      String folder = folders.getName(i).toString();
+    for (String folder : folders(file)) {
       int equals = folder.indexOf('=');
       if (equals > 0 && folder.lastIndexOf('=') == equals) {
         PartitionText text = new PartitionText(folder.substring(equals + 1));
@@ -85,27 +87,41 @@ public record HivePartitions(List<Column> columns) {
     return parts;
   }
 
+  private static List<String> folders(FoundFile file) {
+    String name = file.name();
+    if (InputFiles.isUrl(name)) {
+      List<String> parts = List.of(name.substring(name.indexOf("://") + 3).split("/", -1));
+      return parts.subList(1, Math.max(1, parts.size() - 1)); // between the host and the file
+    }
+    Path folders = Path.of(name).normalize().getParent();
+    List<String> names = new ArrayList<>();
+    if (folders != null) {
+      folders.forEach(folder -> names.add(folder.toString()));
+    }
+    return names;
+  }
+
   private static RuntimeException differing(
-      Path first,
+      FoundFile first,
       SortedMap<String, PartitionText> expected,
-      Path file,
+      FoundFile file,
       SortedMap<String, PartitionText> found) {
-    return FileSite.of(file)
+    return file.site()
         .error(
             ErrorCode.INVALID_DATA,
             "files of one table lie in folders of other keys, switch hive_partitioning off: expected "
                 + expected.keySet()
                 + " as in "
-                + first
+                + first.name()
                 + ", found "
                 + found.keySet());
   }
 
   private static void requireKnown(
-      Path file, Map<String, PartitionText> found, Map<String, DataType> types) {
+      FoundFile file, Map<String, PartitionText> found, Map<String, DataType> types) {
     for (String name : types.keySet()) {
       if (!found.containsKey(name)) {
-        throw FileSite.of(file)
+        throw file.site()
             .error(
                 ErrorCode.UNKNOWN_COLUMN,
                 "hive_types name a key that no folder has: " + name + " folders=" + found.keySet());
@@ -115,7 +131,7 @@ public record HivePartitions(List<Column> columns) {
 
   private static Column column(
       String name,
-      List<Path> files,
+      List<FoundFile> files,
       List<SortedMap<String, PartitionText>> parts,
       DatasetOptions options) {
     List<PartitionText> texts = parts.stream().map(part -> part.get(name)).toList();
@@ -124,7 +140,7 @@ public record HivePartitions(List<Column> columns) {
         said != null ? said : options.hiveTypesAutocast() ? commonType(texts) : DataType.UTF8;
     List<Literal> values = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      values.add(literal(texts.get(i), type, FileSite.of(files.get(i)).column(name)));
+      values.add(literal(texts.get(i), type, files.get(i).site().column(name)));
     }
     return new Column(name, type, values);
   }

@@ -39,7 +39,7 @@ final class MemberRequest {
     }
     this.hasCasts = casts;
     this.constants = new RangePruner(1, this::range);
-    this.mayMatch = constants.mayMatchAll(wanted.filters());
+    this.mayMatch = wanted.filters().stream().allMatch(this::mayMatch);
     List<Expression> filters = new ArrayList<>();
     for (Expression filter : mayMatch ? wanted.filters() : List.<Expression>of()) {
       Expression translated = translated(filter);
@@ -48,6 +48,24 @@ final class MemberRequest {
       }
     }
     this.request = new ScanRequest(columns, filters, wanted.batchSize());
+  }
+
+  private boolean mayMatch(Expression filter) {
+    return switch (filter) {
+      case Expression.And and -> and.operands().stream().allMatch(this::mayMatch);
+      case Expression.Or or -> or.operands().stream().anyMatch(this::mayMatch);
+      case Expression.Like like -> !Boolean.FALSE.equals(constant(like));
+      case Expression.Not(Expression.Like like) -> !Boolean.TRUE.equals(constant(like));
+      default -> constants.mayMatchAll(List.of(filter));
+    };
+  }
+
+  /** Whether the one value that a file has is like a pattern; null if it has others. */
+  private @Nullable Boolean constant(Expression.Like like) {
+    return like.operand() instanceof Expression.ColumnRef column
+            && outputs.get(column.index()) instanceof Literal(String value, _)
+        ? (Boolean) ConstantLike.matches(like, value)
+        : null;
   }
 
   private RangePruner.@Nullable Range range(int column) {
@@ -72,7 +90,7 @@ final class MemberRequest {
       case Expression.Or or -> {
         List<Expression> operands = new ArrayList<>();
         for (Expression operand : or.operands()) {
-          boolean possible = constants.mayMatchAll(List.of(operand));
+          boolean possible = mayMatch(operand);
           Expression translated = possible ? translated(operand) : null;
           if (possible && translated == null) {
             yield null;

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -16,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds inputs by location: paths and globs of local files, and URLs of those schemes that it has a
- * provider for. Thread-safe.
+ * Finds inputs by location: those that have a name, paths and globs of local files, and URLs of
+ * those schemes that it has a provider for. Thread-safe.
  */
 public final class InputFiles {
   // a drive letter is no scheme
@@ -25,22 +27,24 @@ public final class InputFiles {
   private static final String LOCAL_SCHEME = "file";
 
   private final List<InputProvider> given;
+  private final Map<String, InputFile> named;
   private final boolean installed;
   private @Nullable List<InputProvider> providers;
 
-  private InputFiles(List<InputProvider> given, boolean installed) {
+  private InputFiles(List<InputProvider> given, Map<String, InputFile> named, boolean installed) {
     this.given = List.copyOf(given);
+    this.named = Map.copyOf(named);
     this.installed = installed;
   }
 
   /** Local files alone. */
   public static InputFiles local() {
-    return new InputFiles(List.of(), false);
+    return new InputFiles(List.of(), Map.of(), false);
   }
 
   /** Local files, and what the providers on the class path find. */
   public static InputFiles installed() {
-    return new InputFiles(List.of(), true);
+    return new InputFiles(List.of(), Map.of(), true);
   }
 
   /** One more provider, which is asked before the others. */
@@ -48,7 +52,14 @@ public final class InputFiles {
     List<InputProvider> all = new ArrayList<>();
     all.add(provider);
     all.addAll(given);
-    return new InputFiles(all, installed);
+    return new InputFiles(all, named, installed);
+  }
+
+  /** One more input, which is found by a name before any file of that path. */
+  public InputFiles with(String name, InputFile input) {
+    Map<String, InputFile> all = new HashMap<>(named);
+    all.put(name, input);
+    return new InputFiles(given, all, installed);
   }
 
   /** Looked for when the first URL comes: who reads local files alone does not pay for it. */
@@ -76,6 +87,10 @@ public final class InputFiles {
    * @throws io.scheelite.formats.FormatException if there are none, or no provider knows the scheme
    */
   public List<InputFile> expand(String location, String ending) {
+    InputFile known = named.get(location);
+    if (known != null) {
+      return List.of(known);
+    }
     Matcher url = URL.matcher(location);
     if (!url.matches() || url.group(1).equalsIgnoreCase(LOCAL_SCHEME)) {
       return LocalFile.expand(List.of(path(location)), ending);
@@ -89,6 +104,10 @@ public final class InputFiles {
 
   /** The one file of a location, which is no glob. */
   public InputFile file(String location) {
+    InputFile known = named.get(location);
+    if (known != null) {
+      return known;
+    }
     Matcher url = URL.matcher(location);
     if (!url.matches() || url.group(1).equalsIgnoreCase(LOCAL_SCHEME)) {
       return new LocalFile(path(location));

@@ -82,6 +82,15 @@ public final class InputReader implements AutoCloseable {
     }
   }
 
+  /** Reads some bytes at an offset, at least one; -1 at the end. */
+  public int readSome(ByteBuffer into, long offset) {
+    try {
+      return channel.read(into, offset);
+    } catch (IOException e) {
+      throw site.failed("reading", offset, e);
+    }
+  }
+
   /** A small piece. */
   public byte[] read(FileSite place, long offset, int size) {
     byte[] bytes = new byte[size];

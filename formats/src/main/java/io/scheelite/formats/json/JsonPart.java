@@ -1,6 +1,6 @@
 package io.scheelite.formats.json;
 
-import java.nio.file.Path;
+import io.scheelite.formats.input.FoundFile;
 
 /**
  * The objects of a file that begin in a range of its bytes.
@@ -10,4 +10,4 @@ import java.nio.file.Path;
  * @param end where the next part begins; {@link Long#MAX_VALUE} for the last one
  * @param sizeBytes of the part when the table was opened
  */
-record JsonPart(Path file, JsonLayout layout, long start, long end, long sizeBytes) {}
+record JsonPart(FoundFile file, JsonLayout layout, long start, long end, long sizeBytes) {}

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.FoundFile;
 import io.scheelite.formats.text.ByteWindow;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.NativeMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** One object at a time, as its names and values. Used by one thread. */
@@ -38,14 +38,14 @@ final class JsonRecord implements AutoCloseable {
     NESTED
   }
 
-  private final Path path;
+  private final FoundFile file;
   private byte[] bytes = new byte[1024];
   private @Nullable JsonParser parser;
   private Kind kind = Kind.NULL;
   private int nestedFrom;
 
-  JsonRecord(Path path) {
-    this.path = path;
+  JsonRecord(FoundFile file) {
+    this.file = file;
   }
 
   /** Begins to read an object; false if there is something else. */
@@ -119,13 +119,13 @@ final class JsonRecord implements AutoCloseable {
 
   /** An error of the parser as one that names a place. */
   FormatException malformed(IOException failure, long recordOffset) {
-    long line = ByteWindow.lineAt(path, recordOffset);
+    long linesBelow = 0;
     String what = String.valueOf(failure.getMessage());
     int column = 0;
     if (failure instanceof JsonProcessingException parsing) {
       what = parsing.getOriginalMessage();
       if (parsing.getLocation() != null) {
-        line += parsing.getLocation().getLineNr() - 1L;
+        linesBelow = parsing.getLocation().getLineNr() - 1L;
         column = parsing.getLocation().getColumnNr();
       }
     }
@@ -134,9 +134,9 @@ final class JsonRecord implements AutoCloseable {
         "malformed JSON, correct it or leave such objects out by ignore_errors=true: "
             + what
             + " file="
-            + path
-            + " line="
-            + line
+            + file.name()
+            + " "
+            + ByteWindow.placeOf(file, recordOffset, linesBelow)
             + " position="
             + column,
         failure);

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,13 @@ final class JsonSplitReader implements SplitReader {
   private final Map<String, Integer> byKey = new HashMap<>();
   private final JsonRecord record;
   private final RecordWindow records;
+  private final JsonPart part;
+  private boolean begun;
   private boolean closed;
 
   JsonSplitReader(JsonTable table, JsonPart part, ScanRequest request, MemoryConsumer memory) {
     this.schema = table.schema();
+    this.part = part;
     this.ignoreErrors = table.options().ignoreErrors();
     this.request = request;
     this.scratch = new ScratchAllocator(memory);
@@ -65,7 +69,13 @@ final class JsonSplitReader implements SplitReader {
       }
       long size = RecordWindow.sizeBytes(table.options().maxObjectBytes());
       this.records = table.open(part.file(), part.layout(), scratch.allocate(size));
-      begin(part);
+      records
+          .bytes()
+          .readAhead(
+              Math.max(0, part.start() - 1),
+              Math.min(part.end(), part.file().sizeBytes()),
+              table.batchBytes(request),
+              memory);
       opened = true;
     } finally {
       if (!opened) {
@@ -75,7 +85,8 @@ final class JsonSplitReader implements SplitReader {
   }
 
   /** Goes to the first object that begins in the part. */
-  private void begin(JsonPart part) {
+  private void begin() {
+    begun = true;
     if (part.start() == 0) {
       records.begin();
     } else {
@@ -101,6 +112,9 @@ final class JsonSplitReader implements SplitReader {
   public @Nullable Batch next() {
     for (TextColumn column : columns) {
       column.clear();
+    }
+    if (!begun) {
+      begin();
     }
     records.release();
     int numRows = 0;
@@ -193,6 +207,11 @@ final class JsonSplitReader implements SplitReader {
         ErrorCode.INVALID_DATA,
         "malformed JSON: expected an object, write one per line or an array of them, or leave others"
             + " out by ignore_errors=true:");
+  }
+
+  @Override
+  public @Nullable CompletableFuture<Void> blocked() {
+    return records.bytes().awaited();
   }
 
   @Override

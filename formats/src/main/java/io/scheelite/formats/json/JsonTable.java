@@ -2,8 +2,9 @@ package io.scheelite.formats.json;
 
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import io.scheelite.formats.FileSite;
-import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.input.FoundFile;
+import io.scheelite.formats.input.FoundFiles;
+import io.scheelite.formats.input.HeadInput;
 import io.scheelite.formats.text.ByteWindow;
 import io.scheelite.formats.text.RecordWindow;
 import io.scheelite.formats.text.TextFiles;
@@ -19,6 +20,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of JSON objects in one or more UTF-8 files: a key is a column, a missing one is null.
@@ -46,8 +48,8 @@ public final class JsonTable implements TableSource {
   /** How many of the parts are of the first files, for each file. */
   private final List<Integer> partEnds = new ArrayList<>();
 
-  private JsonTable(List<Path> roots, JsonOptions options, long partBytes, boolean sampleEach) {
-    this.files = TextFiles.find(roots, ENDING);
+  private JsonTable(FoundFiles found, JsonOptions options, long partBytes, boolean sampleEach) {
+    this.files = new TextFiles(found);
     this.options = options;
     this.parts = new ArrayList<>();
     JsonSample sample = new JsonSample(options);
@@ -61,7 +63,10 @@ public final class JsonTable implements TableSource {
     this.keys = known.isEmpty() ? sample.keys() : known.stream().map(Field::name).toList();
     this.objectBytes = sample.objectBytes();
     if (schema.size() == 0) {
-      throw FileSite.of(roots.getFirst())
+      throw files
+          .files()
+          .getFirst()
+          .site()
           .error(ErrorCode.INVALID_DATA, "JSON without objects that have keys has no columns");
     }
   }
@@ -77,21 +82,21 @@ public final class JsonTable implements TableSource {
 
   /** Opens a file, all {@code .json} files below a folder, or those that a glob matches. */
   public static JsonTable open(Path path, JsonOptions options) {
-    return open(List.of(path), options);
+    return open(FoundFiles.find(List.of(path), ENDING), options);
   }
 
-  /** As {@link #open(Path, JsonOptions)}, of several of them. */
-  public static JsonTable open(List<Path> paths, JsonOptions options) {
-    return new JsonTable(paths, options, PART_BYTES, false);
+  /** As {@link #open(Path, JsonOptions)}, of files that were found before. */
+  public static JsonTable open(FoundFiles files, JsonOptions options) {
+    return new JsonTable(files, options, PART_BYTES, false);
   }
 
-  static JsonTable open(Path path, JsonOptions options, long partBytes) {
-    return new JsonTable(List.of(path), options, partBytes, false);
+  static JsonTable open(FoundFiles files, JsonOptions options, long partBytes) {
+    return new JsonTable(files, options, partBytes, false);
   }
 
-  /** As {@link #open(List, JsonOptions)}, with columns that are found out from each file. */
-  public static JsonTable openUnion(List<Path> paths, JsonOptions options) {
-    return new JsonTable(paths, options, PART_BYTES, true);
+  /** As {@link #open(FoundFiles, JsonOptions)}, with columns that are found out from each file. */
+  public static JsonTable openUnion(FoundFiles files, JsonOptions options) {
+    return new JsonTable(files, options, PART_BYTES, true);
   }
 
   /** Each file as a table of its own, whose columns are this one's. */
@@ -108,34 +113,46 @@ public final class JsonTable implements TableSource {
   }
 
   private void look(JsonSample sample, long address, long partBytes, boolean sampleEach) {
-    for (int i = 0; i < files.stamps().size(); i++) {
-      FileStamp stamp = files.stamps().get(i);
-      Path file = stamp.file();
-      JsonLayout layout =
-          options.layout() == JsonLayout.AUTO ? layout(file, address) : options.layout();
-      boolean divisible = layout == JsonLayout.LINES && !ByteWindow.isPacked(file);
-      long size = divisible ? partBytes : Long.MAX_VALUE;
-      long start = 0;
-      for (; divisible && start + size < stamp.sizeBytes(); start += size) {
-        parts.add(new JsonPart(file, layout, start, start + size, size));
-      }
-      parts.add(new JsonPart(file, layout, start, Long.MAX_VALUE, stamp.sizeBytes() - start));
-      partEnds.add(parts.size());
+    for (int i = 0; i < files.files().size(); i++) {
+      FoundFile file = files.files().get(i);
+      boolean sampled = sampleEach || (i < SAMPLED_FILES && !sample.isFull());
       if (sampleEach) {
         sample.beginFile();
       }
-      if (sampleEach || (i < SAMPLED_FILES && !sample.isFull())) {
-        try (RecordWindow records = open(file, layout, address);
-            JsonRecord record = new JsonRecord(file)) {
-          records.begin();
-          sample.add(records, record);
+      JsonLayout layout;
+      if (file.isFar()) {
+        try (HeadInput head = new HeadInput(file)) {
+          layout = look(head.asFile(), sampled ? sample : null, address);
         }
+      } else {
+        layout = look(file, sampled ? sample : null, address);
       }
+      boolean divisible = layout == JsonLayout.LINES && !ByteWindow.isPacked(file);
+      long size = divisible ? partBytes : Long.MAX_VALUE;
+      long start = 0;
+      for (; divisible && start + size < file.sizeBytes(); start += size) {
+        parts.add(new JsonPart(file, layout, start, start + size, size));
+      }
+      parts.add(new JsonPart(file, layout, start, Long.MAX_VALUE, file.sizeBytes() - start));
+      partEnds.add(parts.size());
     }
   }
 
+  private JsonLayout look(FoundFile file, @Nullable JsonSample sample, long address) {
+    JsonLayout layout =
+        options.layout() == JsonLayout.AUTO ? layout(file, address) : options.layout();
+    if (sample != null) {
+      try (RecordWindow records = open(file, layout, address);
+          JsonRecord record = new JsonRecord(file)) {
+        records.begin();
+        sample.add(records, record);
+      }
+    }
+    return layout;
+  }
+
   /** An array, or lines if the first one is an object as a whole. */
-  private JsonLayout layout(Path file, long address) {
+  private JsonLayout layout(FoundFile file, long address) {
     try (ByteWindow window =
         new ByteWindow(file, address, ByteWindow.capacity(options.maxObjectBytes()))) {
       int at = window.markBytes();
@@ -163,7 +180,7 @@ public final class JsonTable implements TableSource {
     return JsonLayout.LINES;
   }
 
-  RecordWindow open(Path file, JsonLayout layout, long address) {
+  RecordWindow open(FoundFile file, JsonLayout layout, long address) {
     RecordWindow.Divider divider =
         layout == JsonLayout.LINES
             ? new LineDivider()
@@ -189,6 +206,12 @@ public final class JsonTable implements TableSource {
   /** The key of a column. */
   String key(int column) {
     return keys.get(column);
+  }
+
+  /** About what a batch is read from. */
+  long batchBytes(ScanRequest request) {
+    double bytes = 1.25 * request.batchSize() * objectBytes;
+    return (long) Math.min(RecordWindow.sizeBytes(options.maxObjectBytes()), bytes);
   }
 
   @Override
@@ -218,7 +241,8 @@ public final class JsonTable implements TableSource {
 
   @Override
   public long readerFloorBytes(ScanRequest request) {
-    return JsonSplitReader.floorBytes(schema, options, request);
+    return JsonSplitReader.floorBytes(schema, options, request)
+        + files.aheadFloorBytes(batchBytes(request));
   }
 
   /** A part of a file. */

@@ -6,9 +6,12 @@ import io.scheelite.formats.EncodedTable;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.UrlText;
+import io.scheelite.formats.input.Concurrently;
+import io.scheelite.formats.input.FoundFile;
+import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.input.InputFile;
 import io.scheelite.formats.input.InputFiles;
-import io.scheelite.formats.input.LocalFile;
 import io.scheelite.formats.parquet.metadata.ColumnBounds;
 import io.scheelite.formats.parquet.metadata.FileColumn;
 import io.scheelite.formats.parquet.metadata.Footers;
@@ -32,7 +35,7 @@ import io.scheelite.operators.source.TableStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,24 +48,15 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetTable implements TableSource {
   private static final String ENDING = ".parquet";
 
-  private final String description;
-  private final Supplier<List<InputFile>> listing;
+  private final FoundFiles found;
   private final List<ParquetFile> files;
-  private final List<FileStamp> stamps;
   private final ParquetReadOptions options;
   private final List<FieldPath> fields;
   private final Schema schema;
   private volatile @Nullable TableStatistics statistics;
 
-  private ParquetTable(
-      String description,
-      Supplier<List<InputFile>> listing,
-      List<FileStamp> stamps,
-      List<ParquetFile> files,
-      ParquetReadOptions options) {
-    this.description = description;
-    this.listing = listing;
-    this.stamps = stamps;
+  private ParquetTable(FoundFiles found, List<ParquetFile> files, ParquetReadOptions options) {
+    this.found = found;
     this.files = files;
     this.options = options;
     this.fields = List.of();
@@ -70,9 +64,7 @@ public final class ParquetTable implements TableSource {
   }
 
   private ParquetTable(ParquetTable table, List<ParquetFile> files, List<FieldPath> fields) {
-    this.description = table.description;
-    this.listing = table.listing;
-    this.stamps = table.stamps;
+    this.found = table.found;
     this.files = files;
     this.options = table.options;
     this.fields = Stream.concat(table.fields.stream(), fields.stream()).toList();
@@ -81,17 +73,9 @@ public final class ParquetTable implements TableSource {
     this.schema = new Schema(columns);
   }
 
-  private static ParquetTable open(
-      String description, Supplier<List<InputFile>> listing, ParquetReadOptions options) {
-    List<InputFile> inputs = listing.get();
-    // before anything is read: a file that changes meanwhile will be found out
-    List<FileStamp> stamps = stamps(inputs);
-    List<ParquetFile> files = footers(inputs, stamps, Footers.mostBytes());
-    return new ParquetTable(description, listing, stamps, files, options);
-  }
-
-  private static List<FileStamp> stamps(List<InputFile> inputs) {
-    return inputs.stream().map(InputFiles::stamp).toList();
+  /** Opens files that were found before. */
+  public static ParquetTable open(ParquetReadOptions options, FoundFiles found) {
+    return new ParquetTable(found, footers(found.files(), Footers.mostBytes()), options);
   }
 
   /** Opens files, directories (all {@code *.parquet} below) or globs. */
@@ -104,49 +88,27 @@ public final class ParquetTable implements TableSource {
     if (paths.length == 0) {
       throw new IllegalArgumentException("no path to open");
     }
-    List<Path> roots = List.of(paths);
-    return open(description(roots), () -> LocalFile.expand(roots, ENDING), options);
-  }
-
-  private static String description(List<?> roots) {
-    return roots.size() == 1 ? roots.getFirst().toString() : roots.toString();
+    return open(options, FoundFiles.find(List.of(paths), ENDING));
   }
 
   /** Opens each file as a table of its own; their schemas may differ. */
-  public static List<ParquetTable> openEach(List<Path> paths) {
-    List<InputFile> inputs = paths.stream().<InputFile>map(LocalFile::new).toList();
-    List<FileStamp> stamps = stamps(inputs);
-    List<ParquetFile> files = footers(inputs, stamps, Footers.mostBytes());
+  public static List<ParquetTable> openEach(FoundFiles found) {
+    List<FoundFiles> each = found.perFile();
+    List<ParquetFile> files = footers(found.files(), Footers.mostBytes());
     ParquetReadOptions options = ParquetReadOptions.defaults();
-    List<ParquetTable> tables = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      List<InputFile> input = List.of(inputs.get(i));
-      tables.add(
-          new ParquetTable(
-              input.getFirst().location(),
-              () -> input,
-              List.of(stamps.get(i)),
-              List.of(files.get(i)),
-              options));
-    }
-    return tables;
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> new ParquetTable(each.get(i), List.of(files.get(i)), options))
+        .toList();
   }
 
   /**
    * One table of the files of several, which have one schema.
    *
-   * @param roots where these files were found
+   * @param found these files
    */
-  public static ParquetTable together(List<Path> roots, List<ParquetTable> tables) {
-    List<FileStamp> stamps = tables.stream().flatMap(table -> table.stamps.stream()).toList();
+  public static ParquetTable together(FoundFiles found, List<ParquetTable> tables) {
     List<ParquetFile> files = tables.stream().flatMap(table -> table.files.stream()).toList();
-    List<Path> named = List.copyOf(roots);
-    return new ParquetTable(
-        description(named),
-        () -> LocalFile.expand(named, ENDING),
-        stamps,
-        files,
-        tables.getFirst().options);
+    return new ParquetTable(found, files, tables.getFirst().options);
   }
 
   /**
@@ -156,14 +118,7 @@ public final class ParquetTable implements TableSource {
    */
   public static ParquetTable open(
       ParquetReadOptions options, InputFiles inputs, List<String> locations) {
-    if (locations.isEmpty()) {
-      throw new IllegalArgumentException("no location to open");
-    }
-    List<String> roots = List.copyOf(locations);
-    return open(
-        description(roots),
-        () -> roots.stream().flatMap(root -> inputs.expand(root, ENDING).stream()).toList(),
-        options);
+    return open(options, FoundFiles.find(inputs, locations, ENDING));
   }
 
   /** As {@link #open(ParquetReadOptions, InputFiles, List)}, with the defaults. */
@@ -173,12 +128,7 @@ public final class ParquetTable implements TableSource {
 
   /** Opens inputs of the host. */
   public static ParquetTable open(ParquetReadOptions options, List<InputFile> inputs) {
-    if (inputs.isEmpty()) {
-      throw new IllegalArgumentException("no input to open");
-    }
-    List<InputFile> files = List.copyOf(inputs);
-    return open(
-        description(files.stream().map(InputFile::location).toList()), () -> files, options);
+    return open(options, FoundFiles.of(inputs));
   }
 
   /** As {@link #open(ParquetReadOptions, List)}, with the defaults. */
@@ -189,10 +139,13 @@ public final class ParquetTable implements TableSource {
   /** Opens the files of a table that another process has opened before. */
   static ParquetTable reopen(EncodedTable table) {
     InputFiles known = InputFiles.installed();
-    List<InputFile> inputs =
-        table.files().stream().map(stamp -> known.file(stamp.location())).toList();
+    List<FoundFile> files =
+        table.files().stream()
+            .map(stamp -> known.file(stamp.location()))
+            .map(input -> new FoundFile(input, InputFiles.stamp(input)))
+            .toList();
     ParquetTable stored =
-        open(table.description(), () -> inputs, new ParquetReadOptions(table.setting()));
+        open(new ParquetReadOptions(table.setting()), FoundFiles.known(table.description(), files));
     ParquetTable extended = stored.withFields(table.fields());
     if (extended == null) {
       throw new FormatException(
@@ -201,16 +154,18 @@ public final class ParquetTable implements TableSource {
     return extended;
   }
 
-  /** Reads them one after the other; together they have at most so many bytes. */
-  static List<ParquetFile> footers(List<InputFile> inputs, List<FileStamp> stamps, long mostBytes) {
-    List<ParquetFile> files = new ArrayList<>();
-    long left = mostBytes;
-    for (int i = 0; i < inputs.size(); i++) {
-      ParquetFile file = Footers.read(inputs.get(i), stamps.get(i), left);
-      left -= file.footerBytes();
-      files.add(file);
-    }
-    return List.copyOf(files);
+  /** Reads them, far ones several at once; together they have at most so many bytes. */
+  static List<ParquetFile> footers(List<FoundFile> found, long mostBytes) {
+    AtomicLong left = new AtomicLong(mostBytes);
+    return Concurrently.map(
+        found.stream().map(FoundFile::input).toList(), i -> footer(found.get(i), left));
+  }
+
+  private static ParquetFile footer(FoundFile found, AtomicLong leftBytes) {
+    ParquetFile file = Footers.read(found.input(), found.stamp(), leftBytes.get());
+    long left = leftBytes.addAndGet(-file.footerBytes());
+    // others came in between: is refused now
+    return left < 0 ? Footers.read(found.input(), found.stamp(), 0) : file;
   }
 
   private static Schema commonSchema(List<ParquetFile> files) {
@@ -243,7 +198,7 @@ public final class ParquetTable implements TableSource {
               "Parquet files of one table have different schemas: expected "
                   + wanted.type().sqlName()
                   + " as in "
-                  + first.location()
+                  + UrlText.shown(first.location())
                   + ", found "
                   + (found == null ? "nothing" : found.name() + " " + found.type().sqlName()));
     }
@@ -287,7 +242,7 @@ public final class ParquetTable implements TableSource {
 
   @Override
   public String description() {
-    return description;
+    return found.description();
   }
 
   @Override
@@ -301,16 +256,12 @@ public final class ParquetTable implements TableSource {
 
   @Override
   public boolean isStale() {
-    try {
-      return !listing.get().stream().map(InputFiles::stamp).toList().equals(stamps);
-    } catch (FormatException gone) {
-      return true;
-    }
+    return found.areStale();
   }
 
   /** The files as they were when they were opened. */
   List<FileStamp> stamps() {
-    return stamps;
+    return found.files().stream().map(FoundFile::stamp).toList();
   }
 
   /** Whether other processes find all files. */
@@ -412,7 +363,7 @@ public final class ParquetTable implements TableSource {
 
     @Override
     public String toString() {
-      return file.location() + "#" + rowGroup;
+      return UrlText.shown(file.location()) + "#" + rowGroup;
     }
   }
 }

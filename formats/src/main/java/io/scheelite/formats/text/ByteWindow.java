@@ -1,21 +1,26 @@
 package io.scheelite.formats.text;
 
-import io.scheelite.formats.FileSite;
+import io.scheelite.formats.UrlText;
+import io.scheelite.formats.input.BookedReadAhead;
+import io.scheelite.formats.input.FoundFile;
+import io.scheelite.formats.input.InputReader;
+import io.scheelite.formats.input.ReadPlan;
+import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a file that lies in native memory; {@code .gz} files are unpacked. Moves forward
- * only, except for {@link #seek}. The memory is the owner's; used by one thread, which closes it.
+ * only, except for {@link #seek}. Far files are read ahead once that is {@linkplain #readAhead
+ * asked for}. The memory is the owner's; used by one thread, which closes it.
  */
 public final class ByteWindow implements AutoCloseable {
   /** Bytes that may be read, though not used, behind the last one. */
@@ -27,31 +32,34 @@ public final class ByteWindow implements AutoCloseable {
   private static final int BYTE_ORDER_MARK = 0xBFBBEF;
   private static final int MARK_BYTES = 3;
 
-  private final Path path;
+  /** Bytes behind a part that are read with it, for the end of its last record. */
+  private static final long TAIL_BYTES = 64 << 10;
+
+  /** Lines of far files are counted no further. */
+  private static final long MOST_COUNTED_BYTES = 8L << 20;
+
+  private final FoundFile file;
   private final long address;
   private final int capacity;
-  private final @Nullable FileChannel channel;
-  private final @Nullable InputStream unpacked;
+  private final InputReader input;
+  private final boolean packed;
+  private @Nullable InputStream unpacked; // once it has read the header
   private final byte[] block;
   private final ByteBuffer buffer;
+  private @Nullable BookedReadAhead ahead;
   private long offset;
   private int filled;
   private boolean ended;
   private long bytesRead;
 
   /** Opens a file; {@code address} has {@link #sizeBytes} of {@code capacity}. */
-  public ByteWindow(Path path, long address, int capacity) {
-    this.path = path;
+  public ByteWindow(FoundFile file, long address, int capacity) {
+    this.file = file;
     this.address = address;
     this.capacity = capacity;
-    try {
-      boolean packed = isPacked(path);
-      this.channel = packed ? null : FileChannel.open(path, StandardOpenOption.READ);
-      this.unpacked = packed ? unpacked(path) : null;
-      this.block = new byte[packed ? 64 << 10 : 0];
-    } catch (IOException e) {
-      throw FileSite.of(path).failed("opening", e);
-    }
+    this.packed = isPacked(file);
+    this.input = file.open();
+    this.block = new byte[packed ? 64 << 10 : 0];
     this.buffer = NativeMemory.byteBuffer(address, capacity);
     NativeMemory.fill(address + capacity, PADDING_BYTES, (byte) 0);
   }
@@ -67,18 +75,44 @@ public final class ByteWindow implements AutoCloseable {
   }
 
   /** Whether a file is packed, so that nobody can begin in the middle of it. */
-  public static boolean isPacked(Path path) {
-    return path.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+  public static boolean isPacked(FoundFile file) {
+    String name = UrlText.withoutQuery(file.input().location());
+    return name.toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
-  private static InputStream unpacked(Path path) throws IOException {
-    InputStream stream = Files.newInputStream(path);
-    try {
-      return new GZIPInputStream(stream, 64 << 10);
-    } catch (IOException | RuntimeException e) {
-      stream.close();
-      throw e;
+  private static InputStream unpacked(FoundFile file, InputReader input) throws IOException {
+    return new GZIPInputStream(new InputReaderStream(file, input), 64 << 10);
+  }
+
+  /** Memory that {@link #readAhead} takes at least, of any part of a file: a floor's share. */
+  public static long aheadFloorBytes(FoundFile file, long batchBytes) {
+    return file.isFar()
+        ? BookedReadAhead.leastBytes(List.of(range(file, 0, file.sizeBytes(), batchBytes)))
+        : 0;
+  }
+
+  private static ReadPlan.Range range(FoundFile file, long start, long end, long batchBytes) {
+    long last = end > file.sizeBytes() - TAIL_BYTES ? file.sizeBytes() : end + TAIL_BYTES;
+    return new ReadPlan.Range(start, last, Math.max(READ_BYTES, batchBytes), true);
+  }
+
+  /**
+   * Begins to read a part of a far file.
+   *
+   * @param end the offset behind it
+   * @param batchBytes about what is read between two looks at {@link #awaited}
+   * @param memory gets back what is taken when the window is closed
+   */
+  public void readAhead(long start, long end, long batchBytes, MemoryConsumer memory) {
+    if (file.isFar() && start < file.sizeBytes()) {
+      ReadPlan.Range range = range(file, start, end, batchBytes);
+      ahead = BookedReadAhead.start(input, file.input().readCost(), List.of(range), memory);
     }
+  }
+
+  /** What to wait for before the next records; null if they are there, or nothing is ahead. */
+  public @Nullable CompletableFuture<Void> awaited() {
+    return ahead == null || ended ? null : ahead.awaited();
   }
 
   /** Where the window begins. */
@@ -108,7 +142,7 @@ public final class ByteWindow implements AutoCloseable {
 
   /** Empties the window and continues at an offset of a file that is not packed. */
   public void seek(long position) {
-    assert channel != null;
+    assert !packed;
     offset = position;
     filled = 0;
     ended = false;
@@ -133,24 +167,32 @@ public final class ByteWindow implements AutoCloseable {
     }
     int size = Math.min(READ_BYTES, capacity - filled);
     try {
-      int count = channel == null ? unpack(size) : read(channel, size);
+      int count = packed ? unpack(size) : read(size);
       ended = count < 0;
       filled += Math.max(0, count);
       bytesRead += Math.max(0, count);
       return count > 0 || (!ended && more());
     } catch (IOException e) {
-      throw FileSite.of(path).failed("reading", e);
+      throw file.site().failed("reading", e);
     }
   }
 
-  private int read(FileChannel file, int size) throws IOException {
+  private int read(int size) throws IOException {
+    if (file.isFar() && offset + filled >= file.sizeBytes()) {
+      return -1; // local files may be of those whose size is not known
+    }
     buffer.limit(filled + size).position(filled);
-    return file.read(buffer, offset + filled);
+    int count = input.readSome(buffer, offset + filled);
+    if (count < 0 && offset + filled < file.sizeBytes()) {
+      throw new EOFException("file became shorter");
+    }
+    return count;
   }
 
   private int unpack(int size) throws IOException {
-    InputStream stream = unpacked;
-    int count = stream == null ? -1 : stream.read(block, 0, Math.min(size, block.length));
+    InputStream stream = unpacked == null ? unpacked(file, input) : unpacked;
+    unpacked = stream;
+    int count = stream.read(block, 0, Math.min(size, block.length));
     if (count > 0) {
       NativeMemory.copyFromArray(block, 0, address + filled, count);
     }
@@ -167,11 +209,25 @@ public final class ByteWindow implements AutoCloseable {
     return marked ? MARK_BYTES : 0;
   }
 
+  /** Where a byte of a file is, for messages: its line, from 1, where that is cheap to tell. */
+  public static String placeOf(FoundFile file, long position) {
+    return placeOf(file, position, 0);
+  }
+
+  /** As {@link #placeOf(FoundFile, long)}, some lines below. */
+  public static String placeOf(FoundFile file, long position, long linesBelow) {
+    return file.isFar() && (isPacked(file) || position > MOST_COUNTED_BYTES)
+        ? "offset=" + position
+        : "line=" + (lineAt(file, position) + linesBelow);
+  }
+
   /** The number, from 1, of the line in which a byte of a file lies; reads the file anew. */
-  public static long lineAt(Path path, long position) {
+  private static long lineAt(FoundFile file, long position) {
     long line = 1;
-    try (InputStream stream = isPacked(path) ? unpacked(path) : Files.newInputStream(path)) {
-      byte[] bytes = new byte[64 << 10];
+    try (InputReader input = file.open();
+        InputStream stream =
+            isPacked(file) ? unpacked(file, input) : new InputReaderStream(file, input)) {
+      byte[] bytes = new byte[file.isFar() ? READ_BYTES : 64 << 10];
       long left = position;
       boolean afterReturn = false;
       while (left > 0) {
@@ -187,23 +243,31 @@ public final class ByteWindow implements AutoCloseable {
         left -= count;
       }
     } catch (IOException e) {
-      throw FileSite.of(path).failed("reading", e);
+      throw file.site().failed("reading", e);
     }
     return line;
+  }
+
+  /** Gives back the memory of what was read ahead, once the window is closed. */
+  private void freeAhead() {
+    BookedReadAhead stopped = ahead;
+    ahead = null;
+    if (stopped != null) {
+      stopped.free();
+    }
   }
 
   @Override
   public void close() {
     try {
-      if (channel != null) {
-        channel.close();
-      }
       if (unpacked != null) {
         unpacked.close();
       }
     } catch (IOException e) {
       System.getLogger(ByteWindow.class.getName())
-          .log(System.Logger.Level.WARNING, "file does not close: file=" + path, e);
+          .log(System.Logger.Level.WARNING, "file does not close: file=" + file.name(), e);
     }
+    input.close(); // nobody writes into what was read ahead any more
+    freeAhead();
   }
 }

@@ -1,8 +1,8 @@
 package io.scheelite.formats.text;
 
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.FoundFile;
 import io.scheelite.memory.ErrorCode;
-import java.nio.file.Path;
 
 /**
  * The records of a file, one after another, as they lie in a window of native memory. Used by one
@@ -42,7 +42,7 @@ public final class RecordWindow implements AutoCloseable {
   /** So many bytes are moved rather than read on behind. */
   private static final int CHEAP_MOVE_BYTES = 64 << 10;
 
-  private final Path path;
+  private final FoundFile file;
   private final ByteWindow window;
   private final Divider divider;
   private final int longest;
@@ -58,12 +58,12 @@ public final class RecordWindow implements AutoCloseable {
    * @param longest bytes of a record
    * @param tooLong the error where one has more
    */
-  public RecordWindow(Path path, long address, Divider divider, int longest, String tooLong) {
-    this.path = path;
+  public RecordWindow(FoundFile file, long address, Divider divider, int longest, String tooLong) {
+    this.file = file;
     this.divider = divider;
     this.longest = longest;
     this.tooLong = tooLong;
-    this.window = new ByteWindow(path, address, capacity(longest));
+    this.window = new ByteWindow(file, address, capacity(longest));
   }
 
   private static int capacity(int longest) {
@@ -181,7 +181,7 @@ public final class RecordWindow implements AutoCloseable {
   /** An error in the record at hand. */
   public FormatException failed(ErrorCode code, String what) {
     return new FormatException(
-        code, what + " file=" + path + " line=" + ByteWindow.lineAt(path, recordOffset()));
+        code, what + " file=" + file.name() + " " + ByteWindow.placeOf(file, recordOffset()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.parquet.TableRows;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.TestMemory;
@@ -71,7 +72,7 @@ class CsvPartsFuzzTest {
 
   private Object rows(Path file, CsvOptions options, long partBytes, int batchSize) {
     try (TestMemory memory = TestMemory.create(16 << 20)) {
-      CsvTable table = CsvTable.open(file, options, partBytes);
+      CsvTable table = CsvTable.open(FoundFiles.find(List.of(file), ".csv"), options, partBytes);
       return TableRows.read(memory, table, TableRows.all(table), List.of(), batchSize);
     } catch (FormatException e) {
       return e.code() + e.getMessage();

@@ -8,6 +8,7 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Selection;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.parquet.DuckDb;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.formats.parquet.TableRows;
@@ -17,6 +18,8 @@ import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.TestMemory;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
+import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.FieldPath.Member;
 import io.scheelite.operators.source.RowFilter;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
@@ -30,6 +33,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,8 +69,8 @@ class DatasetTest {
   }
 
   private static DatasetTable open(Path root, DatasetOptions options) {
-    DatasetFiles files = DatasetFiles.find(List.of(root), ".parquet");
-    return DatasetTable.of(files, options, ParquetTable.openEach(files.paths()));
+    FoundFiles files = FoundFiles.find(List.of(root), ".parquet");
+    return DatasetTable.of(files, options, ParquetTable.openEach(files));
   }
 
   private static Expression column(TableSource table, String name) {
@@ -233,5 +237,65 @@ class DatasetTest {
           .isInstanceOf(FormatException.class)
           .hasMessageContaining("makes no sense");
     }
+  }
+
+  @Test
+  void filesAreLeftOutByPatternsOfTheirNames() {
+    DatasetTable table = open(years, DEFAULTS.withFileColumn("filename"));
+    Expression name = column(table, "filename");
+    Expression like = new Expression.Like(name, "%/year=202_/%", -1);
+    assertThat(splits(table, like)).isEqualTo(10);
+    assertThat(splits(table, new Expression.Not(like))).isEqualTo(2);
+    assertThat(splits(table, new Expression.Like(name, "%year=2021%", -1))).isEqualTo(2);
+    assertThat(splits(table, new Expression.Like(name, "%2021%2021%", -1))).isZero();
+    assertThat(splits(table, new Expression.Like(name, "%year=\\_\\_HIVE%t", '\\'))).isEqualTo(2);
+    String one = years.resolve("year=2022/a.parquet").toString();
+    assertThat(splits(table, compare(name, ComparisonOperator.EQUAL, one))).isEqualTo(2);
+    assertThat(
+            splits(
+                table,
+                new Expression.InList(
+                    name,
+                    List.of(
+                        new Expression.Literal(one, DataType.UTF8),
+                        new Expression.Literal("nosuch", DataType.UTF8)))))
+        .isEqualTo(2);
+    Expression v = column(table, "v");
+    Expression either =
+        new Expression.Or(
+            List.of(
+                new Expression.Like(name, "%2020%", -1),
+                compare(v, ComparisonOperator.GREATER_OR_EQUAL, 40_000L)));
+    assertThat(splits(table, either)).isEqualTo(6);
+  }
+
+  /** A field is a column of its own where it is stored, and null where it is not. */
+  @Test
+  void fieldsOfStructsAreColumns() throws Exception {
+    Path root = folder.resolve("structs");
+    String struct = "SELECT {'a': i, 'b': {'c': 't' || i}} AS s, i AS v FROM range(100) t(i)";
+    write(struct, root.resolve("part=1").resolve("a.parquet"));
+    write("SELECT i AS v FROM range(10) t(i)", root.resolve("part=2").resolve("a.parquet"));
+    DatasetTable table = open(root, DEFAULTS.withUnionByName(true));
+    int s = table.schema().indexOf("s");
+    List<FieldPath> fields =
+        List.of(
+            new FieldPath(s, List.of(new Member(0))),
+            new FieldPath(s, List.of(new Member(1), new Member(0))));
+    DatasetTable extended = Objects.requireNonNull(table.withFields(fields));
+    int size = table.schema().size();
+    assertThat(extended.schema().field(size)).isEqualTo(new Field("s.a", DataType.INT64, true));
+    assertThat(extended.schema().field(size + 1).name()).isEqualTo("s.b.c");
+    List<Integer> columns = List.of(size, size + 1, table.schema().indexOf("part"));
+    try (TestMemory memory = TestMemory.create(64L << 20)) {
+      assertThat(TableRows.read(memory, extended, columns, List.of(), 1024))
+          .hasSize(110)
+          .contains(List.of(7L, "t7", 1L))
+          .contains(Arrays.asList(null, null, 2L));
+    }
+    Expression a = new Expression.ColumnRef(size, DataType.INT64, true);
+    assertThat(splits(extended, compare(a, ComparisonOperator.GREATER, 1000L))).isZero();
+    DatasetTableCodec codec = new DatasetTableCodec();
+    assertThat(codec.decode(codec.encode(extended)).schema()).isEqualTo(extended.schema());
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Bytes in memory, which notes what is read of them; a host's own source. */
 final class BytesInput implements InputFile {
+  private final String location;
   private final byte[] bytes;
   private final ReadCost cost;
   private final List<Read> reads = new CopyOnWriteArrayList<>();
@@ -24,6 +25,11 @@ final class BytesInput implements InputFile {
   }
 
   BytesInput(byte[] bytes, ReadCost cost) {
+    this("memory://bytes", bytes, cost);
+  }
+
+  BytesInput(String location, byte[] bytes, ReadCost cost) {
+    this.location = location;
     this.bytes = bytes;
     this.cost = cost;
   }
@@ -38,7 +44,7 @@ final class BytesInput implements InputFile {
 
   @Override
   public String location() {
-    return "memory://bytes";
+    return location;
   }
 
   @Override

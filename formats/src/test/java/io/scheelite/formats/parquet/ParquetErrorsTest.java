@@ -10,9 +10,8 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.RandomRows;
 import io.scheelite.columnar.Schema;
-import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
-import io.scheelite.formats.input.LocalFile;
+import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.memory.ErrorCode;
@@ -110,8 +109,7 @@ class ParquetErrorsTest {
   }
 
   private static List<ParquetFile> footers(List<Path> files, long mostBytes) {
-    return ParquetTable.footers(
-        LocalFile.expand(files, ""), files.stream().map(FileStamp::of).toList(), mostBytes);
+    return ParquetTable.footers(FoundFiles.find(files, "").files(), mostBytes);
   }
 
   @Test

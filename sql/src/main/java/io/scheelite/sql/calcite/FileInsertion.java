@@ -11,7 +11,6 @@ import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.NearNames;
 import io.scheelite.sql.catalog.TableRules;
 import io.scheelite.sql.command.Command;
-import io.scheelite.sql.files.FileTables;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.LogicalQuery;
 import io.scheelite.sql.logical.SqlStatement;
@@ -46,9 +45,7 @@ final class FileInsertion {
     }
     // texts are read as the columns' types, so that an error names the line of the file
     TableSource source =
-        file.format() == FileReference.Format.CSV
-            ? FileTables.open(file, wanted)
-            : catalog.open(file);
+        file.format() == FileReference.Format.CSV ? catalog.open(file, wanted) : catalog.open(file);
     LogicalQuery rows = TableScans.scan(source, copy.path(), columns);
     if (rows.outputs().size() != targets.length) {
       throw SqlException.of(

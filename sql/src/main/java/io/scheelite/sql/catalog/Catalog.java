@@ -1,5 +1,6 @@
 package io.scheelite.sql.catalog;
 
+import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.source.TableSource;
@@ -42,14 +43,23 @@ public final class Catalog {
   private final AtomicLong version = new AtomicLong();
   private final List<SystemTable> systemTables = new CopyOnWriteArrayList<>();
   private volatile Dialect dialect = Dialect.DEFAULT;
-  private final Function<FileReference, TableSource> fileOpener;
+  private final FileOpener fileOpener;
 
   /** An empty catalog that opens files with {@code fileOpener}. */
-  public Catalog(Function<FileReference, TableSource> fileOpener) {
+  public Catalog(FileOpener fileOpener) {
     this(fileOpener, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
+  /** As {@link #Catalog(FileOpener)}, where columns are always found out. */
+  public Catalog(Function<FileReference, TableSource> fileOpener) {
+    this((file, _) -> fileOpener.apply(file));
+  }
+
   Catalog(Function<FileReference, TableSource> fileOpener, long mostHeapBytes) {
+    this((file, _) -> fileOpener.apply(file), mostHeapBytes);
+  }
+
+  private Catalog(FileOpener fileOpener, long mostHeapBytes) {
     this.fileOpener = fileOpener;
     this.mostHeapBytes = mostHeapBytes;
   }
@@ -219,7 +229,12 @@ public final class Catalog {
 
   /** Opens the file, directory or glob that a statement names in place of a table. */
   public TableSource open(FileReference files) {
-    return fileOpener.apply(files);
+    return open(files, List.of());
+  }
+
+  /** As {@link #open(FileReference)}, of texts whose columns are known. */
+  public TableSource open(FileReference files, List<Field> columns) {
+    return fileOpener.open(files, columns);
   }
 
   /** Notes an index, of which the name alone matters; false if there is one of that name. */

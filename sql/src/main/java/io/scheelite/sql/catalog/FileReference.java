@@ -1,5 +1,6 @@
 package io.scheelite.sql.catalog;
 
+import io.scheelite.formats.UrlText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,7 @@ public record FileReference(String path, Format format, Map<String, String> opti
   }
 
   private static Format format(String path) {
-    String name = path.toLowerCase(Locale.ROOT);
+    String name = UrlText.withoutQuery(path).toLowerCase(Locale.ROOT);
     if (name.endsWith(".arrow") || name.endsWith(".arrows")) {
       return Format.ARROW;
     }
@@ -58,5 +59,11 @@ public record FileReference(String path, Format format, Map<String, String> opti
       return Format.JSON;
     }
     return unpacked.endsWith(".csv") || unpacked.endsWith(".tsv") ? Format.CSV : Format.PARQUET;
+  }
+
+  /** For messages. */
+  @Override
+  public String toString() {
+    return format + " " + UrlText.shownWithin(path) + " " + options;
   }
 }

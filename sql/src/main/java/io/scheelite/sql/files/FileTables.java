@@ -1,20 +1,21 @@
 package io.scheelite.sql.files;
 
 import io.scheelite.columnar.Field;
+import io.scheelite.formats.UrlText;
 import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.csv.CsvOptions;
 import io.scheelite.formats.csv.CsvTable;
-import io.scheelite.formats.dataset.DatasetFiles;
 import io.scheelite.formats.dataset.DatasetOptions;
 import io.scheelite.formats.dataset.DatasetTable;
+import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.json.JsonOptions;
 import io.scheelite.formats.json.JsonTable;
 import io.scheelite.formats.parquet.ParquetTable;
-import io.scheelite.formats.parquet.metadata.ParquetReadOptions;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.SqlException;
+import io.scheelite.sql.catalog.FileOpener;
 import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.RangeTable;
 import java.nio.file.Path;
@@ -23,31 +24,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Opens files as tables. Stateless. */
-public final class FileTables {
+/** Opens files as tables. Immutable and thread-safe. */
+public final class FileTables implements FileOpener {
+  private static final String CSV = ".csv";
+  private static final String JSON = ".json";
   private static final Pattern LIST = Pattern.compile("\\[\\s*'");
 
-  private FileTables() {}
+  private final InputFiles inputs;
+
+  /** Of files that are found by their locations. */
+  public FileTables(InputFiles inputs) {
+    this.inputs = inputs;
+  }
 
   private static List<String> locations(FileReference file) {
     boolean several = LIST.matcher(file.path()).lookingAt(); // a glob may begin with a bracket
     return several ? new OptionText("path", file.path()).list() : List.of(file.path());
   }
 
-  private static List<Path> paths(FileReference file) {
-    return locations(file).stream().map(location -> path(file, location)).toList();
-  }
-
-  private static Path path(FileReference file, String location) {
-    if (InputFiles.isUrl(location)) {
-      throw SqlException.of(
-          ErrorCode.UNSUPPORTED,
-          "only Parquet is read from URLs, copy the file: format="
-              + file.format()
-              + " url="
-              + location);
-    }
-    return Path.of(location);
+  private FoundFiles find(FileReference file, String ending) {
+    return FoundFiles.find(inputs, locations(file), ending);
   }
 
   /** Of a format that takes no options of its own: what would change nothing is refused. */
@@ -57,8 +53,12 @@ public final class FileTables {
     }
   }
 
-  /** Opens the files that a statement names. */
-  public static TableSource open(FileReference file) {
+  @Override
+  public TableSource open(FileReference file, List<Field> columns) {
+    return columns.isEmpty() ? open(file) : known(file, columns);
+  }
+
+  private TableSource open(FileReference file) {
     if (file.format() == FileReference.Format.RANGE) {
       return Objects.requireNonNull(RangeTable.of(file.path()), file.path());
     }
@@ -67,38 +67,23 @@ public final class FileTables {
     return switch (file.format()) {
       case PARQUET -> {
         refuse(file, options);
-        yield parquet(file, dataset);
+        yield parquet(find(file, ".parquet"), dataset);
       }
       case ARROW -> {
         refuse(file, options);
-        yield arrow(paths(file), dataset);
+        yield arrow(file, dataset);
       }
-      case CSV -> csv(paths(file), dataset, CsvOptionReader.read(options));
-      case JSON -> json(paths(file), dataset, JsonOptionReader.read(options));
+      case CSV -> csv(find(file, CSV), dataset, CsvOptionReader.read(options));
+      case JSON -> json(find(file, JSON), dataset, JsonOptionReader.read(options));
       case RANGE -> throw new AssertionError(file);
     };
   }
 
-  private static TableSource parquet(FileReference file, DatasetOptions options) {
-    List<String> locations = locations(file);
-    if (locations.stream().anyMatch(InputFiles::isUrl)) {
-      if (!options.equals(DatasetOptions.defaults())) {
-        throw SqlException.of(
-            ErrorCode.UNSUPPORTED,
-            "files at URLs must have the same columns, the options for others are for local ones:"
-                + " options="
-                + file.options().keySet()
-                + " files="
-                + locations);
-      }
-      return ParquetTable.open(ParquetReadOptions.defaults(), InputFiles.installed(), locations);
-    }
-    List<Path> paths = paths(file);
-    DatasetFiles files = DatasetFiles.find(paths, ".parquet");
-    List<ParquetTable> tables = ParquetTable.openEach(files.paths());
+  private static TableSource parquet(FoundFiles files, DatasetOptions options) {
+    List<ParquetTable> tables = ParquetTable.openEach(files);
     return DatasetTable.isNeeded(files, options) || !haveSameColumns(tables)
         ? DatasetTable.of(files, options, tables)
-        : ParquetTable.together(paths, tables);
+        : ParquetTable.together(files, tables);
   }
 
   private static boolean haveSameColumns(List<ParquetTable> tables) {
@@ -110,42 +95,62 @@ public final class FileTables {
     return table.schema().fields().stream().map(field -> field.withNullable(true)).toList();
   }
 
-  private static TableSource arrow(List<Path> paths, DatasetOptions options) {
-    DatasetFiles files = DatasetFiles.find(paths, ".arrow");
+  private TableSource arrow(FileReference file, DatasetOptions options) {
+    for (String location : locations(file)) {
+      if (InputFiles.isUrl(location)) {
+        throw SqlException.of(
+            ErrorCode.UNSUPPORTED,
+            "Arrow is not read from URLs, copy the file: url=" + UrlText.shown(location));
+      }
+    }
+    FoundFiles files = find(file, ".arrow");
+    List<Path> paths = files.files().stream().map(each -> Path.of(each.name())).toList();
     return DatasetTable.isNeeded(files, options)
-        ? DatasetTable.of(files, options, files.paths().stream().map(ArrowTable::open).toList())
-        : ArrowTable.open(files.paths().toArray(Path[]::new));
+        ? DatasetTable.of(files, options, paths.stream().map(ArrowTable::open).toList())
+        : ArrowTable.open(paths.toArray(Path[]::new));
   }
 
-  private static TableSource csv(List<Path> paths, DatasetOptions options, CsvOptions texts) {
-    DatasetFiles files = DatasetFiles.find(paths, ".csv");
+  private static TableSource csv(FoundFiles files, DatasetOptions options, CsvOptions texts) {
     if (!DatasetTable.isNeeded(files, options)) {
-      return CsvTable.open(paths, texts);
+      return CsvTable.open(files, texts);
     }
     List<CsvTable> tables =
         options.unionByName()
-            ? CsvTable.openEach(files.paths(), texts)
-            : CsvTable.open(files.paths(), texts).perFile();
+            ? CsvTable.openEach(files, texts)
+            : CsvTable.open(files, texts).perFile();
     return DatasetTable.of(files, options, tables);
   }
 
-  private static TableSource json(List<Path> paths, DatasetOptions options, JsonOptions texts) {
-    DatasetFiles files = DatasetFiles.find(paths, ".json");
+  private static TableSource json(FoundFiles files, DatasetOptions options, JsonOptions texts) {
     if (!DatasetTable.isNeeded(files, options)) {
-      return JsonTable.open(paths, texts);
+      return JsonTable.open(files, texts);
     }
     JsonTable table =
-        options.unionByName()
-            ? JsonTable.openUnion(files.paths(), texts)
-            : JsonTable.open(files.paths(), texts);
+        options.unionByName() ? JsonTable.openUnion(files, texts) : JsonTable.open(files, texts);
     return DatasetTable.of(files, options, table.perFile());
   }
 
-  /** Opens files of texts whose columns are known. */
-  public static TableSource open(FileReference file, List<Field> columns) {
-    List<Path> paths = paths(file);
+  /** Opens CSV by options that are no text, and {@code options} of datasets. */
+  public TableSource csv(String location, Map<String, String> options, CsvOptions texts) {
+    FileReference file = new FileReference(location, FileReference.Format.CSV, Map.of());
+    return csv(find(file, CSV), DatasetOptionReader.read(datasetsOnly(file, options)), texts);
+  }
+
+  /** As {@link #csv(String, Map, CsvOptions)}, of JSON. */
+  public TableSource json(String location, Map<String, String> options, JsonOptions texts) {
+    FileReference file = new FileReference(location, FileReference.Format.JSON, Map.of());
+    return json(find(file, JSON), DatasetOptionReader.read(datasetsOnly(file, options)), texts);
+  }
+
+  private static Map<String, String> datasetsOnly(FileReference file, Map<String, String> options) {
+    refuse(file, DatasetOptionReader.others(options));
+    return options;
+  }
+
+  private TableSource known(FileReference file, List<Field> columns) {
     return file.format() == FileReference.Format.JSON
-        ? JsonTable.open(paths, JsonOptionReader.read(file.options()).withColumns(columns))
-        : CsvTable.open(paths, CsvOptionReader.read(file.options()).withColumns(columns));
+        ? JsonTable.open(
+            find(file, JSON), JsonOptionReader.read(file.options()).withColumns(columns))
+        : CsvTable.open(find(file, CSV), CsvOptionReader.read(file.options()).withColumns(columns));
   }
 }

@@ -1,5 +1,6 @@
 package io.scheelite.sql.logical;
 
+import io.scheelite.formats.UrlText;
 import io.scheelite.operators.expression.AggregateCall.AggregateFunction;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.plan.WindowCall;
@@ -31,8 +32,9 @@ public sealed interface LogicalPlan {
       List<Integer> sourceColumns,
       List<Expression> filters)
       implements LogicalPlan {
-    /** Copies the lists. */
+    /** Copies the lists, and hides what is secret of a URL. */
     public Scan {
+      name = UrlText.shown(name);
       columns = List.copyOf(columns);
       sourceColumns = List.copyOf(sourceColumns);
       filters = List.copyOf(filters);

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -184,22 +185,40 @@ final class FieldPushdown {
     List<PlanColumn> produced = new ArrayList<>(scan.columns());
     List<Integer> sources = new ArrayList<>(scan.sourceColumns());
     Map<Part, PlanColumn> found = new HashMap<>();
+    List<Part> read = readable(scan, fields);
     TableSource table = scan.table();
-    for (Part field : fields) {
-      int outer = scan.sourceColumns().get(scan.columns().indexOf(field.column));
-      FieldPath path = new FieldPath(outer, field.steps);
-      TableSource extended = table.withFields(List.of(path));
-      if (extended != null) {
-        int source = table.schema().fields().size();
-        var resolved = extended.schema().fields().get(source);
+    if (!read.isEmpty()) {
+      int source = table.schema().size();
+      table = Objects.requireNonNull(table.withFields(paths(scan, read)), scan.name());
+      for (Part field : read) {
+        var resolved = table.schema().fields().get(source);
         PlanColumn column = columns.create(resolved.name(), resolved.type(), true);
-        table = extended;
         produced.add(column);
-        sources.add(source);
+        sources.add(source++);
         found.put(field, column);
       }
     }
     return rewritten(new Scan(table, scan.name(), produced, sources, scan.filters()), found);
+  }
+
+  /** All of them as a rule, which is one question; else those that the table can read alone. */
+  private static List<Part> readable(Scan scan, List<Part> fields) {
+    if (fields.isEmpty() || scan.table().withFields(paths(scan, fields)) != null) {
+      return fields;
+    }
+    return fields.stream()
+        .filter(field -> scan.table().withFields(paths(scan, List.of(field))) != null)
+        .toList();
+  }
+
+  private static List<FieldPath> paths(Scan scan, List<Part> fields) {
+    return fields.stream()
+        .map(
+            field -> {
+              int outer = scan.sourceColumns().get(scan.columns().indexOf(field.column));
+              return new FieldPath(outer, field.steps);
+            })
+        .toList();
   }
 
   private Result project(Project project, Set<Part> all, Set<Part> wanted) {

@@ -1,7 +1,7 @@
 package io.scheelite.formats.parquet.read;
 
+import io.scheelite.formats.input.BookedReadAhead;
 import io.scheelite.formats.input.InputReader;
-import io.scheelite.formats.input.ReadAhead;
 import io.scheelite.formats.input.ReadCost;
 import io.scheelite.formats.input.ReadPlan;
 import io.scheelite.formats.parquet.codec.Compression;
@@ -12,33 +12,18 @@ import io.scheelite.memory.MemoryConsumer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The column chunks of a row group while they are read ahead, with the memory for that: the least
- * is part of the reader's floor; more is taken where it is free.
- */
+/** Which column chunks of a row group are read ahead. Stateless. */
 final class ChunksAhead {
-  /** More than that in a reader helps only those who read alone. */
-  private static final long MOST_BYTES = 32L << 20;
-
-  private final MemoryConsumer memory;
-  private final ReadAhead ahead;
-  private final long address;
-  private final long bytes;
-
-  private ChunksAhead(MemoryConsumer memory, ReadAhead ahead, long address, long bytes) {
-    this.memory = memory;
-    this.ahead = ahead;
-    this.address = address;
-    this.bytes = bytes;
-  }
+  private ChunksAhead() {}
 
   /** In whole chunks of the memory manager; 0 where nothing is read ahead. */
   static long leastBytes(ParquetFile file, int rowGroup, ReadShape shape) {
     boolean[] soon = new boolean[shape.columns().size()];
-    return file.input().readCost().readsAhead() ? least(ranges(file, rowGroup, shape, soon)) : 0;
+    return file.input().readCost().readsAhead()
+        ? BookedReadAhead.leastBytes(ranges(file, rowGroup, shape, soon))
+        : 0;
   }
 
   /** Whether leaving out pages may gain more than asking where they are costs. */
@@ -51,38 +36,22 @@ final class ChunksAhead {
     return !cost.readsAhead() || bytes > cost.readBytes();
   }
 
-  private static long least(List<ReadPlan.Range> ranges) {
-    return MemoryConsumer.roundUpToChunk(ReadPlan.leastBytes(ranges));
-  }
-
   /**
    * Takes memory and begins; null where nothing is read ahead.
    *
    * @param soon by column of the shape: whether it is surely wanted
    */
-  static @Nullable ChunksAhead start(
+  static @Nullable BookedReadAhead start(
       ParquetFile file,
       int rowGroup,
       ReadShape shape,
       boolean[] soon,
       InputReader input,
       MemoryConsumer memory) {
-    ReadAhead ahead = input.ahead();
-    List<ReadPlan.Range> ranges = ahead == null ? List.of() : ranges(file, rowGroup, shape, soon);
-    if (ahead == null || ranges.isEmpty()) {
-      return null;
-    }
     ReadCost cost = file.input().readCost();
-    long least = least(ranges);
-    long most = MemoryConsumer.roundUpToChunk(ReadPlan.mostBytes(ranges, cost));
-    long bytes = Math.max(least, Math.min(most, MOST_BYTES));
-    while (bytes > least && !memory.tryReserve(bytes)) {
-      bytes = Math.max(least, MemoryConsumer.roundUpToChunk(bytes / 2));
-    }
-    ReadPlan plan = ReadPlan.of(ranges, cost, bytes);
-    ChunksAhead started = new ChunksAhead(memory, ahead, memory.allocate(bytes), bytes);
-    ahead.start(plan, started.address);
-    return started;
+    return cost.readsAhead()
+        ? BookedReadAhead.start(input, cost, ranges(file, rowGroup, shape, soon), memory)
+        : null;
   }
 
   private static List<ReadPlan.Range> ranges(
@@ -110,15 +79,5 @@ final class ChunksAhead {
     return chunk.compression() == Compression.UNCOMPRESSED
         ? Math.max(page, ColumnBudget.WINDOW_BYTES)
         : Math.max(page, ChunkWindow.FIRST_SHARED_READ_BYTES);
-  }
-
-  @Nullable CompletableFuture<Void> awaited() {
-    return ahead.awaited();
-  }
-
-  /** Gives the memory back, once reading has stopped. */
-  void free() {
-    memory.free(address, bytes);
-    memory.releaseUnused();
   }
 }

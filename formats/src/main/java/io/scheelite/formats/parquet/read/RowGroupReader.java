@@ -3,6 +3,7 @@ package io.scheelite.formats.parquet.read;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Selection;
+import io.scheelite.formats.input.BookedReadAhead;
 import io.scheelite.formats.input.InputReader;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.index.BloomFilters;
@@ -51,7 +52,7 @@ public final class RowGroupReader implements SplitReader {
   private long indexBytes;
   private long slabAddress;
   private @Nullable InputReader input;
-  private @Nullable ChunksAhead ahead;
+  private @Nullable BookedReadAhead ahead;
   private int range;
   private long row;
   private long lateRows;
@@ -164,7 +165,7 @@ public final class RowGroupReader implements SplitReader {
 
   @Override
   public @Nullable CompletableFuture<Void> blocked() {
-    ChunksAhead running = range == rows.size() ? null : ahead;
+    BookedReadAhead running = range == rows.size() ? null : ahead;
     return running == null ? null : running.awaited();
   }
 
@@ -279,7 +280,7 @@ public final class RowGroupReader implements SplitReader {
     if (open != null) {
       open.close(); // nobody writes into what was read ahead any more
     }
-    ChunksAhead stopped = ahead;
+    BookedReadAhead stopped = ahead;
     ahead = null;
     if (stopped != null) {
       stopped.free();
