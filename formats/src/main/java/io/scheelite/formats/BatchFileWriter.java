@@ -13,6 +13,9 @@ public interface BatchFileWriter extends AutoCloseable {
   /** Rows written so far. */
   long numRows();
 
+  /** Bytes of the file so far, about: what is not encoded yet counts as it lies. */
+  long sizeBytes();
+
   /** Completes the file and gives it its name, replacing a file of that name. Idempotent. */
   @Override
   void close();

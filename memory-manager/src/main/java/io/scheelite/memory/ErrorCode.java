@@ -61,6 +61,8 @@ public enum ErrorCode {
   INVALID_SETTING(Source.USER, "22023"),
   /** The named file does not exist or cannot be opened: check the path. */
   FILE_NOT_FOUND(Source.USER, "58P01"),
+  /** What would be written is there already: say that it is to be replaced, or write elsewhere. */
+  FILE_EXISTS(Source.USER, "58P02"),
   /**
    * The other process does not know the cluster's secret, or the secret's file is unusable: name
    * the folder of the cluster that is meant, or start the cluster again.

@@ -99,6 +99,11 @@ public final class ArrowIpcOutput implements AutoCloseable {
     return numRows;
   }
 
+  /** Bytes written so far. */
+  public long sizeBytes() {
+    return writer.bytesWritten();
+  }
+
   /** Writes what comes after the last batch. */
   public void finish() throws IOException {
     writer.end();

@@ -101,6 +101,11 @@ public final class ArrowIpcWriter implements BatchFileWriter {
   }
 
   @Override
+  public long sizeBytes() {
+    return output.sizeBytes();
+  }
+
+  @Override
   public void close() {
     if (closed) {
       return;

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param raw as it stands in the path
  */
 record PartitionText(String raw) {
-  private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
   private static final Pattern INTEGER = Pattern.compile("0|[1-9]\\d*|-\\d+");
   private static final Pattern DATE = Pattern.compile("(-?\\d{1,6})-(\\d{1,2})-(\\d{1,2})");
   private static final Pattern TIMESTAMP =
@@ -46,7 +45,8 @@ record PartitionText(String raw) {
   /** Whether it stands for no value of a type. */
   boolean isNull(DataType type) {
     boolean isText = type.equals(DataType.UTF8);
-    return raw.equals(NULL) || (!isText && raw.toLowerCase(Locale.ROOT).equals("null"));
+    return raw.equals(PartitionFolder.NULL)
+        || (!isText && raw.toLowerCase(Locale.ROOT).equals("null"));
   }
 
   /** As a literal's value; null if it is no value of that type. */

@@ -89,6 +89,18 @@ public record ParquetWriteOptions(
         bloomFilters);
   }
 
+  /** The same with row groups that end at another size. */
+  public ParquetWriteOptions withRowGroupBytes(long rowGroupBytes) {
+    return new ParquetWriteOptions(
+        rowGroupRows,
+        rowGroupBytes,
+        pageRows,
+        pageBytes,
+        dictionaryBytes,
+        compression,
+        bloomFilters);
+  }
+
   /** The same with other pages. */
   public ParquetWriteOptions withPages(int pageRows, int pageBytes) {
     return new ParquetWriteOptions(

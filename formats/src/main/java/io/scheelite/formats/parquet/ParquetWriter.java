@@ -56,6 +56,7 @@ public final class ParquetWriter implements BatchFileWriter {
   private final BatchSlicer slicer;
   private @Nullable FileChannel channel;
   private long numRows;
+  private long writtenBytes;
   private boolean closed;
 
   /** Creates the temporary file and takes first buffers. */
@@ -142,7 +143,9 @@ public final class ParquetWriter implements BatchFileWriter {
 
   private void finishRowGroup() throws IOException {
     numRows += rowGroup.numRows();
-    RowGroup written = rowGroup.writeTo(open());
+    FileChannel file = open();
+    RowGroup written = rowGroup.writeTo(file);
+    writtenBytes = file.position();
     written.setOrdinal((short) Math.min(rowGroups.size(), Short.MAX_VALUE));
     rowGroups.add(written);
   }
@@ -158,6 +161,11 @@ public final class ParquetWriter implements BatchFileWriter {
   @Override
   public long numRows() {
     return numRows + rowGroup.numRows();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return writtenBytes + rowGroup.sizeBytes();
   }
 
   @Override

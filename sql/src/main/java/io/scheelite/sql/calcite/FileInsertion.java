@@ -38,7 +38,7 @@ final class FileInsertion {
     }
     Schema schema = table.schema();
     int[] targets = targets(copy, schema);
-    FileReference file = CopyFormats.source(copy.path(), copy.options());
+    FileReference file = CopySource.of(copy.path(), copy.options());
     List<Field> wanted = new ArrayList<>();
     for (int target : targets) {
       wanted.add(schema.fields().get(target).withNullable(true));

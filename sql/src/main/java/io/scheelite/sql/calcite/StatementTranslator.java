@@ -152,10 +152,7 @@ public final class StatementTranslator {
       case Command.CreateAs create -> createAs(create);
       case Command.Drop drop -> new SqlStatement.Drop(drop.names(), drop.isView(), drop.ifExists());
       case Command.CopyTo copy ->
-          new SqlStatement.CopyTo(
-              renamed(query(copy.query()), List.of()),
-              copy.path(),
-              CopyFormats.of(copy.path(), copy.options()));
+          CopyLayouts.statement(copy, renamed(query(copy.query()), List.of()));
       case Command.CopyFrom copy -> new FileInsertion(catalog, columns).translate(copy);
       case Command.Describe describe -> Listings.columns(query(describe.query()).schema());
       case Command.ShowTables _ -> Listings.tables(catalog);

@@ -134,9 +134,9 @@ public sealed interface Command {
   /**
    * COPY query TO.
    *
-   * @param options by their names in lower case
+   * @param options by their names in lower case; some are lists
    */
-  record CopyTo(String query, String path, Map<String, String> options) implements Command {
+  record CopyTo(String query, String path, Map<String, List<String>> options) implements Command {
     /** Copies the options. */
     public CopyTo {
       options = Map.copyOf(options);

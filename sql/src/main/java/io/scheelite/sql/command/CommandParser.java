@@ -251,7 +251,10 @@ public final class CommandParser {
       tokens.expectSymbol(")");
     }
     if (tokens.accept("from")) {
-      return new Command.CopyFrom(table, columns, path(), copyOptions());
+      String path = path();
+      Map<String, String> options = new LinkedHashMap<>();
+      copyOptions().forEach((name, values) -> options.put(name, String.join(",", values)));
+      return new Command.CopyFrom(table, columns, path, options);
     }
     tokens.expect("to");
     String items =
@@ -270,8 +273,8 @@ public final class CommandParser {
   }
 
   /** Names with values, which are true where there are none. */
-  private Map<String, String> copyOptions() {
-    Map<String, String> options = new LinkedHashMap<>();
+  private Map<String, List<String>> copyOptions() {
+    Map<String, List<String>> options = new LinkedHashMap<>();
     boolean with = tokens.accept("with");
     boolean parentheses = tokens.acceptSymbol("(");
     if (!with && !parentheses && tokens.atEnd()) {
@@ -289,19 +292,22 @@ public final class CommandParser {
   }
 
   /** A value, several of them between parentheses with commas, or none. */
-  private String copyOption(boolean parentheses) {
+  private List<String> copyOption(boolean parentheses) {
     if (tokens.acceptSymbol("(")) {
-      StringBuilder values = new StringBuilder(tokens.take().text());
-      while (tokens.acceptSymbol(",")) {
-        values.append(',').append(tokens.take().text());
-      }
+      List<String> values = new ArrayList<>();
+      do {
+        values.add(tokens.take().text());
+      } while (tokens.acceptSymbol(","));
       tokens.expectSymbol(")");
-      return values.toString();
+      return values;
+    }
+    if (tokens.acceptSymbol("*")) {
+      return List.of("*");
     }
     Token value = tokens.peek();
     boolean given =
         value != null && value.kind() != Kind.SYMBOL && (parentheses || !tokens.atEnd());
-    return given ? tokens.take().text() : "true";
+    return List.of(given ? tokens.take().text() : "true");
   }
 
   private Command show() {

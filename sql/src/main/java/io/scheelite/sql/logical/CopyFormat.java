@@ -22,11 +22,16 @@ public sealed interface CopyFormat {
    *
    * @param compression name of the codec in lower case; empty for the usual one
    * @param rowGroupRows most rows per row group; 0 for the usual number
+   * @param rowGroupBytes a row group ends at this size; 0 for the usual one
    * @param bloomFilterColumns columns with bloom filters; {@code *} stands for all
    * @param falsePositives share of absent values that bloom filters let pass; 0 for the usual one
    */
   record Parquet(
-      String compression, int rowGroupRows, List<String> bloomFilterColumns, double falsePositives)
+      String compression,
+      int rowGroupRows,
+      long rowGroupBytes,
+      List<String> bloomFilterColumns,
+      double falsePositives)
       implements CopyFormat {
     /** Copies the list. */
     public Parquet {

@@ -124,8 +124,10 @@ public sealed interface SqlStatement {
    * Write rows to a file.
    *
    * @param format how
+   * @param layout whether to one file
    */
-  record CopyTo(LogicalQuery query, String path, CopyFormat format) implements SqlStatement {}
+  record CopyTo(LogicalQuery query, String path, CopyFormat format, CopyLayout layout)
+      implements SqlStatement {}
 
   /** Change a setting. */
   record Assign(String setting, String value) implements SqlStatement {}
