@@ -313,6 +313,11 @@ public final class Engine implements AutoCloseable {
     return starter.run(query, parsingNanos);
   }
 
+  /** Starts queries. */
+  QueryStarter starter() {
+    return starter;
+  }
+
   QueryResult run(PlanNode plan, long planningNanos) {
     return starter.run(plan, planningNanos);
   }
@@ -331,7 +336,6 @@ public final class Engine implements AutoCloseable {
     private boolean reclaimAlways;
     private boolean guards;
     private @Nullable ClusterAddress master;
-
     private InputFiles inputs = InputFiles.installed();
 
     private Builder() {}

@@ -20,6 +20,7 @@ import io.scheelite.operators.execution.MemoryForecast;
 import io.scheelite.operators.execution.QueryExecution;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.runtime.QueryOptions;
+import io.scheelite.operators.runtime.SinkFactory;
 import io.scheelite.operators.runtime.WorkerPool;
 import io.scheelite.spill.SpillConfig;
 import io.scheelite.spill.SpillDisk;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Memory, threads, spill files and runtime of one engine. Thread-safe; its engine closes it. */
@@ -205,6 +207,19 @@ final class QueryRunner implements AutoCloseable {
   QueryExecution start(PlanNode plan) {
     // compiling recurses as planning does; waits for its end: what is started must be closed
     return planning.call("the query could not be started", () -> startHere(plan));
+  }
+
+  /** As {@link #start}, without a cluster: the drivers put the rows into a sink themselves. */
+  QueryExecution startInto(PlanNode plan, Supplier<SinkFactory> sink) {
+    return planning.call(
+        "the query could not be started",
+        () ->
+            runtime.startInto(plan, sink.get(), options("query-" + numQueries.incrementAndGet())));
+  }
+
+  /** Most drivers of a pipeline. */
+  int threads() {
+    return pool.parallelism();
   }
 
   private QueryExecution startHere(PlanNode plan) {

@@ -4,6 +4,7 @@ import io.scheelite.operators.execution.MemoryForecast;
 import io.scheelite.operators.execution.QueryExecution;
 import io.scheelite.operators.plan.PlanNode;
 import io.scheelite.operators.plan.PlanText;
+import io.scheelite.operators.runtime.SinkFactory;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.logical.LogicalQuery;
 import java.util.List;
@@ -28,6 +29,11 @@ final class QueryStarter {
     this.cache = cache;
     this.runner = runner;
     this.recursions = new RecursionRunner(this, runner.blocks());
+  }
+
+  /** Threads whose drivers may write at the same time; 1 if others run them. */
+  int writingThreads() {
+    return runner.onCluster() ? 1 : runner.threads();
   }
 
   PlanNode plan(LogicalQuery query) {
@@ -82,6 +88,34 @@ final class QueryStarter {
         },
         parsingNanos + planned - start,
         planned);
+  }
+
+  /**
+   * As {@link #run(LogicalQuery, long)}, but the drivers put the rows into a sink themselves, and
+   * the result ends without rows; without a cluster.
+   *
+   * @param sink where to; asked for another one, in place of the first, if the query starts again
+   */
+  QueryResult runInto(LogicalQuery query, Supplier<SinkFactory> sink) {
+    return new QueryResult(
+        query.schema(),
+        null,
+        preparation -> {
+          CacheScans scans = cache.forRun(query, preparation);
+          PreparedQuery prepared = planOf(scans, () -> prepare(scans.query()));
+          PlanNode plan =
+              planOf(
+                  scans,
+                  () ->
+                      recursions.with(
+                          prepared,
+                          scans,
+                          preparation,
+                          () -> planner.plan(prepared, scans::holdTables)));
+          return start(scans, () -> runner.startInto(plan, sink));
+        },
+        0,
+        System.nanoTime());
   }
 
   /** Optimizes a query of another one, or of a program. */
@@ -154,9 +188,13 @@ final class QueryStarter {
 
   /** Starts a plan that reads locked blocks; they are unlocked when it ends. */
   private QueryExecution start(PlanNode plan, CacheScans scans) {
+    return start(scans, () -> runner.start(plan));
+  }
+
+  private static QueryExecution start(CacheScans scans, Supplier<QueryExecution> starting) {
     boolean started = false;
     try {
-      QueryExecution execution = runner.start(plan);
+      QueryExecution execution = starting.get();
       started = true;
       execution.closeAtEnd(scans); // whoever closes the result may drop the tables then
       return execution;

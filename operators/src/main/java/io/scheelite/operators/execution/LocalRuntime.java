@@ -61,6 +61,25 @@ public final class LocalRuntime implements AutoCloseable {
   }
 
   /**
+   * As {@link #start(PlanNode, QueryOptions)}, but the rows go where drivers put them themselves;
+   * the result ends when they are done and has no rows.
+   *
+   * @param sink makes sinks only when the query runs; closed when it has ended
+   */
+  public QueryExecution startInto(PlanNode plan, SinkFactory sink, QueryOptions options) {
+    Started<SinkFactory> started =
+        start(
+            new ExecutionPlan.Target<>(plan, StageBoundary.NONE, _ -> sink),
+            StageBoundary.NONE,
+            options);
+    ExecutionGraph graph = started.graph();
+    ResultBuffer nothing = new ResultBuffer();
+    var _ = graph.ended().whenComplete((done, failure) -> nothing.end());
+    ResultCursor cursor = new ResultCursor(plan.schema(), nothing, graph);
+    return new QueryExecution(plan, started.chosen().pipelines().profile(), graph, cursor);
+  }
+
+  /**
    * Starts a task of a stage that is not the last; returns at once. Memory is admitted as for a
    * query. The boundary, which has an output, belongs to the execution from now on, even if this
    * fails.

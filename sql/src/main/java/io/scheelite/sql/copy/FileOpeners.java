@@ -1,5 +1,6 @@
 package io.scheelite.sql.copy;
 
+import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.arrow.ArrowCompression;
@@ -26,6 +27,9 @@ public final class FileOpeners {
   /** What a writer of columns begins with; it takes more while there is some. */
   private static final long WRITER_FLOOR_BYTES = 2L << 20;
 
+  /** Values, levels and a page of them that is compressed. */
+  private static final long LEAF_BYTES = 1L << 20;
+
   private FileOpeners() {}
 
   /** Memory that a file of a format begins with. */
@@ -33,6 +37,26 @@ public final class FileOpeners {
     return switch (format) {
       case CopyFormat.Csv _, CopyFormat.Json _ -> 0;
       case CopyFormat.Parquet _, CopyFormat.Arrow _ -> WRITER_FLOOR_BYTES;
+    };
+  }
+
+  /** Memory that a file of these columns takes where it is not short: most of it pages. */
+  public static long usualBytes(CopyFormat format, Schema schema) {
+    long floor = floorBytes(format);
+    return floor == 0
+        ? 0
+        : schema.fields().stream()
+            .mapToLong(field -> numLeaves(field.type()) * LEAF_BYTES)
+            .reduce(floor, Long::sum);
+  }
+
+  private static long numLeaves(DataType type) {
+    return switch (type) {
+      case DataType.List list -> numLeaves(list.element());
+      case DataType.Map map -> numLeaves(map.key()) + numLeaves(map.value());
+      case DataType.Struct struct ->
+          struct.fields().stream().mapToLong(field -> numLeaves(field.type())).sum();
+      default -> 1;
     };
   }
 

@@ -103,6 +103,11 @@ public final class OutputFolder implements AutoCloseable {
     return file;
   }
 
+  /** Whether a file was begun. */
+  synchronized boolean hasFiles() {
+    return lastFolder != null;
+  }
+
   /** Puts everything that was written into its place. */
   public void commit() {
     try {

@@ -12,6 +12,17 @@ import java.util.Set;
 public final class PartitionOrder {
   private PartitionOrder() {}
 
+  /** Whether rows of a plan have an order that somebody asked for. */
+  public static boolean isOrdered(LogicalPlan plan) {
+    return switch (plan) {
+      case LogicalPlan.Sort _ -> true;
+      case LogicalPlan.Limit limit -> isOrdered(limit.input());
+      case LogicalPlan.Project project -> isOrdered(project.input());
+      case LogicalPlan.Filter filter -> isOrdered(filter.input());
+      default -> false;
+    };
+  }
+
   /** The same rows in that order. */
   public static LogicalQuery of(LogicalQuery query, List<Integer> partitionColumns) {
     LogicalPlan plan = query.plan();

@@ -299,4 +299,65 @@ class PartitionedCopyTest {
                   "select range * range * 7919 % 1000003 as i from range(100000) order by i"));
     }
   }
+
+  @Test
+  void driversWriteAtTheSameTime() throws Exception {
+    String source = folder.resolve("source.parquet").toString();
+    run(
+        duck,
+        "copy (select range as i, 'text ' || range % 100 as s, range % 7 as k from range(300000))"
+            + " to '"
+            + source
+            + "' (format parquet, row_group_size 10000)");
+    String sums = "select count(*), sum(i), count(distinct i), min(s), max(s), sum(k) from '$'";
+    String wanted = rows(duck, sums.replace("$", source)).getFirst();
+    String from = "copy (select * from '" + source + "') to '" + folder;
+    run(ours, from + "/one.parquet' (format parquet, row_group_size 20000)");
+    String one = folder.resolve("one.parquet").toString();
+    assertThat(rows(duck, sums.replace("$", one))).containsExactly(wanted);
+    assertThat(
+            rows(
+                duck,
+                "select max(row_group_num_rows), sum(row_group_num_rows), min(row_group_num_rows) > 0"
+                    + " from parquet_metadata('"
+                    + one
+                    + "') where column_id = 0"))
+        .containsExactly("20000|300000|true");
+    for (String format : List.of("parquet", "csv", "json", "arrow")) {
+      run(ours, from + "/" + format + "' (format " + format + ", per_thread_output)");
+      assertThat(files(format)).as(format).isNotEmpty().hasSizeLessThanOrEqualTo(2);
+      String all = folder.resolve(format + "/data_*." + format).toString();
+      boolean arrow = format.equals("arrow");
+      assertThat(rows(arrow ? ours : duck, sums.replace("$", all)))
+          .as(format)
+          .containsExactly(wanted);
+    }
+    run(ours, from + "/series' (format parquet, per_thread_output, file_size_bytes 100000)");
+    assertThat(files("series")).hasSizeGreaterThan(2);
+    assertThat(rows(duck, sums.replace("$", folder + "/series/*.parquet"))).containsExactly(wanted);
+    run(
+        ours,
+        from.replace("') to", "' where i < 0) to") + "/none' (format csv, per_thread_output)");
+    assertThat(files("none")).containsExactly("data_0.csv");
+  }
+
+  @Test
+  void rowsInOrderStayInOrder() throws Exception {
+    String source = folder.resolve("source.parquet").toString();
+    run(
+        duck,
+        "copy (select range * 7919 % 100003 as i from range(100000)) to '"
+            + source
+            + "' (format parquet, row_group_size 10000)");
+    for (String query :
+        List.of(
+            "select i from '$' order by i desc",
+            "select i + 1 as j from '$' order by i desc",
+            "select i from '$' order by i limit 50000")) {
+      String sql = query.replace("$", source);
+      Path file = folder.resolve("ordered.parquet");
+      run(ours, "copy (" + sql + ") to '" + file + "' (row_group_size 3000)");
+      assertThat(rows(duck, "select * from '" + file + "'")).as(sql).isEqualTo(rows(duck, sql));
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.scheelite.formats.parquet.metadata;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,12 @@ public record PageSizes(List<ChunkPages> columns) {
   /** The sizes of one column. */
   public ChunkPages column(int index) {
     return columns.get(index);
+  }
+
+  /** Of two files of the same columns, the larger sizes. */
+  public PageSizes max(PageSizes other) {
+    return new PageSizes(
+        IntStream.range(0, columns.size()).mapToObj(i -> column(i).max(other.column(i))).toList());
   }
 
   /** The text that goes into the footer. */
