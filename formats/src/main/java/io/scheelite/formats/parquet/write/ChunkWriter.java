@@ -78,11 +78,9 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
       int dictionaryBytes,
       Compression compression,
       BloomFilterOptions filters) {
-    boolean filters(ParquetColumn column) {
+    boolean filters(LeafColumn leaf) {
       // two values need no filter
-      return filters.columns().contains(column.name())
-          && column.stored() != Type.BOOLEAN
-          && !column.levels().nested();
+      return filters.covers(leaf.path()) && leaf.column().stored() != Type.BOOLEAN;
     }
   }
 
@@ -101,7 +99,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     this.dictionary = new PageOutput(memory);
     this.index = new PageIndexWriter(column.stored());
     this.filter =
-        limits.filters(column)
+        limits.filters(leaf)
             ? new BloomFilterWriter(memory, limits.filters().falsePositives())
             : null;
   }
@@ -194,7 +192,7 @@ abstract sealed class ChunkWriter permits BooleanChunkWriter, FixedChunkWriter, 
     return PageOutput.segmentBytes(page)
         + (nested == null ? 0 : nested.growthBytes(pageCapacity()))
         + PageOutput.segmentBytes(roomFor((int) maxDictionaryBytes()))
-        + (hashes == null ? 0 : hashes.headroomBytes((long) limits.pageRows() + dictionarySize()));
+        + (hashes == null ? 0 : hashes.headroomBytes((long) pageCapacity() + dictionarySize()));
   }
 
   private long roomFor(int size) {
