@@ -164,8 +164,8 @@ public final class CsvTable implements TableSource {
 
   /** About what a batch is read from. */
   long batchBytes(ScanRequest request) {
-    double bytes = 1.25 * request.batchSize() * sample.rowBytes();
-    return (long) Math.min(CsvRecords.windowBytes(options), bytes);
+    long bytes = (long) (1.25 * request.batchSize() * sample.rowBytes());
+    return Math.min(CsvRecords.windowBytes(options), bytes);
   }
 
   @Override

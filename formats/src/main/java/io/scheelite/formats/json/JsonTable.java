@@ -210,8 +210,8 @@ public final class JsonTable implements TableSource {
 
   /** About what a batch is read from. */
   long batchBytes(ScanRequest request) {
-    double bytes = 1.25 * request.batchSize() * objectBytes;
-    return (long) Math.min(RecordWindow.sizeBytes(options.maxObjectBytes()), bytes);
+    long bytes = (long) (1.25 * request.batchSize() * objectBytes);
+    return Math.min(RecordWindow.sizeBytes(options.maxObjectBytes()), bytes);
   }
 
   @Override
