@@ -3,7 +3,6 @@ package io.scheelite.formats.mutation;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Batches;
 import io.scheelite.columnar.DataType;
-import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.columnar.Selection;
 import io.scheelite.formats.FormatException;
@@ -47,7 +46,7 @@ final class DamagedRead {
 
   private final FileKind kind;
   private final Path file;
-  private List<DataType> types = List.of();
+  private Schema schema = new Schema(List.of());
 
   DamagedRead(FileKind kind, Path file) {
     this.kind = kind;
@@ -71,15 +70,15 @@ final class DamagedRead {
     return attempt(
         () -> {
           TableSource table = open();
-          types = table.schema().fields().stream().map(Field::type).toList();
+          schema = table.schema();
           table.statistics();
           return read(table, IntStream.range(0, table.schema().size()).boxed().toList(), batchSize);
         });
   }
 
   /** What {@link #all} found the columns to be. */
-  List<DataType> types() {
-    return types;
+  Schema schema() {
+    return schema;
   }
 
   /** Reads some columns, with a filter where the format makes use of it. */

@@ -39,6 +39,7 @@ public final class MutationRun implements AutoCloseable {
   private Original original;
   private Original other;
   private Outcome expected;
+  private String soundOpinion = "";
   private final @Nullable SecondOpinion second;
   private volatile long started = Long.MAX_VALUE;
   private volatile long seedNow;
@@ -139,9 +140,14 @@ public final class MutationRun implements AutoCloseable {
     originalNumber = number;
     Path file = folder.resolve("sound" + original.kind().ending);
     Files.write(file, original.bytes());
-    expected = new DamagedRead(original.kind(), file).all(2048);
+    DamagedRead sound = new DamagedRead(original.kind(), file);
+    expected = sound.all(2048);
     if (expected.error() != null && !original.kind().isText()) {
       throw new IllegalStateException("a sound file was refused: original=" + number);
+    }
+    List<List<@Nullable Object>> rows = expected.rows();
+    if (second != null && rows != null) {
+      soundOpinion = second.of(original.kind(), file, sound.schema(), rows).verdict();
     }
   }
 
@@ -177,16 +183,16 @@ public final class MutationRun implements AutoCloseable {
   private String opinion(
       long seed, Mutation mutation, Path file, DamagedRead read, Outcome outcome) {
     SecondOpinion other = second;
-    boolean parquet =
-        original.kind() == FileKind.PARQUET_OURS || original.kind() == FileKind.PARQUET_DUCKDB;
-    if (other == null || !parquet) { // of other encoders it does not know all types
-      return "";
+    List<List<@Nullable Object>> rows = outcome.rows();
+    if (other == null || rows == null || !soundOpinion.equals(SecondOpinion.AGREES)) {
+      // what it finds in the sound file already, it will find in the damaged one
+      return other == null ? "" : ", sound file: " + soundOpinion;
     }
-    String opinion = other.of(file, read.types(), outcome.rows());
-    if (opinion.equals("unlike DuckDB")) {
+    SecondOpinion.Opinion opinion = other.of(original.kind(), file, read.schema(), rows);
+    if (!opinion.difference().isEmpty()) {
       violations.add("seed " + seed + " " + original.kind() + " " + mutation + ": " + opinion);
     }
-    return ", " + opinion;
+    return ", " + opinion.verdict();
   }
 
   private void violation(long seed, Mutation mutation, Error error) {

@@ -2,7 +2,6 @@ package io.scheelite.formats.parquet.encoded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.DuckDb;
@@ -30,19 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith({LeakCheck.class, LedgerCheck.class})
 class EncodedFilesTest {
-  /** What DuckDB's driver gives in the form that {@code Batches.rows} has. */
-  private static final List<DataType> ALIKE =
-      List.of(
-          DataType.BOOLEAN,
-          DataType.INT8,
-          DataType.INT16,
-          DataType.INT32,
-          DataType.INT64,
-          DataType.FLOAT32,
-          DataType.FLOAT64,
-          DataType.DATE,
-          DataType.UTF8);
-
   @TempDir Path folder;
 
   @Test
@@ -125,7 +111,7 @@ class EncodedFilesTest {
       for (int i = 0; i < 40; i++) {
         RandomGenerator random = Seeds.random(EncodedFilesTest.class, 1_000_000 + i);
         EncodedFile file = EncodedFile.random(0, 200, random);
-        if (!ALIKE.containsAll(file.types())
+        if (!DuckDb.showsAlike(file.types())
             || file.description().contains("FLOAT16") // not read in all encodings
             || file.description().contains("packed levels") // taken for runs
             || file.description().contains("LZ4,") // Hadoop's, not read at all
