@@ -2,6 +2,7 @@ package io.scheelite.formats.parquet.encoded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.DuckDb;
@@ -113,6 +114,7 @@ class EncodedFilesTest {
         EncodedFile file = EncodedFile.random(0, 200, random);
         if (!DuckDb.showsAlike(file.types())
             || file.description().contains("FLOAT16") // not read in all encodings
+            || file.description().contains("UUID") // likewise
             || file.description().contains("packed levels") // taken for runs
             || file.description().contains("LZ4,") // Hadoop's, not read at all
             || file.description().contains("JSON")) { // a type of its own
