@@ -128,8 +128,11 @@ class HttpSqlTest {
       assertThat(
               rows(
                   engine,
-                  "select filename, count(*) from read_csv(['%s', '%s'], filename=true) group by 1 order by 1"
-                      .formatted(a, b + "?sig=1")))
+                  "select filename, count(*) from read_csv(['"
+                      + a
+                      + "', '"
+                      + b
+                      + "?sig=1'], filename=true) group by 1 order by 1"))
           .containsExactly(List.of(a, 100_000L), List.of(b + "?…", 50_000L));
       assertThat(engine.memory().outstandingBytes()).isZero();
     }
