@@ -36,8 +36,8 @@ public interface TableSource {
   }
 
   /**
-   * The same table with columns behind its own: fields of structs, which can be read without the
-   * rest of these. Null if one of them cannot.
+   * The same table with columns behind its own: parts of nested values, which can be read without
+   * the rest of these. Null if one of them cannot.
    */
   default @Nullable TableSource withFields(List<FieldPath> fields) {
     return null;
