@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +25,10 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -37,10 +41,12 @@ import org.apache.parquet.schema.Type;
  * process alone.
  *
  * <p>A request is lines of words: {@code file PATH}, {@code filter COLUMN FROM TO} (whole numbers,
- * both included) and one line for each value of the answer, {@code sum COLUMN}, {@code max COLUMN}
- * or {@code bytes COLUMN} (the lengths of strings, summed up). Columns are projected and filters
- * pushed down as parquet-java does both. Threads share a file by ranges of bytes, as tasks of
- * Hadoop do: each reads the row groups whose middle lies in its range.
+ * both included) and one line for each value of the answer, {@code sum PLACE}, {@code max PLACE},
+ * {@code bytes PLACE} (the lengths of strings, summed up) or {@code length PLACE} (elements of
+ * lists, summed up). A place is a column, or a part of one: {@code header.custkey} is a field of a
+ * struct, {@code items.1.price} one of a list's first element. What is asked for is projected and
+ * filters are pushed down as parquet-java does both. Threads share a file by ranges of bytes, as
+ * tasks of Hadoop do: each reads the row groups whose middle lies in its range.
  */
 final class ParquetJavaPeer implements PeerEngine {
   /** More ranges than threads, so that none ends long before the others. */
@@ -91,8 +97,7 @@ final class ParquetJavaPeer implements PeerEngine {
           values.add(line);
         }
       }
-      List<Type> fields =
-          schema.getFields().stream().filter(field -> names.contains(field.getName())).toList();
+      List<Type> fields = Place.project(schema, names.stream().map(Place::words).toList());
       return new Request(file, filter, new MessageType(schema.getName(), fields), values);
     }
 
@@ -113,33 +118,131 @@ final class ParquetJavaPeer implements PeerEngine {
     }
   }
 
+  /**
+   * A value of records, of lists their first element.
+   *
+   * @param fields positions of groups' fields, from the outside in
+   */
+  private record Place(int[] fields, PrimitiveType type) {
+    private static final String FIRST = "1";
+
+    static List<String> words(String place) {
+      return List.of(place.split("\\."));
+    }
+
+    /** Fields of a group of which something is asked for, and of theirs what is. */
+    static List<Type> project(GroupType group, List<List<String>> wanted) {
+      List<Type> fields = new ArrayList<>();
+      for (Type field : group.getFields()) {
+        List<List<String>> below =
+            wanted.stream()
+                .filter(words -> words.getFirst().equals(field.getName()))
+                .map(words -> words.subList(1, words.size()))
+                .toList();
+        if (!below.isEmpty()) {
+          fields.add(projected(field, below));
+        }
+      }
+      return fields;
+    }
+
+    private static Type projected(Type field, List<List<String>> below) {
+      if (field.isPrimitive()) {
+        return field;
+      }
+      GroupType group = field.asGroupType();
+      List<List<String>> parts = below.stream().filter(words -> !words.isEmpty()).toList();
+      if (parts.isEmpty()) {
+        return field; // of a list that is counted all elements
+      }
+      if (!isList(group)) {
+        return group.withNewFields(project(group, parts));
+      }
+      GroupType repeated = group.getType(0).asGroupType();
+      List<List<String>> elements =
+          parts.stream().map(words -> words.subList(1, words.size())).toList();
+      Type element = projected(repeated.getType(0), elements);
+      return group.withNewFields(repeated.withNewFields(element));
+    }
+
+    private static boolean isList(GroupType group) {
+      return group.getLogicalTypeAnnotation() instanceof ListLogicalTypeAnnotation;
+    }
+
+    /** Where it is in records; for the number of elements what repeats. */
+    static Place of(MessageType schema, String place, boolean length) {
+      List<Integer> fields = new ArrayList<>();
+      Type type = schema;
+      for (String word : words(place)) {
+        GroupType group = type.asGroupType();
+        if (word.equals(FIRST)) {
+          fields.add(0);
+          fields.add(0);
+          type = group.getType(0).asGroupType().getType(0);
+        } else {
+          fields.add(group.getFieldIndex(word));
+          type = group.getType(word);
+        }
+      }
+      if (length) {
+        fields.add(0);
+      }
+      int[] positions = fields.stream().mapToInt(Integer::intValue).toArray();
+      return new Place(positions, length ? null : type.asPrimitiveType());
+    }
+
+    int field() {
+      return fields[fields.length - 1];
+    }
+
+    /** The group whose field it is; null if it is not there. */
+    Group group(Group record) {
+      Group group = record;
+      for (int i = 0; i < fields.length - 1; i++) {
+        if (group.getFieldRepetitionCount(fields[i]) == 0) {
+          return null;
+        }
+        group = group.getGroup(fields[i], 0);
+      }
+      return group;
+    }
+  }
+
   /** One value of the answer, or of a part of the file. */
   private abstract static class Value {
+    final Place place;
     final int field;
-    final PrimitiveType type;
     private boolean any;
 
-    private Value(int field, PrimitiveType type) {
-      this.field = field;
-      this.type = type;
+    private Value(Place place) {
+      this.place = place;
+      this.field = place.field();
     }
 
     static Value of(String function, String column, MessageType projection) {
-      int field = projection.getFieldIndex(column);
-      PrimitiveType type = projection.getType(field).asPrimitiveType();
+      Place place = Place.of(projection, column, function.equals("length"));
       return switch (function) {
-        case "sum" -> new Sum(field, type);
-        case "bytes" -> new Bytes(field, type);
-        case "max" -> new Latest(field, type);
+        case "sum" -> new Sum(place);
+        case "bytes" -> new Bytes(place);
+        case "length" -> new Length(place);
+        case "max" ->
+            place.type().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
+                ? new Greatest(place)
+                : new Latest(place);
         default -> throw new IllegalArgumentException("unknown function: " + function);
       };
     }
 
     final void add(Group record) {
-      if (record.getFieldRepetitionCount(field) > 0) {
+      Group group = place.group(record);
+      if (group != null && isThere(group)) {
         any = true;
-        addValue(record);
+        addValue(group);
       }
+    }
+
+    boolean isThere(Group group) {
+      return group.getFieldRepetitionCount(field) > 0;
     }
 
     final void merge(Value part) {
@@ -166,9 +269,9 @@ final class ParquetJavaPeer implements PeerEngine {
     private long sum;
     private BigInteger large = BigInteger.ZERO;
 
-    Sum(int field, PrimitiveType type) {
-      super(field, type);
-      this.stored = type.getPrimitiveTypeName();
+    Sum(Place place) {
+      super(place);
+      this.stored = place.type().getPrimitiveTypeName();
     }
 
     @Override
@@ -201,7 +304,7 @@ final class ParquetJavaPeer implements PeerEngine {
     @Override
     String valueText() {
       int scale =
-          type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation decimal
+          place.type().getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation decimal
               ? decimal.getScale()
               : 0;
       return new BigDecimal(total(), scale).toPlainString();
@@ -212,8 +315,8 @@ final class ParquetJavaPeer implements PeerEngine {
   private static final class Bytes extends Value {
     private long sum;
 
-    Bytes(int field, PrimitiveType type) {
-      super(field, type);
+    Bytes(Place place) {
+      super(place);
     }
 
     @Override
@@ -232,12 +335,72 @@ final class ParquetJavaPeer implements PeerEngine {
     }
   }
 
+  /** Elements of lists. */
+  private static final class Length extends Value {
+    private long sum;
+
+    Length(Place place) {
+      super(place);
+    }
+
+    @Override
+    boolean isThere(Group group) {
+      return true; // an empty list has none
+    }
+
+    @Override
+    void addValue(Group group) {
+      sum += group.getFieldRepetitionCount(field);
+    }
+
+    @Override
+    void addPart(Value part) {
+      sum += ((Length) part).sum;
+    }
+
+    @Override
+    String valueText() {
+      return Long.toString(sum);
+    }
+  }
+
+  /** The greatest string by its bytes. */
+  private static final class Greatest extends Value {
+    private Binary greatest;
+
+    Greatest(Place place) {
+      super(place);
+    }
+
+    @Override
+    void addValue(Group group) {
+      addBinary(group.getBinary(field, 0));
+    }
+
+    @Override
+    void addPart(Value part) {
+      addBinary(((Greatest) part).greatest);
+    }
+
+    private void addBinary(Binary value) {
+      if (greatest == null
+          || Arrays.compareUnsigned(value.getBytesUnsafe(), greatest.getBytesUnsafe()) > 0) {
+        greatest = value;
+      }
+    }
+
+    @Override
+    String valueText() {
+      return greatest.toStringUsingUTF8();
+    }
+  }
+
   /** The latest date. */
   private static final class Latest extends Value {
     private int day = Integer.MIN_VALUE;
 
-    Latest(int field, PrimitiveType type) {
-      super(field, type);
+    Latest(Place place) {
+      super(place);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.scheelite.bench.scan;
 
+import io.scheelite.bench.scan.ScanQuery.Value;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,14 +32,30 @@ final class NestedTable {
     Map<String, ScanQuery> queries = new LinkedHashMap<>();
     queries.put(
         "struct-fields",
-        ScanQuery.ofSql(
-            "SUM(header['custkey'])",
-            "SUM(header['totalprice'])",
-            "MAX(header['orderdate'])",
-            "SUM(strlen(header['clerk']))"));
-    queries.put("numbers", ScanQuery.ofSql("SUM(len(quantities))", "SUM(quantities[1])"));
-    queries.put("texts", ScanQuery.ofSql("SUM(len(shipmodes))", "MAX(shipmodes[1])"));
-    queries.put("structs", ScanQuery.ofSql("SUM(len(items))", "SUM(items[1]['price'])"));
+        query(
+            new Value("SUM(header['custkey'])", "sum header.custkey"),
+            new Value("SUM(header['totalprice'])", "sum header.totalprice"),
+            new Value("MAX(header['orderdate'])", "max header.orderdate"),
+            new Value("SUM(strlen(header['clerk']))", "bytes header.clerk")));
+    queries.put(
+        "numbers",
+        query(
+            new Value("SUM(len(quantities))", "length quantities"),
+            new Value("SUM(quantities[1])", "sum quantities.1")));
+    queries.put(
+        "texts",
+        query(
+            new Value("SUM(len(shipmodes))", "length shipmodes"),
+            new Value("MAX(shipmodes[1])", "max shipmodes.1")));
+    queries.put(
+        "structs",
+        query(
+            new Value("SUM(len(items))", "length items"),
+            new Value("SUM(items[1]['price'])", "sum items.1.price")));
     return queries;
+  }
+
+  private static ScanQuery query(Value... values) {
+    return new ScanQuery(List.of(values), null);
   }
 }

@@ -73,7 +73,7 @@ public final class ScanPeer implements AutoCloseable {
 
   boolean takes(ScanCase scan) {
     return switch (scan.format()) {
-      case ScanCase.Parquet _ -> kind == Kind.DUCKDB || scan.query().isForRecords();
+      case ScanCase.Parquet _ -> true;
       case ScanCase.Csv _ -> kind == Kind.DUCKDB;
     };
   }

@@ -3,7 +3,6 @@ package io.scheelite.bench.scan;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +30,9 @@ public record ScanQuery(List<Value> values, @Nullable Range range) {
    * A value of the answer.
    *
    * @param sql an aggregate
-   * @param request what readers of records are asked for; null where they cannot
+   * @param request what readers of records are asked for
    */
-  public record Value(String sql, @Nullable String request) {
+  public record Value(String sql, String request) {
     /** Of a column. */
     static Value of(Field column) {
       String name = column.name();
@@ -62,16 +61,6 @@ public record ScanQuery(List<Value> values, @Nullable Range range) {
             .map(Value::of)
             .toList();
     return new ScanQuery(values, range);
-  }
-
-  /** For engines that speak SQL alone. */
-  static ScanQuery ofSql(String... aggregates) {
-    return new ScanQuery(Arrays.stream(aggregates).map(sql -> new Value(sql, null)).toList(), null);
-  }
-
-  /** Whether readers of records can be asked. */
-  public boolean isForRecords() {
-    return values.stream().allMatch(value -> value.request != null);
   }
 
   private enum Function {
