@@ -86,6 +86,37 @@ class HttpSqlTest {
     }
   }
 
+  @Test
+  void pagesThatAreNotWantedAreNotFetched() throws Exception {
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      statement.execute(
+          "COPY (SELECT i AS id, md5(i::VARCHAR) || md5((i + 1)::VARCHAR) AS text"
+              + " FROM range(100000) t(i)) TO '"
+              + folder.resolve("theirs.parquet")
+              + "' (FORMAT parquet)");
+    }
+    try (ServerProcess server = new ServerProcess(folder);
+        Engine engine = engine(folder)) {
+      String copy =
+          "COPY (SELECT * FROM '"
+              + folder.resolve("theirs.parquet")
+              + "' ORDER BY id) TO '"
+              + folder.resolve("ours.parquet")
+              + "' (FORMAT parquet)";
+      try (var statement = engine.statement(copy, List.of())) {
+        statement.execute();
+      }
+      String sql =
+          "select id, text from '"
+              + server.url("ours.parquet")
+              + "' where id between 70000 and 70003";
+      assertThat(rows(engine, sql)).hasSize(4);
+      String plan = engine.sql(sql).explainAnalyze();
+      assertThat(plan).containsPattern("fetched=[01]\\.\\dMiB left-out=[2-9]\\.\\dMiB");
+    }
+  }
+
   private static List<List<@Nullable Object>> rows(Engine engine, String sql) {
     try (var result = engine.sql(sql).collect()) {
       return result.rows();

@@ -122,6 +122,12 @@ final class OperatorNotes {
     if (scan.bytes() > 0) {
       append(text, " read=%.1fMiB", scan.bytes() / BYTES_PER_MEBIBYTE);
     }
+    if (scan.fetchedBytes() > 0) {
+      append(text, " fetched=%.1fMiB", scan.fetchedBytes() / BYTES_PER_MEBIBYTE);
+    }
+    if (scan.leftOutBytes() > 0) {
+      append(text, " left-out=%.1fMiB", scan.leftOutBytes() / BYTES_PER_MEBIBYTE);
+    }
   }
 
   private static void appendCount(StringBuilder text, String name, long count) {

@@ -34,6 +34,21 @@ public final class BookedReadAhead {
   /** Takes memory and begins; null where nothing is read ahead. */
   public static @Nullable BookedReadAhead start(
       InputReader input, ReadCost cost, List<ReadPlan.Range> ranges, MemoryConsumer memory) {
+    return start(input, cost, ranges, LeftOut.none(), memory);
+  }
+
+  /**
+   * Likewise, without some parts of the ranges. They lower the memory that is needed.
+   *
+   * @param wanted positions in the input
+   */
+  public static @Nullable BookedReadAhead start(
+      InputReader input,
+      ReadCost cost,
+      List<ReadPlan.Range> wanted,
+      LeftOut leftOut,
+      MemoryConsumer memory) {
+    List<ReadPlan.Range> ranges = ReadPlan.pack(wanted, leftOut);
     ReadAhead ahead = input.ahead();
     if (ahead == null || ranges.isEmpty()) {
       return null;
@@ -46,7 +61,7 @@ public final class BookedReadAhead {
     }
     ReadPlan plan = ReadPlan.of(ranges, cost, bytes);
     BookedReadAhead started = new BookedReadAhead(memory, ahead, memory.allocate(bytes), bytes);
-    ahead.start(plan, started.address);
+    ahead.start(plan, leftOut, started.address);
     return started;
   }
 

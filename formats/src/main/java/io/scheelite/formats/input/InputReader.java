@@ -58,6 +58,11 @@ public final class InputReader implements AutoCloseable {
     return ahead;
   }
 
+  /** Bytes that came from a far input so far; 0 of others. */
+  public long fetchedBytes() {
+    return ahead == null ? 0 : ahead.fetchedBytes();
+  }
+
   /** Fills a buffer with the bytes at an offset. */
   public void read(ByteBuffer into, long offset) {
     read(site, into, offset);

@@ -14,6 +14,8 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +30,13 @@ public final class ReadAhead implements InputChannel {
   private final InputChannel channel;
   private final int mostThreads;
   private final Set<Thread> threads = new HashSet<>(); // guarded by this, as is the queue
-  private final Deque<AheadBlock> queue = new ArrayDeque<>();
+  private final Deque<Piece> queue = new ArrayDeque<>();
+  private final AtomicLong fetchedBytes = new AtomicLong();
   private boolean closed;
   private NavigableMap<Long, AskedRange> ranges = new TreeMap<>(); // by start
+  private LeftOut leftOut = LeftOut.none();
 
-  /** A range of the plan and where in it its reader is. */
+  /** A range of the plan and where in it its reader is; all positions are packed. */
   private static final class AskedRange {
     private final ReadPlan.Range range;
     private final AheadStretch stretch;
@@ -59,13 +63,21 @@ public final class ReadAhead implements InputChannel {
     return mostThreads;
   }
 
+  /** Bytes that were read from the input, whether anybody asked for them or not. */
+  public long fetchedBytes() {
+    return fetchedBytes.get();
+  }
+
   /**
    * Begins to read.
    *
+   * @param plan of packed positions
+   * @param parts what the positions leave out
    * @param address of as many bytes as the plan {@linkplain ReadPlan#bytes needs}
    */
-  public void start(ReadPlan plan, long address) {
+  public void start(ReadPlan plan, LeftOut parts, long address) {
     assert ranges.isEmpty();
+    leftOut = parts;
     TreeMap<Long, AskedRange> asked = new TreeMap<>();
     List<AheadStretch> soon = new ArrayList<>();
     long next = address;
@@ -109,17 +121,19 @@ public final class ReadAhead implements InputChannel {
 
   @Override
   public int read(ByteBuffer into, long position) throws IOException {
-    Map.Entry<Long, AskedRange> found = ranges.floorEntry(position);
+    long first = leftOut.pack(position);
+    Map.Entry<Long, AskedRange> found = ranges.floorEntry(first);
     AskedRange asked = found == null ? null : found.getValue();
-    if (asked == null || position >= asked.range.end()) {
-      return channel.read(into, position);
+    if (asked == null || first >= asked.range.end() || leftOut.contains(position)) {
+      return fetch(into, position);
     }
     asked.wanted = true;
-    asked.asked = position;
-    submit(asked.stretch.moveTo(position));
+    asked.asked = first;
+    submit(asked.stretch.moveTo(first));
     int start = into.position();
-    long end = Math.min(asked.range.end(), position + into.remaining());
-    for (long at = position; at < end; at = position + into.position() - start) {
+    long most = Math.min(into.remaining(), leftOut.next(position) - position);
+    long end = Math.min(asked.range.end(), first + most);
+    for (long at = first; at < end; at = first + into.position() - start) {
       AheadBlock block = asked.stretch.block(at);
       if (block == null) {
         submit(asked.stretch.moveTo(at)); // asked for more than was announced
@@ -131,6 +145,12 @@ public final class ReadAhead implements InputChannel {
     return into.position() - start;
   }
 
+  private int fetch(ByteBuffer into, long position) throws IOException {
+    int size = channel.read(into, position);
+    fetchedBytes.addAndGet(Math.max(0, size));
+    return size;
+  }
+
   private void submit(List<AheadBlock> blocks) {
     if (blocks.isEmpty()) {
       return;
@@ -139,11 +159,13 @@ public final class ReadAhead implements InputChannel {
     synchronized (this) {
       for (AheadBlock block : blocks) {
         block.dropReplaced(queue);
-        queue.add(block);
-        if (threads.size() < mostThreads) {
-          Thread thread = Thread.ofVirtual().name("scheelite-read-ahead").unstarted(this::work);
-          threads.add(thread);
-          started.add(thread);
+        for (Piece piece : block.pieces(leftOut)) {
+          queue.add(piece);
+          if (threads.size() < mostThreads) {
+            Thread thread = Thread.ofVirtual().name("scheelite-read-ahead").unstarted(this::work);
+            threads.add(thread);
+            started.add(thread);
+          }
         }
       }
     }
@@ -151,17 +173,34 @@ public final class ReadAhead implements InputChannel {
   }
 
   private void work() {
-    for (AheadBlock block = next(); block != null; block = next()) {
-      block.load(channel);
+    for (Piece piece = next(); piece != null; piece = next()) {
+      load(piece);
     }
   }
 
-  private synchronized @Nullable AheadBlock next() {
-    AheadBlock block = closed ? null : queue.poll();
-    if (block == null) {
+  private synchronized @Nullable Piece next() {
+    Piece piece = closed ? null : queue.poll();
+    if (piece == null) {
       threads.remove(Thread.currentThread());
     }
-    return block;
+    return piece;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // the end of a thread: whoever reads gets it
+  private void load(Piece piece) {
+    piece.block.awaitReplaced();
+    ByteBuffer buffer = piece.buffer;
+    try {
+      while (buffer.hasRemaining()) {
+        if (fetch(buffer, piece.position + buffer.position()) < 0) {
+          throw new EOFException("file became shorter");
+        }
+      }
+    } catch (Throwable e) {
+      piece.block.failure = e;
+    } finally {
+      piece.block.finish(1);
+    }
   }
 
   /** Stops what is under way, and waits until it has stopped. */
@@ -170,7 +209,7 @@ public final class ReadAhead implements InputChannel {
     List<Thread> running;
     synchronized (this) {
       closed = true;
-      queue.forEach(AheadBlock::forget);
+      queue.forEach(piece -> piece.block.forget());
       queue.clear();
       running = List.copyOf(threads);
     }
@@ -196,11 +235,19 @@ public final class ReadAhead implements InputChannel {
     }
   }
 
-  /** One read: a piece of a stretch. */
+  /**
+   * One read: bytes of a block that lie side by side in the input.
+   *
+   * @param position in the input
+   */
+  private record Piece(AheadBlock block, long position, ByteBuffer buffer) {}
+
+  /** A part of a stretch that is in memory or not as a whole; its start is packed. */
   static final class AheadBlock {
     private final long start;
     private final ByteBuffer buffer;
-    private @Nullable AheadBlock replaced; // had the same memory
+    private volatile @Nullable AheadBlock replaced; // had the same memory
+    private final AtomicInteger piecesLeft = new AtomicInteger();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile @Nullable Throwable failure;
 
@@ -210,11 +257,43 @@ public final class ReadAhead implements InputChannel {
       this.replaced = replaced;
     }
 
-    /** Whoever is not under way yet need not be read. */
-    private void dropReplaced(Deque<AheadBlock> waiting) {
+    /** What is not under way yet need not be read. */
+    private void dropReplaced(Deque<Piece> waiting) {
       AheadBlock before = replaced;
-      if (before != null && waiting.remove(before)) {
-        before.forget();
+      if (before == null) {
+        return;
+      }
+      int numWaiting = waiting.size();
+      if (waiting.removeIf(piece -> piece.block == before)) {
+        before.failure = new EOFException("reading ahead was stopped");
+        before.finish(numWaiting - waiting.size());
+      }
+    }
+
+    private List<Piece> pieces(LeftOut leftOut) {
+      List<Piece> pieces = new ArrayList<>();
+      for (int at = 0; at < buffer.capacity(); ) {
+        long position = leftOut.unpack(start + at);
+        long most = leftOut.next(position) - position;
+        int size = (int) Math.min(most, buffer.capacity() - at);
+        pieces.add(new Piece(this, position, buffer.slice(at, size)));
+        at += size;
+      }
+      piecesLeft.set(pieces.size());
+      return pieces;
+    }
+
+    private void awaitReplaced() {
+      AheadBlock before = replaced;
+      if (before != null) {
+        before.done.join();
+        replaced = null;
+      }
+    }
+
+    private void finish(int numPieces) {
+      if (piecesLeft.addAndGet(-numPieces) == 0) {
+        done.complete(null);
       }
     }
 
@@ -230,26 +309,6 @@ public final class ReadAhead implements InputChannel {
     private void forget() {
       failure = new EOFException("reading ahead was stopped");
       done.complete(null);
-    }
-
-    @SuppressWarnings("checkstyle:IllegalCatch") // the end of a thread: whoever reads gets it
-    private void load(InputChannel channel) {
-      AheadBlock before = replaced;
-      if (before != null) {
-        before.done.join();
-        replaced = null;
-      }
-      try {
-        while (buffer.hasRemaining()) {
-          if (channel.read(buffer, start + buffer.position()) < 0) {
-            throw new EOFException("file became shorter");
-          }
-        }
-      } catch (Throwable e) {
-        failure = e;
-      } finally {
-        done.complete(null);
-      }
     }
 
     private void copy(long at, long end, ByteBuffer into) throws IOException {

@@ -67,6 +67,20 @@ public record ReadPlan(List<Stretch> stretches) {
     stretches = List.copyOf(stretches);
   }
 
+  /** Ranges at packed positions, but for those of which nothing is left. */
+  static List<Range> pack(List<Range> ranges, LeftOut leftOut) {
+    return ranges.stream()
+        .map(
+            range ->
+                new Range(
+                    leftOut.pack(range.start()),
+                    leftOut.pack(range.end()),
+                    range.readBytes(),
+                    range.soon()))
+        .filter(range -> range.size() > 0)
+        .toList();
+  }
+
   /** Memory below which ranges cannot be read ahead. */
   public static long leastBytes(List<Range> ranges) {
     return ranges.stream().mapToLong(Range::leastBytes).sum();

@@ -22,19 +22,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows that pass a filter, with all that can be left out and without, and counts. */
-final class SkippingReads {
+public final class SkippingReads {
   /** What came of reading all splits. */
-  record Outcome(List<List<@Nullable Object>> rows, ReadCounts counts, int splits, long bytes) {}
+  public record Outcome(
+      List<List<@Nullable Object>> rows, ReadCounts counts, int splits, long bytes) {}
 
   private SkippingReads() {}
 
   /** Reads as a scan does. */
-  static Outcome skipping(TestMemory memory, TableSource table, Expression filter, int batchSize) {
+  public static Outcome skipping(
+      TestMemory memory, TableSource table, Expression filter, int batchSize) {
     return read(memory, table, filter, List.of(filter), batchSize, true);
   }
 
   /** Decodes everything and filters afterwards. */
-  static Outcome plain(TestMemory memory, TableSource table, Expression filter, int batchSize) {
+  public static Outcome plain(
+      TestMemory memory, TableSource table, Expression filter, int batchSize) {
     return read(memory, table, filter, List.of(), batchSize, false);
   }
 
@@ -48,7 +51,7 @@ final class SkippingReads {
     ScanRequest request = new ScanRequest(TableRows.all(table), told, batchSize);
     long floor = table.readerFloorBytes(request);
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    long[] sums = new long[6];
+    long[] sums = new long[8];
     List<Split> splits = table.splits(request);
     long scratchBytes = Predicate.floorBytes(filter, table.schema(), batchSize);
     try (MemoryConsumer scratchMemory = memory.reserved("filter", scratchBytes);
@@ -69,7 +72,8 @@ final class SkippingReads {
         }
       }
     }
-    ReadCounts counts = new ReadCounts(sums[0], sums[1], sums[2], sums[3], sums[4]);
+    ReadCounts counts =
+        new ReadCounts(sums[0], sums[1], sums[2], sums[3], sums[4], sums[6], sums[7]);
     return new Outcome(rows, counts, splits.size(), sums[5]);
   }
 
@@ -81,6 +85,8 @@ final class SkippingReads {
     sums[3] += counts.skippedRows();
     sums[4] += counts.lateRows();
     sums[5] += reader.bytesRead();
+    sums[6] += counts.fetchedBytes();
+    sums[7] += counts.leftOutBytes();
   }
 
   /** Looks at nothing but its columns: the others must not matter. */

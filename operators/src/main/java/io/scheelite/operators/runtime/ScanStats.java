@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What a scan has read and what it has left out, over all drivers. Thread-safe; counted per split.
- * Deterministic but for {@link #bytes} and, below a limit, for all: who reads how far depends on
- * how drivers are scheduled.
+ * Deterministic but for {@link #bytes}, {@link #fetchedBytes} and, below a limit, for all: who
+ * reads how far depends on how drivers are scheduled.
  */
 public final class ScanStats {
   private final LongAdder decompressNanos = new LongAdder();
@@ -17,6 +17,8 @@ public final class ScanStats {
   private final LongAdder skippedRows = new LongAdder();
   private final LongAdder lateRows = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+  private final LongAdder fetchedBytes = new LongAdder();
+  private final LongAdder leftOutBytes = new LongAdder();
 
   ScanStats() {}
 
@@ -50,6 +52,12 @@ public final class ScanStats {
   /** Counts bytes read. */
   public void addBytes(long count) {
     bytes.add(count);
+  }
+
+  /** Counts bytes that came from far, and those that need not come. */
+  public void addFarBytes(long fetched, long leftOut) {
+    fetchedBytes.add(fetched);
+    leftOutBytes.add(leftOut);
   }
 
   /** Splits that were opened, with those that were ruled out then. */
@@ -90,6 +98,16 @@ public final class ScanStats {
   /** Bytes read. */
   public long bytes() {
     return bytes.sum();
+  }
+
+  /** Bytes that came from far, with those between what was wanted. */
+  public long fetchedBytes() {
+    return fetchedBytes.sum();
+  }
+
+  /** Bytes that would have come if nothing were known of pages. */
+  public long leftOutBytes() {
+    return leftOutBytes.sum();
   }
 
   /** Counts the part of the time during which what was read was decompressed. */

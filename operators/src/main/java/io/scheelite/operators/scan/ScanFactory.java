@@ -192,6 +192,7 @@ public final class ScanFactory implements SourceFactory {
           stats.addRuledOutSplits(counts.ruledOut());
           stats.addPages(counts.pages(), counts.skippedPages());
           stats.addRows(counts.skippedRows(), counts.lateRows());
+          stats.addFarBytes(counts.fetchedBytes(), counts.leftOutBytes());
           stats.addBytes(open.bytesRead());
           stats.addDecompressNanos(open.decompressNanos());
         }

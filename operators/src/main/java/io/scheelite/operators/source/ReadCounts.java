@@ -11,9 +11,17 @@ package io.scheelite.operators.source;
  * @param skippedRows rows that were not looked at, since what is known of their pages rules them
  *     out
  * @param lateRows rows of which only the columns of filters were decoded
+ * @param fetchedBytes that came from where reading is dear, such as a web server
+ * @param leftOutBytes that did not, since what is known of their pages rules them out
  */
 public record ReadCounts(
-    long ruledOut, long pages, long skippedPages, long skippedRows, long lateRows) {
+    long ruledOut,
+    long pages,
+    long skippedPages,
+    long skippedRows,
+    long lateRows,
+    long fetchedBytes,
+    long leftOutBytes) {
   /** Nothing was counted. */
-  public static final ReadCounts NONE = new ReadCounts(0, 0, 0, 0, 0);
+  public static final ReadCounts NONE = new ReadCounts(0, 0, 0, 0, 0, 0, 0);
 }

@@ -2,6 +2,8 @@ package io.scheelite.formats.parquet.index;
 
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.input.InputReader;
+import io.scheelite.formats.input.LeftOut;
+import io.scheelite.formats.input.ReadCost;
 import io.scheelite.formats.parquet.metadata.ColumnBounds;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.IndexPlaces;
@@ -9,7 +11,13 @@ import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.formats.parquet.metadata.Thrift;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.Statistics;
@@ -30,6 +38,7 @@ public final class IndexReader {
   private final int rowGroup;
   private int bytesLeft = MOST_BYTES;
   private long bytesRead;
+  private final NavigableMap<Long, byte[]> fetched = new ConcurrentSkipListMap<>(); // by offset
 
   /** Over an open file. */
   public IndexReader(ParquetFile file, int rowGroup, InputReader input) {
@@ -45,6 +54,60 @@ public final class IndexReader {
 
   private ColumnChunk chunk(int column) {
     return file.rowGroups().get(rowGroup).chunks().get(column);
+  }
+
+  /**
+   * Brings indexes in that are likely to be asked for, where each read costs a round trip: those
+   * that lie close together at once, all at a time, as long as they are not too large together.
+   *
+   * @param offsets columns of which offset indexes are wanted
+   * @param bounds columns of which column indexes are wanted
+   */
+  void fetch(Collection<Integer> offsets, Collection<Integer> bounds) {
+    ReadCost cost = file.input().readCost();
+    if (!cost.readsAhead()) {
+      return;
+    }
+    TreeMap<Long, Long> ends = new TreeMap<>();
+    for (int column : offsets) {
+      IndexPlaces places = chunk(column).indexes();
+      addPlace(ends, places.offsetIndex(), places.offsetIndexBytes());
+    }
+    for (int column : bounds) {
+      IndexPlaces places = chunk(column).indexes();
+      addPlace(ends, places.columnIndex(), places.columnIndexBytes());
+    }
+    List<LeftOut.Piece> pieces = new ArrayList<>();
+    long bytes = 0;
+    for (Map.Entry<Long, Long> place : ends.entrySet()) {
+      LeftOut.Piece found = new LeftOut.Piece(place.getKey(), place.getValue());
+      boolean joins = !pieces.isEmpty() && found.from() - pieces.getLast().to() <= cost.gapBytes();
+      long from = joins ? pieces.getLast().to() : found.from();
+      long more = Math.max(0, found.to() - from);
+      if (bytes + more > MOST_BYTES) {
+        break;
+      }
+      bytes += more;
+      if (joins) {
+        LeftOut.Piece last = pieces.removeLast();
+        found = new LeftOut.Piece(last.from(), Math.max(last.to(), found.to()));
+      }
+      pieces.add(found);
+    }
+    FileSite site = FileSite.of(file.input().location());
+    input.forEach(
+        pieces,
+        piece -> {
+          int size = (int) (piece.to() - piece.from());
+          fetched.put(piece.from(), input.read(site, piece.from(), size));
+        });
+  }
+
+  /** Those that lie outside the file are refused when they are asked for. */
+  private void addPlace(Map<Long, Long> target, long offset, int size) {
+    if (IndexPlaces.isInside(offset, size, file.sizeBytes())) {
+      target.merge(offset, offset + size, Math::max);
+    }
   }
 
   /**
@@ -143,6 +206,11 @@ public final class IndexReader {
     }
     bytesLeft -= size;
     bytesRead += size;
+    Map.Entry<Long, byte[]> found = fetched.floorEntry(offset);
+    if (found != null && offset + size <= found.getKey() + found.getValue().length) {
+      int from = (int) (offset - found.getKey());
+      return Arrays.copyOfRange(found.getValue(), from, from + size);
+    }
     return input.read(site, offset, size);
   }
 }

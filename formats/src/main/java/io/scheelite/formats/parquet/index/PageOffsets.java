@@ -33,6 +33,7 @@ public final class PageOffsets {
     }
     PageOffsets result = new PageOffsets(pages.size(), numRows);
     long end = chunk.offset();
+    long chunkEnd = chunk.offset() + chunk.sizeBytes();
     for (int i = 0; i < pages.size(); i++) {
       PageLocation page = pages.get(i);
       result.offsets[i] = page.getOffset();
@@ -41,10 +42,10 @@ public final class PageOffsets {
       if (page.getOffset() < end || page.getCompressed_page_size() <= 0) {
         throw new IllegalArgumentException("offset index has pages that overlap: page=" + i);
       }
+      if (page.getOffset() > chunkEnd - page.getCompressed_page_size()) {
+        throw new IllegalArgumentException("offset index points outside the column chunk");
+      }
       end = page.getOffset() + page.getCompressed_page_size();
-    }
-    if (end > chunk.offset() + chunk.sizeBytes()) {
-      throw new IllegalArgumentException("offset index points outside the column chunk");
     }
     result.checkRows();
     return result;

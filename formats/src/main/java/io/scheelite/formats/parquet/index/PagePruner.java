@@ -45,6 +45,11 @@ public final class PagePruner {
    * @param keys knows the keys of joins; null without any
    */
   public RowRanges rows(List<Expression> filters, @Nullable RowFilter keys) {
+    TreeSet<Integer> conditioned = new TreeSet<>(keys == null ? List.of() : keys.columns());
+    filters.forEach(filter -> addColumns(filter, conditioned));
+    indexes.fetch(
+        columns.stream().filter(leaf -> leaf >= 0).toList(),
+        conditioned.stream().map(columns::get).filter(leaf -> leaf >= 0).toList());
     RowRanges rows = all(filters);
     if (keys != null) {
       for (int column : keys.columns()) {

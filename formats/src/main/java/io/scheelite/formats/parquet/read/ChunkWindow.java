@@ -2,6 +2,7 @@ package io.scheelite.formats.parquet.read;
 
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.input.InputReader;
+import io.scheelite.formats.input.LeftOut;
 import io.scheelite.memory.NativeMemory;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class ChunkWindow {
   private int filled;
   private int expectedBytes = FIRST_SHARED_READ_BYTES;
   private long bytesRead;
+  private LeftOut leftOut = LeftOut.none();
 
   /**
    * A window over memory that other windows use, too.
@@ -82,6 +84,16 @@ final class ChunkWindow {
     return bytesRead;
   }
 
+  /** Does not read on where nobody will ask for what follows. */
+  void leaveOut(LeftOut parts) {
+    leftOut = parts;
+  }
+
+  /** Where reads that begin at an offset end at the latest. */
+  long end(long offset) {
+    return Math.min(end, leftOut.next(offset));
+  }
+
   /** The next page is about as large as the last one. */
   void turnTo(int lastPageBytes) {
     expectedBytes = lastPageBytes + HEADER_GUESS_BYTES;
@@ -115,7 +127,7 @@ final class ChunkWindow {
     filled = kept;
     int likely = !ahead ? size : shared == null ? capacity : expectedBytes;
     long wanted = Math.min(capacity, Math.max(size, likely));
-    buffer.limit((int) Math.min(wanted, end - offset)).position(kept);
+    buffer.limit((int) Math.max(size, Math.min(wanted, end(offset) - offset))).position(kept);
     input.read(site, buffer, start + filled);
     bytesRead += buffer.limit() - filled;
     filled = buffer.limit();

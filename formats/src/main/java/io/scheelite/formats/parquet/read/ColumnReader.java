@@ -5,6 +5,7 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.kernels.RangeKernels;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.input.LeftOut;
 import io.scheelite.formats.parquet.encoding.Bits;
 import io.scheelite.formats.parquet.encoding.LevelDecoder;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
@@ -90,6 +91,11 @@ abstract sealed class ColumnReader implements BatchColumn
   /** Lets pages be found without reading those before them. */
   final void use(PageOffsets offsets) {
     index = offsets;
+  }
+
+  /** Does not fetch some parts of the file, which pages without wanted rows are in. */
+  final void leaveOut(LeftOut parts) {
+    pages.leaveOut(parts);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.scheelite.formats.parquet.read;
 
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.LeftOut;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.PageHeaders;
@@ -45,6 +46,11 @@ final class PageReader {
   /** Offset in the file of the page that was touched last, for messages. */
   long offset() {
     return current;
+  }
+
+  /** As {@link ChunkWindow#leaveOut}. */
+  void leaveOut(LeftOut parts) {
+    window.leaveOut(parts);
   }
 
   long bytesRead() {
@@ -99,7 +105,7 @@ final class PageReader {
   private PageHeaders.Header readHeader(long offset, boolean ahead) {
     int want = ChunkWindow.HEADER_GUESS_BYTES;
     while (true) {
-      int size = (int) Math.min(Math.min(want, window.capacity()), end - offset);
+      int size = (int) Math.min(Math.min(want, window.capacity()), window.end(offset) - offset);
       PageHeaders.Header page = parse(window.require(offset, size, ahead), size);
       if (page != null) {
         return page;

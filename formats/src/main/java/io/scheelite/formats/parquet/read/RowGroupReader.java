@@ -5,6 +5,7 @@ import io.scheelite.columnar.ColumnVector;
 import io.scheelite.columnar.Selection;
 import io.scheelite.formats.input.BookedReadAhead;
 import io.scheelite.formats.input.InputReader;
+import io.scheelite.formats.input.LeftOut;
 import io.scheelite.formats.parquet.encoding.MalformedPageException;
 import io.scheelite.formats.parquet.index.BloomFilters;
 import io.scheelite.formats.parquet.index.IndexReader;
@@ -53,6 +54,8 @@ public final class RowGroupReader implements SplitReader {
   private long slabAddress;
   private @Nullable InputReader input;
   private @Nullable BookedReadAhead ahead;
+  private long fetchedBytes; // once the input is closed
+  private long leftOutBytes;
   private int range;
   private long row;
   private long lateRows;
@@ -84,14 +87,17 @@ public final class RowGroupReader implements SplitReader {
       input = open;
       Slab slab = new Slab(slabAddress, slabBytes);
       columns = ColumnReaders.open(file, rowGroup, shape, budget, slab, open, memory);
+      LeftOut leftOut = LeftOut.none();
       if (filter == null && shape.filters().isEmpty()) {
         rows = RowRanges.all(numRows());
       } else {
-        choose(open);
+        leftOut = choose(open);
       }
+      leftOutBytes =
+          ChunksAhead.leftOutBytes(file, rowGroup, shape, rows.size() == 0 ? null : leftOut);
       row = rows.size() == 0 ? 0 : rows.from(0);
       if (rows.size() > 0) {
-        ahead = ChunksAhead.start(file, rowGroup, shape, soon(), open, memory);
+        ahead = ChunksAhead.start(file, rowGroup, shape, soon(), leftOut, open, memory);
       }
     } catch (RuntimeException e) {
       close();
@@ -112,11 +118,12 @@ public final class RowGroupReader implements SplitReader {
     return file.rowGroups().get(rowGroup).numRows();
   }
 
-  /** Finds out which rows are worth reading. */
-  private void choose(InputReader open) {
+  /** Finds out which rows are worth reading, and which bytes are not. */
+  private LeftOut choose(InputReader open) {
     List<Integer> leaves = shape.leaves(file);
     BloomFilters blooms = new BloomFilters(file, rowGroup, leaves, open);
     IndexReader indexes = new IndexReader(file, rowGroup, open);
+    LeftOut leftOut = LeftOut.none();
     ruledOut = !blooms.mayMatchAll(shape.filters());
     if (!ruledOut
         && !(ChunksAhead.skipsPages(file, rowGroup, shape) && shape.trial().isWorthIt())) {
@@ -125,12 +132,7 @@ public final class RowGroupReader implements SplitReader {
       PagePruner pruner = new PagePruner(indexes, leaves, numRows());
       rows = pruner.rows(shape.filters(), filter);
       shape.trial().add(numRows(), numRows() - rows.numRows());
-      for (int i = 0; i < columns.size(); i++) {
-        PageOffsets offsets = pruner.offsets(i);
-        if (offsets != null && columns.get(i) instanceof ColumnReader column) {
-          column.use(offsets);
-        }
-      }
+      leftOut = use(pruner);
     }
     indexBytes = blooms.bytesRead() + indexes.bytesRead();
     RowFilter rowFilter = filter;
@@ -142,6 +144,29 @@ public final class RowGroupReader implements SplitReader {
         }
       }
     }
+    return leftOut;
+  }
+
+  /** Lets columns find their pages, and leaves out those bytes that no wanted row needs. */
+  private LeftOut use(PagePruner pruner) {
+    List<@Nullable PageOffsets> found = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      PageOffsets offsets = columns.get(i) instanceof ColumnReader ? pruner.offsets(i) : null;
+      if (offsets != null && columns.get(i) instanceof ColumnReader column) {
+        column.use(offsets);
+      }
+      found.add(offsets);
+    }
+    if (rows.size() == 0 || rows.numRows() == numRows()) {
+      return LeftOut.none();
+    }
+    LeftOut leftOut = ChunksAhead.leftOut(file, rowGroup, shape, found, rows);
+    for (BatchColumn each : columns) {
+      if (each instanceof ColumnReader column) {
+        column.leaveOut(leftOut);
+      }
+    }
+    return leftOut;
   }
 
   @Override
@@ -256,9 +281,20 @@ public final class RowGroupReader implements SplitReader {
     // below a limit pages are left over that nobody asked for
     boolean done = range == rows.size();
     long skippedRows = ruledOut || !done ? 0 : numRows() - rows.numRows();
-    return ruledOut
-        ? new ReadCounts(1, 0, 0, 0, 0)
-        : new ReadCounts(0, pages, done ? pages - loaded : 0, skippedRows, lateRows);
+    long skippedPages = ruledOut || !done ? 0 : pages - loaded;
+    return new ReadCounts(
+        ruledOut ? 1 : 0,
+        ruledOut ? 0 : pages,
+        skippedPages,
+        skippedRows,
+        lateRows,
+        fetchedBytes(),
+        leftOutBytes);
+  }
+
+  private long fetchedBytes() {
+    InputReader open = input;
+    return open == null ? fetchedBytes : open.fetchedBytes();
   }
 
   @Override
@@ -276,6 +312,7 @@ public final class RowGroupReader implements SplitReader {
       slabAddress = 0;
     }
     InputReader open = input;
+    fetchedBytes = fetchedBytes();
     input = null;
     if (open != null) {
       open.close(); // nobody writes into what was read ahead any more
