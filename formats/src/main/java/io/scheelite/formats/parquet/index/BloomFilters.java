@@ -4,25 +4,18 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.codec.BlockChecksum;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.input.InputReader;
-import io.scheelite.formats.parquet.metadata.Conversion;
 import io.scheelite.formats.parquet.metadata.IndexPlaces;
-import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.formats.parquet.metadata.Thrift;
-import io.scheelite.formats.parquet.metadata.UuidText;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.source.RangePruner;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.format.BloomFilterHeader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the bloom filters of a row group whether a row may pass filters: those that compare a column
@@ -88,7 +81,7 @@ public final class BloomFilters {
   }
 
   private boolean mayHold(Expression operand, Expression.Literal literal) {
-    Expression.ColumnRef reference = RangePruner.column(operand);
+    Expression.ColumnRef reference = RangePruner.column(withoutWidening(operand));
     if (reference == null) {
       return true;
     }
@@ -96,12 +89,23 @@ public final class BloomFilters {
     if (column < 0) {
       return true; // a nested one
     }
-    byte[] value = stored(file.leaves().get(column), literal);
-    Blocks blocks = value == null ? null : filters.computeIfAbsent(column, this::open);
-    return value == null
-        || blocks == null
-        || blocks.numBlocks() == 0
-        || mayHold(file.site(column), blocks, BlockChecksum.hash(value, 0, value.length, 0));
+    List<byte[]> forms = StoredForms.of(file.leaves().get(column), literal);
+    Blocks blocks = forms.isEmpty() ? null : filters.computeIfAbsent(column, this::open);
+    if (blocks == null || blocks.numBlocks() == 0) {
+      return true;
+    }
+    FileSite site = file.site(column);
+    return forms.stream()
+        .anyMatch(value -> mayHold(site, blocks, BlockChecksum.hash(value, 0, value.length, 0)));
+  }
+
+  /** Equal numbers stay equal when they get more digits. */
+  private static Expression withoutWidening(Expression operand) {
+    return operand instanceof Expression.Cast cast
+            && cast.type().equals(DataType.FLOAT64)
+            && cast.operand().type().equals(DataType.FLOAT32)
+        ? cast.operand()
+        : operand;
   }
 
   private boolean mayHold(FileSite site, Blocks blocks, long hash) {
@@ -152,43 +156,5 @@ public final class BloomFilters {
             && header.getHash().isSetXXHASH()
             && header.getCompression().isSetUNCOMPRESSED();
     return new Blocks(offset + headerBytes, known ? bytes / SplitBlock.BLOCK_BYTES : 0);
-  }
-
-  /** The bytes that the file has for a value; null if that is not sure. */
-  private static byte @Nullable [] stored(ParquetColumn column, Expression.Literal literal) {
-    if (column.conversion() == Conversion.FROM_UUID) {
-      return literal.value() instanceof String text ? UuidText.stored(text) : null;
-    }
-    if (column.conversion() != Conversion.NONE
-        && column.conversion() != Conversion.TO_INT8
-        && column.conversion() != Conversion.TO_INT16) {
-      return null;
-    }
-    return switch (literal.value()) {
-      case String text when column.isString() -> text.getBytes(StandardCharsets.UTF_8);
-      case Long number -> integer(column, new BigDecimal(number));
-      case BigInteger unscaled when literal.type() instanceof DataType.Decimal decimal ->
-          integer(column, new BigDecimal(unscaled, decimal.scale()));
-      case null, default -> null;
-    };
-  }
-
-  private static byte @Nullable [] integer(ParquetColumn column, BigDecimal value) {
-    int scale = column.type() instanceof DataType.Decimal decimal ? decimal.scale() : 0;
-    long number;
-    try {
-      number = value.setScale(scale).unscaledValue().longValueExact();
-    } catch (ArithmeticException e) {
-      return null; // the column holds no such value, which its bounds may tell
-    }
-    return switch (column.stored()) {
-      case INT32 -> number == (int) number ? buffer(4).putInt((int) number).array() : null;
-      case INT64 -> buffer(8).putLong(number).array();
-      case BOOLEAN, INT96, FLOAT, DOUBLE, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> null;
-    };
-  }
-
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
