@@ -68,6 +68,11 @@ public final class NestedSlots {
       return;
     }
     writer.mark();
+    packValue(writer, source, row);
+  }
+
+  /** Packs a value of a vector that is not null, without a mark. */
+  public static void packValue(NestedWriter writer, ColumnVector source, int row) {
     switch (source.encoding()) {
       case FLAT -> packFlat(writer, source, row);
       case CONSTANT -> packFlat(writer, source, 0);

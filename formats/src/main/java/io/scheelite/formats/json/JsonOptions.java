@@ -10,6 +10,7 @@ import java.util.List;
  * @param ignoreErrors whether malformed objects are left out, instead of ending the statement
  * @param maxObjectBytes a longer object is always an error: a reader has room for one
  * @param sampleObjects from which columns are found out; −1 for all
+ * @param nested what becomes of objects and arrays inside of objects
  * @param columns names and types; empty to find them out
  */
 public record JsonOptions(
@@ -17,6 +18,7 @@ public record JsonOptions(
     boolean ignoreErrors,
     int maxObjectBytes,
     int sampleObjects,
+    NestedInference nested,
     List<Field> columns) {
   /** What an object may have unless an option says otherwise. */
   public static final int DEFAULT_MAX_OBJECT_BYTES = 2_000_000;
@@ -35,31 +37,41 @@ public record JsonOptions(
   /** Everything is found out. */
   public static JsonOptions defaults() {
     return new JsonOptions(
-        JsonLayout.AUTO, false, DEFAULT_MAX_OBJECT_BYTES, DEFAULT_SAMPLE_OBJECTS, List.of());
+        JsonLayout.AUTO,
+        false,
+        DEFAULT_MAX_OBJECT_BYTES,
+        DEFAULT_SAMPLE_OBJECTS,
+        NestedInference.defaults(),
+        List.of());
   }
 
   /** As these, with objects that follow each other so. */
   public JsonOptions withLayout(JsonLayout known) {
-    return new JsonOptions(known, ignoreErrors, maxObjectBytes, sampleObjects, columns);
+    return new JsonOptions(known, ignoreErrors, maxObjectBytes, sampleObjects, nested, columns);
   }
 
   /** As these, with malformed objects left out or not. */
   public JsonOptions withIgnoreErrors(boolean ignored) {
-    return new JsonOptions(layout, ignored, maxObjectBytes, sampleObjects, columns);
+    return new JsonOptions(layout, ignored, maxObjectBytes, sampleObjects, nested, columns);
   }
 
   /** As these, with room for objects of so many bytes. */
   public JsonOptions withMaxObjectBytes(int most) {
-    return new JsonOptions(layout, ignoreErrors, most, sampleObjects, columns);
+    return new JsonOptions(layout, ignoreErrors, most, sampleObjects, nested, columns);
   }
 
   /** As these, with columns found out from so many objects; from all if it is −1. */
   public JsonOptions withSampleObjects(int objects) {
-    return new JsonOptions(layout, ignoreErrors, maxObjectBytes, objects, columns);
+    return new JsonOptions(layout, ignoreErrors, maxObjectBytes, objects, nested, columns);
   }
 
   /** As these, with columns that are known. */
   public JsonOptions withColumns(List<Field> known) {
-    return new JsonOptions(layout, ignoreErrors, maxObjectBytes, sampleObjects, known);
+    return new JsonOptions(layout, ignoreErrors, maxObjectBytes, sampleObjects, nested, known);
+  }
+
+  /** As these, with such types for objects and arrays inside of objects. */
+  public JsonOptions withNested(NestedInference found) {
+    return new JsonOptions(layout, ignoreErrors, maxObjectBytes, sampleObjects, found, columns);
   }
 }

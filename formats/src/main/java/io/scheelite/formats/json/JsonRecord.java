@@ -28,20 +28,26 @@ final class JsonRecord implements AutoCloseable {
                   .build())
           .build();
 
-  /** A value that is not an object's or an array's. */
+  /** What a value is. */
   enum Kind {
     NULL,
     TRUTH,
     INTEGER,
     NUMBER,
     TEXT,
-    NESTED
+    OBJECT,
+    ARRAY;
+
+    boolean isNested() {
+      return this == OBJECT || this == ARRAY;
+    }
   }
 
   private final FoundFile file;
   private byte[] bytes = new byte[1024];
   private @Nullable JsonParser parser;
   private Kind kind = Kind.NULL;
+  private int length;
   private int nestedFrom;
 
   JsonRecord(FoundFile file) {
@@ -49,13 +55,14 @@ final class JsonRecord implements AutoCloseable {
   }
 
   /** Begins to read an object; false if there is something else. */
-  boolean open(long address, int length) throws IOException {
+  boolean open(long address, int size) throws IOException {
     close();
-    if (bytes.length < length) {
-      bytes = new byte[Math.max(length, 2 * bytes.length)];
+    length = size;
+    if (bytes.length < size) {
+      bytes = new byte[Math.max(size, 2 * bytes.length)];
     }
-    NativeMemory.copyToArray(address, bytes, 0, length);
-    JsonParser opened = FACTORY.createParser(bytes, 0, length);
+    NativeMemory.copyToArray(address, bytes, 0, size);
+    JsonParser opened = FACTORY.createParser(bytes, 0, size);
     parser = opened;
     return opened.nextToken() == JsonToken.START_OBJECT;
   }
@@ -83,13 +90,14 @@ final class JsonRecord implements AutoCloseable {
     return null;
   }
 
-  private static Kind kind(@Nullable JsonToken token) {
+  static Kind kind(@Nullable JsonToken token) {
     return switch (token) {
       case VALUE_TRUE, VALUE_FALSE -> Kind.TRUTH;
       case VALUE_NUMBER_INT -> Kind.INTEGER;
       case VALUE_NUMBER_FLOAT -> Kind.NUMBER;
       case VALUE_STRING -> Kind.TEXT;
-      case START_OBJECT, START_ARRAY -> Kind.NESTED;
+      case START_OBJECT -> Kind.OBJECT;
+      case START_ARRAY -> Kind.ARRAY;
       case null, default -> Kind.NULL;
     };
   }
@@ -103,18 +111,18 @@ final class JsonRecord implements AutoCloseable {
     JsonParser _ = parser().skipChildren();
   }
 
-  String text() throws IOException {
-    return parser().getText();
+  /** Reads the value and all that is inside of it. */
+  void read(JsonTape tape) throws IOException {
+    tape.read(parser(), bytes, length);
   }
 
   /** The value as text in UTF-8. */
   byte[] utf8() throws IOException {
-    if (kind == Kind.NESTED) {
+    if (kind.isNested()) {
       skip();
-      return NestedValues.bytes(
-          bytes, nestedFrom, (int) parser().currentLocation().getByteOffset());
+      return JsonText.compact(bytes, nestedFrom, (int) parser().currentLocation().getByteOffset());
     }
-    return text().getBytes(StandardCharsets.UTF_8);
+    return parser().getText().getBytes(StandardCharsets.UTF_8);
   }
 
   /** An error of the parser as one that names a place. */

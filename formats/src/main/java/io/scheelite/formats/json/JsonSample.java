@@ -1,9 +1,7 @@
 package io.scheelite.formats.json;
 
-import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.formats.text.RecordWindow;
-import io.scheelite.formats.text.TextValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +16,8 @@ final class JsonSample {
   private static final long MOST_BYTES = 16 << 20;
 
   private final JsonOptions options;
-  private final Map<String, Values> columns = new LinkedHashMap<>();
+  private final Map<String, ValueShape> columns = new LinkedHashMap<>();
+  private final JsonTape tape = new JsonTape();
   private long numObjects;
   private long numBytes;
   private long objectsBefore;
@@ -26,50 +25,6 @@ final class JsonSample {
 
   JsonSample(JsonOptions options) {
     this.options = options;
-  }
-
-  /** What is known of a column's values. */
-  private static final class Values {
-    private boolean truths = true;
-    private boolean integers = true;
-    private boolean numbers = true;
-    private boolean dates = true;
-    private boolean timestamps = true;
-    private boolean some;
-
-    void add(JsonRecord record) throws IOException {
-      JsonRecord.Kind kind = record.kind();
-      if (kind == JsonRecord.Kind.NULL) {
-        return;
-      }
-      some = true;
-      truths &= kind == JsonRecord.Kind.TRUTH;
-      integers &= kind == JsonRecord.Kind.INTEGER && fits(record.text());
-      numbers &= kind == JsonRecord.Kind.INTEGER || kind == JsonRecord.Kind.NUMBER;
-      boolean text = kind == JsonRecord.Kind.TEXT;
-      dates &= text && TextValues.isA(DataType.DATE, record.text());
-      timestamps &= text && TextValues.isA(DataType.TIMESTAMP, record.text());
-    }
-
-    private static boolean fits(String digits) {
-      return TextValues.isA(DataType.INT64, digits);
-    }
-
-    DataType type() {
-      if (!some) {
-        return DataType.UTF8;
-      }
-      if (truths) {
-        return DataType.BOOLEAN;
-      }
-      if (numbers) {
-        return integers ? DataType.INT64 : DataType.FLOAT64;
-      }
-      if (timestamps) {
-        return dates ? DataType.DATE : DataType.TIMESTAMP;
-      }
-      return NestedValues.type(); // texts, nested values, and what is sometimes this and that
-    }
   }
 
   boolean isFull() {
@@ -106,8 +61,8 @@ final class JsonSample {
 
   private void add(JsonRecord record) throws IOException {
     for (String name = record.nextName(); name != null; name = record.nextName()) {
-      columns.computeIfAbsent(name, _ -> new Values()).add(record);
-      record.skip();
+      record.read(tape);
+      columns.computeIfAbsent(name, _ -> new ValueShape()).add(tape, 0);
     }
   }
 
@@ -123,6 +78,7 @@ final class JsonSample {
 
   /** A column for each key; names that differ by case alone are numbered. */
   List<Field> columns() {
+    ShapeTypes types = new ShapeTypes(options.nested());
     Set<String> names = new HashSet<>();
     List<Field> fields = new ArrayList<>();
     columns.forEach(
@@ -131,7 +87,7 @@ final class JsonSample {
           for (int n = 1; !names.add(unique.toLowerCase(Locale.ROOT)); n++) {
             unique = key + "_" + n;
           }
-          fields.add(new Field(unique, values.type(), true));
+          fields.add(new Field(unique, types.column(values), true));
         });
     return fields;
   }

@@ -6,17 +6,16 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.Schema;
 import io.scheelite.columnar.VectorTarget;
+import io.scheelite.columnar.nested.NestedWriter;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.text.RecordWindow;
 import io.scheelite.formats.text.TextColumn;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.ScratchAllocator;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.SplitReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,14 +31,20 @@ import org.jspecify.annotations.Nullable;
 final class JsonSplitReader implements SplitReader {
   private static final int SHOWN_CHARS = 100;
 
+  /** Nested values of a batch; larger ones take memory of their own. */
+  private static final long NESTED_BYTES = 256 << 10;
+
+  private static final PhysicalType LARGEST_SCALAR = PhysicalType.INT128;
+
   private final Schema schema;
   private final boolean ignoreErrors;
   private final ScanRequest request;
   private final ScratchAllocator scratch;
-  private final TextColumn[] columns;
+  private final JsonColumn[] columns;
   private final boolean[] given;
   private final Map<String, Integer> byKey = new HashMap<>();
   private final JsonRecord record;
+  private final @Nullable NestedWriter nested;
   private final RecordWindow records;
   private final JsonPart part;
   private boolean begun;
@@ -51,21 +56,18 @@ final class JsonSplitReader implements SplitReader {
     this.ignoreErrors = table.options().ignoreErrors();
     this.request = request;
     this.scratch = new ScratchAllocator(memory);
-    this.columns = new TextColumn[request.columns().size()];
+    this.columns = new JsonColumn[request.columns().size()];
     this.given = new boolean[columns.length];
     this.record = new JsonRecord(part.file());
     boolean opened = false;
     try {
+      boolean hasNested = hasNested(schema, request);
+      this.nested = hasNested ? writer(memory) : null;
+      VectorTarget slot = nested == null ? null : VectorTarget.allocate(scratch, LARGEST_SCALAR, 1);
       for (int i = 0; i < columns.length; i++) {
         int column = request.columns().get(i);
-        DataType type = schema.type(column);
         byKey.put(table.key(column), i);
-        columns[i] =
-            new TextColumn(
-                type,
-                VectorTarget.allocate(scratch, type, request.batchSize()),
-                request.batchSize(),
-                null);
+        columns[i] = column(schema.type(column), slot);
       }
       long size = RecordWindow.sizeBytes(table.options().maxObjectBytes());
       this.records = table.open(part.file(), part.layout(), scratch.allocate(size));
@@ -84,6 +86,22 @@ final class JsonSplitReader implements SplitReader {
     }
   }
 
+  private NestedWriter writer(MemoryConsumer memory) {
+    return new NestedWriter(scratch.allocate(NESTED_BYTES), NESTED_BYTES, memory);
+  }
+
+  private static boolean hasNested(Schema schema, ScanRequest request) {
+    return request.columns().stream().anyMatch(i -> DataType.isNested(schema.type(i)));
+  }
+
+  private JsonColumn column(DataType type, @Nullable VectorTarget slot) {
+    int capacity = request.batchSize();
+    VectorTarget target = VectorTarget.allocate(scratch, type, capacity);
+    return nested != null && slot != null && DataType.isNested(type)
+        ? new NestedColumn(type, target, capacity, slot, nested)
+        : new ScalarColumn(new TextColumn(type, target, capacity, null));
+  }
+
   /** Goes to the first object that begins in the part. */
   private void begin() {
     begun = true;
@@ -98,35 +116,51 @@ final class JsonSplitReader implements SplitReader {
 
   /** What a reader allocates. */
   static long floorBytes(Schema schema, JsonOptions options, ScanRequest request) {
-    long[] sizes = new long[2 * request.columns().size() + 1];
-    for (int i = 0; i < request.columns().size(); i++) {
-      PhysicalType type = schema.type(request.columns().get(i)).physicalType();
-      sizes[2 * i] = VectorTarget.valuesBytes(type, request.batchSize());
-      sizes[2 * i + 1] = PhysicalType.BIT.sizeBytes(request.batchSize());
+    List<Long> sizes = new ArrayList<>();
+    if (hasNested(schema, request)) {
+      sizes.add(NESTED_BYTES);
+      sizes.add(VectorTarget.valuesBytes(LARGEST_SCALAR, 1));
+      sizes.add(PhysicalType.BIT.sizeBytes(1));
     }
-    sizes[sizes.length - 1] = RecordWindow.sizeBytes(options.maxObjectBytes());
-    return ScratchAllocator.bytesFor(sizes);
+    for (int column : request.columns()) {
+      PhysicalType type = schema.type(column).physicalType();
+      sizes.add(VectorTarget.valuesBytes(type, request.batchSize()));
+      sizes.add(PhysicalType.BIT.sizeBytes(request.batchSize()));
+    }
+    sizes.add(RecordWindow.sizeBytes(options.maxObjectBytes()));
+    return ScratchAllocator.bytesFor(sizes.stream().mapToLong(size -> size).toArray());
   }
 
   @Override
   public @Nullable Batch next() {
-    for (TextColumn column : columns) {
+    for (JsonColumn column : columns) {
       column.clear();
     }
     if (!begun) {
       begin();
     }
+    if (nested != null) {
+      nested.reset();
+    }
     records.release();
     int numRows = 0;
     while (numRows < request.batchSize()
+        && (numRows == 0 || hasRoom())
         && records.next(numRows > 0) == RecordWindow.Found.RECORD) {
       numRows += put(numRows) ? 1 : 0;
     }
     List<ColumnVector> vectors = new ArrayList<>(columns.length);
-    for (TextColumn column : columns) {
+    for (JsonColumn column : columns) {
       vectors.add(column.vector(numRows));
     }
     return numRows == 0 ? null : Batch.of(numRows, vectors);
+  }
+
+  /**
+   * Whether the batch may have one more row: its nested values have not nearly filled their room.
+   */
+  private boolean hasRoom() {
+    return nested == null || nested.bytesLeft() > NESTED_BYTES / 4;
   }
 
   /** Writes the object at hand as a row; false if it is left out. */
@@ -169,36 +203,35 @@ final class JsonSplitReader implements SplitReader {
       }
       given[column] = record.kind() != JsonRecord.Kind.NULL;
       if (given[column]) {
-        byte[] utf8 = record.utf8();
-        NativeMemory.copyFromArray(utf8, 0, next, utf8.length);
-        if (!put(columns[column], row, next, utf8.length)) {
+        int size = columns[column].put(row, record, texts, next);
+        if (size < 0) {
           if (ignoreErrors) {
             return false;
           }
-          throw badValue(column, utf8);
+          throw badValue(column, columns[column].mistake());
         }
-        next += utf8.length;
+        next += size;
       }
     }
     return true;
   }
 
-  private static boolean put(TextColumn column, int row, long bytes, int length) {
-    return column.isText() ? column.putText(row, bytes, length) : column.put(row, bytes, length);
-  }
-
-  private FormatException badValue(int column, byte[] utf8) {
-    String text = new String(utf8, StandardCharsets.UTF_8);
+  private FormatException badValue(int column, JsonColumn.Mistake mistake) {
     int field = request.columns().get(column);
     return records.failed(
         ErrorCode.INVALID_CAST,
         "value is not "
-            + schema.type(field).sqlName()
+            + shown(mistake.wanted())
             + ", correct it, name another type by columns, or leave such objects out by"
             + " ignore_errors=true: column="
             + schema.fields().get(field).name()
+            + mistake.path()
             + " value="
-            + (text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + " …" : text));
+            + shown(mistake.value()));
+  }
+
+  private static String shown(String text) {
+    return text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + " …" : text;
   }
 
   /** An error: a row is an object. */
@@ -226,6 +259,9 @@ final class JsonSplitReader implements SplitReader {
       record.close();
       if (records != null) {
         records.close();
+      }
+      if (nested != null) {
+        nested.close();
       }
       scratch.close();
     }

@@ -6,12 +6,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Tells whether bytes are UTF-8. Stateless. */
-final class Utf8 {
+public final class Utf8 {
   private static final long HIGH_BITS = 0x8080808080808080L;
 
   private Utf8() {}
 
-  static boolean isValid(long address, int length) {
+  /** Whether so many bytes are. */
+  public static boolean isValid(long address, int length) {
     long high = 0;
     int i = 0;
     for (; i <= length - Long.BYTES; i += Long.BYTES) {

@@ -207,6 +207,7 @@ final class Originals implements AutoCloseable {
               switch (i % 4) {
                 case 1 -> "[" + value + ", " + value + "]";
                 case 2 -> "{\"a\": " + value + ", \"b\": [" + value + "]}";
+                case 3 -> "[{\"k\": {\"t\": " + value + "}}, null, {\"l\": [[" + value + "]]}]";
                 default -> value;
               };
           members.add("\"" + schema.field(i).name() + "\": " + shape);

@@ -77,7 +77,7 @@ final class SecondOpinion implements AutoCloseable {
       case PARQUET_ENCODED, PARQUET_OURS, PARQUET_DUCKDB -> "FROM read_parquet('" + file + "')";
       // lines that end in two ways; quoted empty fields are texts to us
       case CSV -> "FROM read_csv('" + file + "', strict_mode = false, allow_quoted_nulls = false)";
-      // values that are made of others are texts to us
+      // values of several kinds are texts to us
       case JSON ->
           schema.fields().stream()
               .map(field -> text(field.name()) + ": " + text(field.type().sqlName()))

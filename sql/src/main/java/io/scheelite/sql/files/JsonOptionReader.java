@@ -20,6 +20,9 @@ final class JsonOptionReader {
           "maximum_object_size",
           "sample_size",
           "columns",
+          "maximum_depth",
+          "field_appearance_threshold",
+          "map_inference_threshold",
           "auto_detect");
 
   private JsonOptionReader() {}
@@ -43,6 +46,11 @@ final class JsonOptionReader {
       case "maximum_object_size" -> before.withMaxObjectBytes(option.number());
       case "sample_size" -> before.withSampleObjects(option.sampleSize());
       case "columns" -> before.withColumns(columns(option));
+      case "maximum_depth" -> before.withNested(before.nested().withMostDepth(option.number()));
+      case "field_appearance_threshold" ->
+          before.withNested(before.nested().withFieldShare(option.real()));
+      case "map_inference_threshold" ->
+          before.withNested(before.nested().withMapFields(option.number()));
       case "auto_detect" -> {
         boolean _ = option.truth(); // what is said is not found out anyway
         yield before;

@@ -50,6 +50,14 @@ record OptionText(String name, String value) {
     }
   }
 
+  double real() {
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw bad("a number");
+    }
+  }
+
   /** A number of records from which something is found out. */
   int sampleSize() {
     int size = number();

@@ -1,22 +1,13 @@
 package io.scheelite.formats.json;
 
-import io.scheelite.columnar.DataType;
 import java.util.Arrays;
 
-/**
- * What objects and arrays inside of objects are: texts of JSON, without blanks between. The one
- * place that decides it.
- */
-final class NestedValues {
-  private NestedValues() {}
-
-  /** The type of a column with nested values. */
-  static DataType type() {
-    return DataType.UTF8;
-  }
+/** The text of objects and arrays where VARCHAR is wanted: JSON, without blanks between. */
+final class JsonText {
+  private JsonText() {}
 
   /** The bytes of a nested value, as they are put into the column. */
-  static byte[] bytes(byte[] record, int from, int to) {
+  static byte[] compact(byte[] record, int from, int to) {
     byte[] compact = new byte[to - from];
     int size = 0;
     boolean quoted = false;
