@@ -43,9 +43,10 @@ final class FileInsertion {
     for (int target : targets) {
       wanted.add(schema.fields().get(target).withNullable(true));
     }
-    // texts are read as the columns' types, so that an error names the line of the file
-    TableSource source =
-        file.format() == FileReference.Format.CSV ? catalog.open(file, wanted) : catalog.open(file);
+    // values are read as the columns' types, so that an error names the line of the file
+    boolean texts =
+        file.format() == FileReference.Format.CSV || file.format() == FileReference.Format.JSON;
+    TableSource source = texts ? catalog.open(file, wanted) : catalog.open(file);
     LogicalQuery rows = TableScans.scan(source, copy.path(), columns);
     if (rows.outputs().size() != targets.length) {
       throw SqlException.of(

@@ -148,9 +148,14 @@ public final class FileTables implements FileOpener {
   }
 
   private TableSource known(FileReference file, List<Field> columns) {
-    return file.format() == FileReference.Format.JSON
-        ? JsonTable.open(
-            find(file, JSON), JsonOptionReader.read(file.options()).withColumns(columns))
-        : CsvTable.open(find(file, CSV), CsvOptionReader.read(file.options()).withColumns(columns));
+    if (file.format() == FileReference.Format.JSON) {
+      Map<String, String> texts = DatasetOptionReader.others(file.options());
+      return json(
+          find(file, JSON),
+          DatasetOptionReader.read(file.options()),
+          JsonOptionReader.read(texts).withColumns(columns));
+    }
+    return CsvTable.open(
+        find(file, CSV), CsvOptionReader.read(file.options()).withColumns(columns));
   }
 }
