@@ -1,6 +1,7 @@
 package io.scheelite.sql;
 
 import io.scheelite.formats.csv.CsvOptions;
+import io.scheelite.formats.dataset.FieldIdColumn;
 import io.scheelite.formats.json.JsonOptions;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.catalog.FileReference;
@@ -46,6 +47,14 @@ public final class DataFrameReader {
   /** As {@link #parquet(Path)}, at any location. */
   public DataFrame parquet(String location) {
     return engine.scan(parquetTable(location), location);
+  }
+
+  /**
+   * Parquet files with these columns, which are found by the numbers that the files give to them,
+   * as those of table formats do; of {@link #option} it takes {@code filename}.
+   */
+  public DataFrame parquet(String location, List<FieldIdColumn> columns) {
+    return engine.scan(files.parquet(location, options, columns), location);
   }
 
   TableSource parquetTable(String location) {

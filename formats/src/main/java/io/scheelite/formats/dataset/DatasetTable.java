@@ -51,6 +51,10 @@ public final class DatasetTable implements TableSource {
    */
   public static DatasetTable of(
       FoundFiles files, DatasetOptions options, List<? extends TableSource> tables) {
+    if (!options.fieldIdColumns().isEmpty()) {
+      FieldIdColumns columns = new FieldIdColumns(files.files(), tables, options);
+      return new DatasetTable(files, options, columns.schema(), columns.members(), List.of());
+    }
     HivePartitions partitions = HivePartitions.of(files.files(), options);
     DatasetColumns columns = new DatasetColumns(files.files(), tables, partitions, options);
     columns.collect();
@@ -62,6 +66,7 @@ public final class DatasetTable implements TableSource {
   /** Whether files are more than one table of the columns that all of them have. */
   public static boolean isNeeded(FoundFiles files, DatasetOptions options) {
     return options.unionByName()
+        || !options.fieldIdColumns().isEmpty()
         || options.fileColumn() != null
         || !HivePartitions.of(files.files(), options).columns().isEmpty();
   }

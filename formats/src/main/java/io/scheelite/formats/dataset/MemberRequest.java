@@ -105,9 +105,34 @@ final class MemberRequest {
         BitSet columns = new BitSet();
         ColumnMapping.addColumns(filter, columns);
         boolean stored = columns.stream().allMatch(column -> positions[column] >= 0);
-        yield stored ? ColumnMapping.map(filter, column -> positions[column]) : null;
+        yield stored ? ColumnMapping.map(filter, column -> positions[column]) : ofCast(filter);
       }
     };
+  }
+
+  /** A condition on a column that is cast, if statistics of the stored one tell about it. */
+  private @Nullable Expression ofCast(Expression filter) {
+    return switch (filter) {
+      case Expression.Comparison(var operator, var left, Literal value) -> {
+        Expression cast = cast(left);
+        yield cast == null ? null : new Expression.Comparison(operator, cast, value);
+      }
+      case Expression.Comparison(var operator, Literal value, var right) -> {
+        Expression cast = cast(right);
+        yield cast == null ? null : new Expression.Comparison(operator, value, cast);
+      }
+      case Expression.InList list -> {
+        Expression cast = cast(list.operand());
+        yield cast == null ? null : new Expression.InList(cast, list.values());
+      }
+      default -> null;
+    };
+  }
+
+  private @Nullable Expression cast(Expression operand) {
+    Expression output =
+        operand instanceof Expression.ColumnRef column ? outputs.get(column.index()) : operand;
+    return output instanceof Expression.Cast && RangePruner.column(output) != null ? output : null;
   }
 
   /** Whether a row may pass, as far as the values that all rows share tell. */

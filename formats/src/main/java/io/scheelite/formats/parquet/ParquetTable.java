@@ -225,6 +225,14 @@ public final class ParquetTable implements TableSource {
     return new ParquetTable(this, List.copyOf(extended), fields);
   }
 
+  /**
+   * The numbers of the columns of a table of one file, by which they are known if names change;
+   * null for those without.
+   */
+  public List<@Nullable Integer> fieldIds() {
+    return files.getFirst().fieldIds();
+  }
+
   /** The columns behind those of the files. */
   List<FieldPath> fields() {
     return fields;

@@ -92,9 +92,12 @@ final class SqlWords {
           Map.entry("bytea", "varbinary"),
           Map.entry("logical", "boolean"));
 
-  /** What an option of files may be: a text, a list, a struct, or a word. */
+  /**
+   * What an option of files may be: a text, a list, a struct or map, one inside another, or a word.
+   */
   private static final String OPTION_VALUE =
-      "(?:'(?:[^']++|'')*+'|\\[(?:[^\\]']++|'[^']*+')*+\\]|\\{(?:[^}']++|'[^']*+')*+\\}|[\\w.+-]++)";
+      "(?:'(?:[^']++|'')*+'|\\[(?:[^\\]']++|'[^']*+')*+\\]"
+          + "|(?:map\\s*+)?\\{(?:[^{}']++|'[^']*+'|\\{(?:[^{}']++|'[^']*+')*+\\})*+\\}|[\\w.+-]++)";
 
   private static final String OPTION = "\\w++\\s*+(?:=>|:=|=)\\s*+" + OPTION_VALUE;
 
@@ -110,7 +113,8 @@ final class SqlWords {
           Pattern.CASE_INSENSITIVE);
 
   static final Pattern READ_OPTION =
-      Pattern.compile("(\\w++)\\s*+(?:=>|:=|=)\\s*+(" + OPTION_VALUE + ")");
+      Pattern.compile(
+          "(\\w++)\\s*+(?:=>|:=|=)\\s*+(" + OPTION_VALUE + ")", Pattern.CASE_INSENSITIVE);
 
   static final List<String> FILE_ENDINGS =
       List.of(".parquet", ".arrow", ".csv", ".tsv", ".json", ".jsonl", ".ndjson");

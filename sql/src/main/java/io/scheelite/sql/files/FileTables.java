@@ -7,6 +7,7 @@ import io.scheelite.formats.csv.CsvOptions;
 import io.scheelite.formats.csv.CsvTable;
 import io.scheelite.formats.dataset.DatasetOptions;
 import io.scheelite.formats.dataset.DatasetTable;
+import io.scheelite.formats.dataset.FieldIdColumn;
 import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.json.JsonOptions;
@@ -66,8 +67,10 @@ public final class FileTables implements FileOpener {
     Map<String, String> options = DatasetOptionReader.others(file.options());
     return switch (file.format()) {
       case PARQUET -> {
+        DatasetOptions chosen = FieldIdReader.with(dataset, options);
+        options.remove(FieldIdReader.OPTION);
         refuse(file, options);
-        yield parquet(find(file, ".parquet"), dataset);
+        yield parquet(find(file, ".parquet"), chosen);
       }
       case ARROW -> {
         refuse(file, options);
@@ -128,6 +131,14 @@ public final class FileTables implements FileOpener {
     JsonTable table =
         options.unionByName() ? JsonTable.openUnion(files, texts) : JsonTable.open(files, texts);
     return DatasetTable.of(files, options, table.perFile());
+  }
+
+  /** Opens Parquet files whose columns are found by their numbers. */
+  public TableSource parquet(
+      String location, Map<String, String> options, List<FieldIdColumn> columns) {
+    FileReference file = new FileReference(location, FileReference.Format.PARQUET, Map.of());
+    DatasetOptions dataset = DatasetOptionReader.read(datasetsOnly(file, options));
+    return parquet(find(file, ".parquet"), FieldIdReader.with(dataset, columns));
   }
 
   /** Opens CSV by options that are no text, and {@code options} of datasets. */

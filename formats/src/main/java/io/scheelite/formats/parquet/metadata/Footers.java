@@ -159,7 +159,13 @@ public final class Footers {
       rowGroups.add(rowGroup(site, rowGroup, leaves, stamp.sizeBytes()));
     }
     return new ParquetFile(
-        input, stamp, footerBytes, columns, rowGroups, statedSizes(metadata, leaves));
+        input,
+        stamp,
+        footerBytes,
+        columns,
+        FieldIds.ofColumns(metadata.getSchema()),
+        rowGroups,
+        statedSizes(metadata, leaves));
   }
 
   private static @Nullable PageSizes statedSizes(

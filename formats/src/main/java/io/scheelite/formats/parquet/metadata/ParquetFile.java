@@ -10,6 +10,7 @@ import io.scheelite.operators.source.FieldPath.Length;
 import io.scheelite.operators.source.FieldPath.Member;
 import io.scheelite.operators.source.FieldPath.Step;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class ParquetFile {
   private final FileStamp stamp;
   private final int footerBytes;
   private final List<FileColumn> columns;
+  private final List<@Nullable Integer> fieldIds;
   private final List<ParquetColumn> leaves;
   private final List<RowGroup> rowGroups;
   private final @Nullable PageSizes statedSizes;
@@ -37,12 +39,14 @@ public final class ParquetFile {
       FileStamp stamp,
       int footerBytes,
       List<FileColumn> columns,
+      List<@Nullable Integer> fieldIds,
       List<RowGroup> rowGroups,
       @Nullable PageSizes statedSizes) {
     this.input = input;
     this.stamp = stamp;
     this.footerBytes = footerBytes;
     this.columns = List.copyOf(columns);
+    this.fieldIds = Collections.unmodifiableList(fieldIds);
     this.leaves =
         columns.stream()
             .flatMap(column -> column.leaves().stream())
@@ -59,6 +63,7 @@ public final class ParquetFile {
     this.stamp = file.stamp;
     this.footerBytes = file.footerBytes;
     this.columns = columns;
+    this.fieldIds = file.fieldIds;
     this.leaves = file.leaves;
     this.rowGroups = file.rowGroups;
     this.statedSizes = file.statedSizes;
@@ -114,6 +119,11 @@ public final class ParquetFile {
       all.add(part);
     }
     return new ParquetFile(this, List.copyOf(all));
+  }
+
+  /** The number of each column that the file stores; null for those without. */
+  public List<@Nullable Integer> fieldIds() {
+    return fieldIds;
   }
 
   private @Nullable FileColumn part(FileColumn place, List<Step> steps) {
