@@ -68,7 +68,7 @@ public final class ParquetOutput implements AutoCloseable {
   ParquetOutput(Path path, Schema schema, ParquetWriteOptions options, FileOpener opener) {
     this.site = FileSite.of(path);
     this.schema = schema;
-    this.stored = StoredSchema.of(site, schema);
+    this.stored = StoredSchema.of(site, schema, options.fieldIds());
     this.options = options;
     this.temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
     try {

@@ -1,6 +1,7 @@
 package io.scheelite.formats.parquet;
 
 import io.scheelite.formats.parquet.codec.Compression;
+import io.scheelite.formats.parquet.metadata.FieldIds;
 import io.scheelite.formats.parquet.write.BloomFilterOptions;
 
 /**
@@ -15,6 +16,7 @@ import io.scheelite.formats.parquet.write.BloomFilterOptions;
  *     none
  * @param compression of pages, in column chunks that become clearly smaller by it
  * @param bloomFilters which columns get them
+ * @param fieldIds which fields get numbers
  */
 public record ParquetWriteOptions(
     int rowGroupRows,
@@ -23,7 +25,8 @@ public record ParquetWriteOptions(
     int pageBytes,
     int dictionaryBytes,
     Compression compression,
-    BloomFilterOptions bloomFilters) {
+    BloomFilterOptions bloomFilters,
+    FieldIds fieldIds) {
   private static final int MIN_PAGE_BYTES = 1 << 10;
   private static final int MAX_PAGE_BYTES = 64 << 20;
 
@@ -62,7 +65,8 @@ public record ParquetWriteOptions(
         1 << 20,
         512 << 10,
         Compression.LZ4_RAW,
-        BloomFilterOptions.NONE);
+        BloomFilterOptions.NONE,
+        FieldIds.NONE);
   }
 
   /** The same with other compression. */
@@ -74,7 +78,8 @@ public record ParquetWriteOptions(
         pageBytes,
         dictionaryBytes,
         compression,
-        bloomFilters);
+        bloomFilters,
+        fieldIds);
   }
 
   /** The same with other row groups. */
@@ -86,7 +91,8 @@ public record ParquetWriteOptions(
         pageBytes,
         dictionaryBytes,
         compression,
-        bloomFilters);
+        bloomFilters,
+        fieldIds);
   }
 
   /** The same with row groups that end at another size. */
@@ -98,7 +104,8 @@ public record ParquetWriteOptions(
         pageBytes,
         dictionaryBytes,
         compression,
-        bloomFilters);
+        bloomFilters,
+        fieldIds);
   }
 
   /** The same with other pages. */
@@ -110,7 +117,8 @@ public record ParquetWriteOptions(
         pageBytes,
         dictionaryBytes,
         compression,
-        bloomFilters);
+        bloomFilters,
+        fieldIds);
   }
 
   /** The same with another limit for dictionaries. */
@@ -122,7 +130,8 @@ public record ParquetWriteOptions(
         pageBytes,
         dictionaryBytes,
         compression,
-        bloomFilters);
+        bloomFilters,
+        fieldIds);
   }
 
   /** The same with bloom filters. */
@@ -134,6 +143,20 @@ public record ParquetWriteOptions(
         pageBytes,
         dictionaryBytes,
         compression,
-        bloomFilters);
+        bloomFilters,
+        fieldIds);
+  }
+
+  /** The same with numbers of fields. */
+  public ParquetWriteOptions withFieldIds(FieldIds fieldIds) {
+    return new ParquetWriteOptions(
+        rowGroupRows,
+        rowGroupBytes,
+        pageRows,
+        pageBytes,
+        dictionaryBytes,
+        compression,
+        bloomFilters,
+        fieldIds);
   }
 }

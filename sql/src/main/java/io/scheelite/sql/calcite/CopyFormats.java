@@ -1,15 +1,23 @@
 package io.scheelite.sql.calcite;
 
+import io.scheelite.formats.parquet.metadata.FieldIds;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.sql.SqlException;
+import io.scheelite.sql.files.BracedText;
 import io.scheelite.sql.logical.CopyFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How COPY TO writes files, by its options or by the end of the path. */
 final class CopyFormats {
+  /** Stands for what contains the others. */
+  private static final String OWN_FIELD_ID = "__duckdb_field_id";
+
   private final CopyOptions options;
 
   private CopyFormats(CopyOptions options) {
@@ -60,7 +68,47 @@ final class CopyFormats {
         rows,
         bytes,
         all ? List.of("*") : filtered,
+        fieldIds(),
         options.takeShare("bloom_filter_false_positive_ratio"));
+  }
+
+  /** {@code 'auto'}, or numbers by names: {@code {a: 1, s: {__duckdb_field_id: 2, x: 3}}}. */
+  private FieldIds fieldIds() {
+    String text = options.take("field_ids");
+    if (text == null) {
+      return FieldIds.NONE;
+    }
+    if (text.equalsIgnoreCase("auto")) {
+      return FieldIds.COUNTED;
+    }
+    Map<List<String>, Integer> numbers = new HashMap<>();
+    addFieldIds(BracedText.read(text, () -> badFieldIds(text)), List.of(), text, numbers);
+    return new FieldIds(false, numbers);
+  }
+
+  private static void addFieldIds(
+      Map<?, ?> said, List<String> above, String text, Map<List<String>, Integer> target) {
+    said.forEach(
+        (key, value) -> {
+          List<String> path = new ArrayList<>(above);
+          if (above.isEmpty() || !OWN_FIELD_ID.equals(key)) {
+            path.add((String) key);
+          }
+          if (value instanceof Map<?, ?> below) {
+            addFieldIds(below, path, text, target);
+          } else if (!(value instanceof String number)
+              || !number.matches("-?\\d{1,9}")
+              || target.put(path, Integer.valueOf(number)) != null) {
+            throw badFieldIds(text);
+          }
+        });
+  }
+
+  private static SqlException badFieldIds(String text) {
+    return SqlException.of(
+        ErrorCode.INVALID_QUERY,
+        "FIELD_IDS must be 'auto' or numbers by names as {a: 1, s: {__duckdb_field_id: 2, x: 3}}: "
+            + text);
   }
 
   private CopyFormat csv(String usualDelimiter) {

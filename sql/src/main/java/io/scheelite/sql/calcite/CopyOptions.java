@@ -29,6 +29,7 @@ final class CopyOptions {
           "row_group_size_bytes",
           "bloom_filter_columns",
           "write_bloom_filter",
+          "field_ids",
           "bloom_filter_false_positive_ratio",
           "partition_by",
           "write_partition_columns",

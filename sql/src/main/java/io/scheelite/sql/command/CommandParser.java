@@ -304,6 +304,9 @@ public final class CommandParser {
     if (tokens.acceptSymbol("*")) {
       return List.of("*");
     }
+    if (tokens.atSymbol("{")) {
+      return List.of(tokens.inBraces());
+    }
     Token value = tokens.peek();
     boolean given =
         value != null && value.kind() != Kind.SYMBOL && (parentheses || !tokens.atEnd());

@@ -123,6 +123,11 @@ final class CommandTokens {
     return token != null && token.kind() == Kind.SYMBOL && token.text().equals(symbol);
   }
 
+  /** Whether a symbol is next. */
+  boolean atSymbol(String symbol) {
+    return isSymbol(symbol);
+  }
+
   /** Whether the next tokens are these words. */
   boolean at(String... words) {
     for (int i = 0; i < words.length; i++) {
@@ -242,13 +247,24 @@ final class CommandTokens {
     return blanks(from) + sql.substring(from, tokens.get(next - 1).start());
   }
 
+  /** A struct as it is written, with its braces; it is taken. */
+  String inBraces() {
+    int start = next;
+    skip("{", "}");
+    return sql.substring(tokens.get(start).start(), tokens.get(next - 1).end());
+  }
+
   private void skipParentheses() {
-    expectSymbol("(");
+    skip("(", ")");
+  }
+
+  private void skip(String opening, String closing) {
+    expectSymbol(opening);
     int depth = 1;
     while (depth > 0) {
       Token token = take();
       if (token.kind() == Kind.SYMBOL) {
-        depth += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
+        depth += token.text().equals(opening) ? 1 : token.text().equals(closing) ? -1 : 0;
       }
     }
   }

@@ -89,7 +89,7 @@ public final class FileOpeners {
     if (format.rowGroupBytes() > 0) {
       options = options.withRowGroupBytes(format.rowGroupBytes());
     }
-    options = options.withBloomFilters(filters(format, schema));
+    options = options.withBloomFilters(filters(format, schema)).withFieldIds(format.fieldIds());
     return switch (format.compression()) {
       case "" -> options;
       case "none", "uncompressed" -> options.withCompression(Compression.UNCOMPRESSED);

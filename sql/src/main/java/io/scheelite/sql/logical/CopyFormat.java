@@ -1,5 +1,6 @@
 package io.scheelite.sql.logical;
 
+import io.scheelite.formats.parquet.metadata.FieldIds;
 import java.util.List;
 
 /** How COPY writes files. */
@@ -24,6 +25,7 @@ public sealed interface CopyFormat {
    * @param rowGroupRows most rows per row group; 0 for the usual number
    * @param rowGroupBytes a row group ends at this size; 0 for the usual one
    * @param bloomFilterColumns columns with bloom filters; {@code *} stands for all
+   * @param fieldIds which fields get numbers
    * @param falsePositives share of absent values that bloom filters let pass; 0 for the usual one
    */
   record Parquet(
@@ -31,6 +33,7 @@ public sealed interface CopyFormat {
       int rowGroupRows,
       long rowGroupBytes,
       List<String> bloomFilterColumns,
+      FieldIds fieldIds,
       double falsePositives)
       implements CopyFormat {
     /** Copies the list. */

@@ -47,9 +47,11 @@ public record StoredSchema(
    * For a schema.
    *
    * @param file for messages
+   * @param fieldIds numbers of the fields
    */
-  public static StoredSchema of(FileSite file, Schema schema) {
+  public static StoredSchema of(FileSite file, Schema schema, FieldIds fieldIds) {
     List<SchemaElement> elements = elements(schema);
+    fieldIds.number(elements);
     List<List<String>> paths = new ArrayList<>();
     int next = 1;
     for (int i = 0; i < schema.size(); i++) {
