@@ -35,9 +35,6 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.compression.CompressionCodec;
-import org.apache.arrow.vector.compression.CompressionUtil;
-import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -69,22 +66,8 @@ class ArrowIpcTest {
           new DataType.List(DataType.INT32));
 
   /** What reads our compressed buffers: the libraries' streams. */
-  private static final CompressionCodec.Factory CODECS =
-      new CompressionCodec.Factory() {
-        @Override
-        public CompressionCodec createCodec(CompressionUtil.CodecType type) {
-          return type == CompressionUtil.CodecType.NO_COMPRESSION
-              ? NoCompressionCodec.INSTANCE
-              : new LibraryCodec(type);
-        }
-
-        @Override
-        public CompressionCodec createCodec(CompressionUtil.CodecType type, int level) {
-          return createCodec(type);
-        }
-      };
-
   @TempDir private Path folder;
+
   private final TestMemory memory = TestMemory.create(256 << 20);
   private final Batches batches = new Batches(memory);
 
@@ -177,8 +160,8 @@ class ArrowIpcTest {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         ArrowReader reader =
             switch (format) {
-              case FILE -> new ArrowFileReader(channel, allocator, CODECS);
-              case STREAM -> new ArrowStreamReader(channel, allocator, CODECS);
+              case FILE -> new ArrowFileReader(channel, allocator, LibraryCodec.ALL);
+              case STREAM -> new ArrowStreamReader(channel, allocator, LibraryCodec.ALL);
             }) {
       while (reader.loadNextBatch()) {
         rows.addAll(ArrowValues.rows(reader.getVectorSchemaRoot()));

@@ -14,9 +14,26 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.compression.AbstractCompressionCodec;
 import org.apache.arrow.vector.compression.CompressionCodec;
 import org.apache.arrow.vector.compression.CompressionUtil;
+import org.apache.arrow.vector.compression.NoCompressionCodec;
 
 /** What Arrow's writers and readers compress with: the streams of the libraries, on the heap. */
 public class LibraryCodec extends AbstractCompressionCodec implements CompressionCodec.Factory {
+  /** What buffers say that they are compressed with. */
+  public static final CompressionCodec.Factory ALL =
+      new CompressionCodec.Factory() {
+        @Override
+        public CompressionCodec createCodec(CompressionUtil.CodecType type) {
+          return type == CompressionUtil.CodecType.NO_COMPRESSION
+              ? NoCompressionCodec.INSTANCE
+              : new LibraryCodec(type);
+        }
+
+        @Override
+        public CompressionCodec createCodec(CompressionUtil.CodecType type, int level) {
+          return createCodec(type);
+        }
+      };
+
   private final CompressionUtil.CodecType type;
 
   /** Of one kind. */

@@ -4,6 +4,7 @@ import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.parquet.DuckDb;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,12 +13,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether DuckDB finds the rows that we find in a damaged file of Parquet, CSV or JSON. A damaged
- * file may end DuckDB's process, which is this one: only for runs that can be continued behind it.
+ * Whether another reader finds the rows that we find in a damaged file: of Arrow files that is
+ * Arrow's own, of others DuckDB. A damaged file may end DuckDB's process, which is this one: only
+ * for runs that can be continued behind it.
  */
 final class SecondOpinion implements AutoCloseable {
   /** Of the same rows. */
-  static final String AGREES = "as DuckDB";
+  static final String AGREES = "as the other reader";
 
   /** What DuckDB calls types that we read as others, and in other words. */
   private static final Map<String, String> OUR_NAMES =
@@ -53,8 +55,11 @@ final class SecondOpinion implements AutoCloseable {
   }
 
   Opinion of(FileKind kind, Path file, Schema schema, List<List<@Nullable Object>> rows) {
-    if (!kind.isParquet() && !kind.isText() || schema.size() == 0) {
+    if (schema.size() == 0) {
       return new Opinion("not compared");
+    }
+    if (!kind.isParquet() && !kind.isText()) {
+      return ofArrow(file, rows);
     }
     List<DataType> types = schema.fields().stream().map(Field::type).toList();
     String query = query(kind, file, schema);
@@ -69,6 +74,15 @@ final class SecondOpinion implements AutoCloseable {
       return compare(DuckDb.shown(types, rows), duck.query(query, types));
     } catch (SQLException | RuntimeException e) {
       return new Opinion("DuckDB refuses");
+    }
+  }
+
+  /** Of dictionaries and types that we read as others it shows what is stored. */
+  private static Opinion ofArrow(Path file, List<List<@Nullable Object>> rows) {
+    try {
+      return compare(rows, ArrowOpinion.rows(file, rows.size()));
+    } catch (IOException | RuntimeException | OutOfMemoryError | AssertionError e) {
+      return new Opinion("Arrow's reader refuses");
     }
   }
 
@@ -105,7 +119,7 @@ final class SecondOpinion implements AutoCloseable {
       String our = i < ours.size() ? ours.get(i).toString() : "no row";
       String their = i < theirs.size() ? theirs.get(i).toString() : "no row";
       if (i >= ours.size() || i >= theirs.size() || !ours.get(i).equals(theirs.get(i))) {
-        return new Opinion("unlike DuckDB", "row " + i + ": " + our + " DuckDB: " + their);
+        return new Opinion("unlike the other reader", "row " + i + ": " + our + " there: " + their);
       }
     }
     return new Opinion(AGREES);
