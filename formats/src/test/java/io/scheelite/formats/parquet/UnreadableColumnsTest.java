@@ -9,6 +9,7 @@ import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.TestMemory;
 import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.FieldPath.Length;
 import io.scheelite.operators.source.FieldPath.Member;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.testsupport.LeakCheck;
@@ -133,6 +134,19 @@ class UnreadableColumnsTest {
     FormatException error =
         catchThrowableOfType(FormatException.class, () -> table.splits(request));
     assertThat(error).hasMessageContaining("column=odd.t");
+  }
+
+  /** The smaller leaf cannot be read. */
+  @Test
+  void lengthsAreThoseOfAnotherLeaf() throws Exception {
+    Path file = write("[{'t': TIME '12:34:56', 'n': i}, {'t': NULL, 'n': 2 * i}]");
+    ParquetTable table =
+        ParquetTable.open(file).withFields(List.of(new FieldPath(1, List.of(new Length()))));
+    assertThat(table).isNotNull();
+    try (TestMemory memory = TestMemory.create(32 << 20)) {
+      assertThat(TableRows.read(memory, table, List.of(3), List.of(), 2048).get(7))
+          .isEqualTo(List.of(2L));
+    }
   }
 
   @Test

@@ -161,11 +161,13 @@ public final class ParquetFile {
         : null;
   }
 
-  /** From the smallest leaf. */
+  /** From the smallest leaf, of those that we read if there are any. */
   private @Nullable FileColumn length(FileColumn.Repeated list) {
     return list.leaves().stream()
         .filter(ParquetFile::repeatsOnce)
-        .min(Comparator.comparingLong(this::storedBytes))
+        .min(
+            Comparator.comparing((FileColumn.Leaf leaf) -> refusals.containsKey(leaf.index()))
+                .thenComparingLong(this::storedBytes))
         .map(leaf -> new FileColumn.ListPart(list, leaf, 0))
         .orElse(null);
   }
