@@ -61,8 +61,16 @@ public final class NestedWriter implements AutoCloseable {
 
   /** Completes the value and writes a view of it. */
   public void finish(long view) {
-    StringView.write(view, start, Math.toIntExact(at - start));
+    StringView.write(view, start, length(at - start));
     start = at;
+  }
+
+  /** What a view can say of the size of a value. */
+  static int length(long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
+      throw new NestedValueTooLongException(bytes);
+    }
+    return (int) bytes;
   }
 
   /** The mark before an element or a field that is not null. */

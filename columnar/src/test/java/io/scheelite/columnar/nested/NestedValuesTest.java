@@ -1,6 +1,7 @@
 package io.scheelite.columnar.nested;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.columnar.Batches;
 import io.scheelite.columnar.ColumnVector;
@@ -12,6 +13,7 @@ import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.RandomRows;
 import io.scheelite.columnar.StringView;
 import io.scheelite.columnar.nested.NestedReader.Mark;
+import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.NativeMemory;
 import io.scheelite.memory.TestMemory;
@@ -263,5 +265,16 @@ class NestedValuesTest {
       return Boolean.compare(a == null, b == null);
     }
     return compare(type, a, b);
+  }
+
+  /** Only what is asked of the size: such a value takes minutes to write. */
+  @Test
+  void valuesOfTwoGibibytesAreRefused() {
+    assertThat(NestedWriter.length(Integer.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> NestedWriter.length(1L << 31))
+        .isInstanceOfSatisfying(
+            NestedValueTooLongException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+        .hasMessageContaining("bytes=2147483648");
   }
 }
