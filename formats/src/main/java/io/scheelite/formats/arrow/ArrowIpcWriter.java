@@ -5,16 +5,14 @@ import io.scheelite.columnar.Schema;
 import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FormatException;
+import io.scheelite.formats.HiddenFile;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /**
@@ -26,7 +24,7 @@ import org.apache.arrow.memory.OutOfMemoryException;
  */
 public final class ArrowIpcWriter implements BatchFileWriter {
   private final FileSite site;
-  private final Path temporary;
+  private final HiddenFile hidden;
   private final FileChannel channel;
   private final ArrowIpcOutput output;
   private boolean closed;
@@ -55,9 +53,9 @@ public final class ArrowIpcWriter implements BatchFileWriter {
       MemoryConsumer consumer,
       FileOpener opener) {
     this.site = FileSite.of(path);
-    this.temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    this.hidden = HiddenFile.of(path);
     try {
-      channel = opener.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      channel = opener.open(hidden.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw site.writeFailed(e);
     }
@@ -115,11 +113,7 @@ public final class ArrowIpcWriter implements BatchFileWriter {
       output.finish();
       output.close();
       channel.close();
-      Files.move(
-          temporary,
-          site.file(),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      hidden.publish();
       closed = true;
       done = true;
     } catch (IOException e) {
@@ -145,10 +139,10 @@ public final class ArrowIpcWriter implements BatchFileWriter {
 
   private void removeTemporary() {
     try (FileChannel open = channel) {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
+      hidden.remove();
+    } catch (IOException e) { // nobody misses what it holds
       System.getLogger(ArrowIpcWriter.class.getName())
-          .log(System.Logger.Level.WARNING, "temporary file remains: file=" + temporary, e);
+          .log(System.Logger.Level.WARNING, "file cannot be closed: file=" + hidden.path(), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.scheelite.formats.parquet;
 
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.HiddenFile;
 import io.scheelite.formats.parquet.metadata.PageSizes;
 import io.scheelite.formats.parquet.metadata.StoredSchema;
 import io.scheelite.formats.parquet.write.RowGroupWriter;
@@ -13,14 +14,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
@@ -43,7 +41,7 @@ public final class ParquetOutput implements AutoCloseable {
 
   private final FileSite site;
   private final Schema schema;
-  private final Path temporary;
+  private final HiddenFile hidden;
   private final StoredSchema stored;
   private final ParquetWriteOptions options;
   // All guarded by this.
@@ -70,9 +68,9 @@ public final class ParquetOutput implements AutoCloseable {
     this.schema = schema;
     this.stored = StoredSchema.of(site, schema, options.fieldIds());
     this.options = options;
-    this.temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    this.hidden = HiddenFile.of(path);
     try {
-      channel = opener.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      channel = opener.open(hidden.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       writeFully(channel, ByteBuffer.wrap(MAGIC));
     } catch (IOException e) {
       close();
@@ -132,11 +130,7 @@ public final class ParquetOutput implements AutoCloseable {
       throw site.writeFailed(e);
     }
     try {
-      Files.move(
-          temporary,
-          site.file(),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      hidden.publish();
       closed = true;
       channel = null;
     } catch (IOException e) {
@@ -181,12 +175,7 @@ public final class ParquetOutput implements AutoCloseable {
     } catch (IOException e) {
       throw site.writeFailed(e);
     } finally {
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException e) {
-        System.getLogger(ParquetOutput.class.getName())
-            .log(System.Logger.Level.WARNING, "temporary file remains: file=" + temporary, e);
-      }
+      hidden.remove();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.BatchFileWriter;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.HiddenFile;
 import io.scheelite.sql.result.ResultWriter;
 import io.scheelite.sql.result.ValueReader;
 import java.io.BufferedWriter;
@@ -15,14 +16,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /** Writes batches to a file of text, row by row. Used by one thread. */
 public final class TextFileWriter implements BatchFileWriter {
   private final FileSite site;
-  private final Path temporary;
+  private final HiddenFile hidden;
   private final CountingStream bytes;
   private final BufferedWriter text;
   private final ResultWriter rows;
@@ -39,12 +38,12 @@ public final class TextFileWriter implements BatchFileWriter {
   /** Creates the temporary file. */
   public TextFileWriter(Path path, Schema schema, Format format) {
     this.site = FileSite.of(path);
-    this.temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    this.hidden = HiddenFile.of(path);
     try {
       this.bytes =
           new CountingStream(
               Files.newOutputStream(
-                  temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+                  hidden.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     } catch (IOException e) {
       throw site.writeFailed(e);
     }
@@ -133,11 +132,7 @@ public final class TextFileWriter implements BatchFileWriter {
     try {
       rows.end();
       text.close();
-      Files.move(
-          temporary,
-          site.file(),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      hidden.publish();
       closed = true;
       done = true;
     } catch (IOException | UncheckedIOException e) {
@@ -159,10 +154,10 @@ public final class TextFileWriter implements BatchFileWriter {
 
   private void discard() {
     try (OutputStream open = bytes) {
-      Files.deleteIfExists(temporary);
+      hidden.remove();
     } catch (IOException e) { // the failure before it says more
       System.getLogger(TextFileWriter.class.getName())
-          .log(System.Logger.Level.WARNING, "temporary file remains: file=" + temporary, e);
+          .log(System.Logger.Level.WARNING, "file cannot be closed: file=" + hidden.path(), e);
     }
   }
 }
