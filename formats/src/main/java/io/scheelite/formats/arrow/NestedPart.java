@@ -161,38 +161,63 @@ abstract sealed class NestedPart implements AutoCloseable {
     }
   }
 
-  /** Lists and maps. */
-  static final class Lists extends NestedPart {
-    private final ArrowNode.Lists field;
-    private final NestedPart element;
+  /** What is made of parts. */
+  abstract static sealed class Group extends NestedPart {
+    private final List<NestedPart> parts;
     private final NullBits nulls;
-    private final long offsets;
 
-    Lists(ArrowNode.Lists field, NestedPart element, ReaderRoom room) {
+    Group(ArrowNode field, List<NestedPart> parts, ReaderRoom room) {
       super(field);
-      this.field = field;
-      this.element = element;
+      this.parts = parts;
       nulls = new NullBits(field, WINDOW_ROWS, room);
-      offsets = room.take((WINDOW_ROWS + 1L) * field.offsetBytes());
+    }
+
+    final List<NestedPart> parts() {
+      return parts;
     }
 
     @Override
-    void begin(ArrowBody batch) {
+    final void begin(ArrowBody batch) {
       super.begin(batch);
-      element.begin(batch);
+      parts.forEach(part -> part.begin(batch));
     }
 
     @Override
     int load(ArrowBody batch, int index, int count) {
-      long width = field.offsetBytes();
       nulls.load(batch, index, count);
-      batch.read(field, 1, index * width, (count + 1) * width, offsets);
       return count;
     }
 
     @Override
     boolean isLoadedNull(int slot) {
       return nulls.isNull(slot);
+    }
+
+    @Override
+    public final void close() {
+      parts.forEach(NestedPart::close);
+    }
+  }
+
+  /** Lists and maps. */
+  static final class Lists extends Group {
+    private final ArrowNode.Lists field;
+    private final NestedPart element;
+    private final long offsets;
+
+    Lists(ArrowNode.Lists field, NestedPart element, ReaderRoom room) {
+      super(field, List.of(element), room);
+      this.field = field;
+      this.element = element;
+      offsets = room.take((WINDOW_ROWS + 1L) * field.offsetBytes());
+    }
+
+    @Override
+    int load(ArrowBody batch, int index, int count) {
+      long width = field.offsetBytes();
+      int loaded = super.load(batch, index, count);
+      batch.read(field, 1, index * width, (count + 1) * width, offsets);
+      return loaded;
     }
 
     private long offset(int slot) {
@@ -211,41 +236,17 @@ abstract sealed class NestedPart implements AutoCloseable {
       element.packParts(writer, (int) start, (int) end);
       writer.endList();
     }
-
-    @Override
-    public void close() {
-      element.close();
-    }
   }
 
   /** Lists of one length. */
-  static final class FixedLists extends NestedPart {
+  static final class FixedLists extends Group {
     private final ArrowNode.FixedLists field;
     private final NestedPart element;
-    private final NullBits nulls;
 
     FixedLists(ArrowNode.FixedLists field, NestedPart element, ReaderRoom room) {
-      super(field);
+      super(field, List.of(element), room);
       this.field = field;
       this.element = element;
-      nulls = new NullBits(field, WINDOW_ROWS, room);
-    }
-
-    @Override
-    void begin(ArrowBody batch) {
-      super.begin(batch);
-      element.begin(batch);
-    }
-
-    @Override
-    int load(ArrowBody batch, int index, int count) {
-      nulls.load(batch, index, count);
-      return count;
-    }
-
-    @Override
-    boolean isLoadedNull(int slot) {
-      return nulls.isNull(slot);
     }
 
     @Override
@@ -258,41 +259,20 @@ abstract sealed class NestedPart implements AutoCloseable {
       element.packParts(writer, (int) start, (int) end);
       writer.endList();
     }
-
-    @Override
-    public void close() {
-      element.close();
-    }
   }
 
   /** Structs, and entries of maps. */
-  static final class Structs extends NestedPart {
+  static final class Structs extends Group {
     private final ArrowNode.Structs field;
-    private final List<NestedPart> parts;
-    private final NullBits nulls;
 
     Structs(ArrowNode.Structs field, List<NestedPart> parts, ReaderRoom room) {
-      super(field);
+      super(field, parts, room);
       this.field = field;
-      this.parts = parts;
-      nulls = new NullBits(field, WINDOW_ROWS, room);
-    }
-
-    @Override
-    void begin(ArrowBody batch) {
-      super.begin(batch);
-      parts.forEach(part -> part.begin(batch));
-    }
-
-    @Override
-    int load(ArrowBody batch, int index, int count) {
-      nulls.load(batch, index, count);
-      return count;
     }
 
     @Override
     boolean isLoadedNull(int slot) {
-      boolean isNull = nulls.isNull(slot);
+      boolean isNull = super.isLoadedNull(slot);
       if (isNull && field.isEntry()) {
         throw malformed("entry of a map that is null");
       }
@@ -301,17 +281,12 @@ abstract sealed class NestedPart implements AutoCloseable {
 
     @Override
     void pack(NestedWriter writer, int index, int slot) {
-      if (field.isEntry() && parts.getFirst().isNull(index)) {
+      if (field.isEntry() && parts().getFirst().isNull(index)) {
         throw malformed("key of a map that is null");
       }
-      for (NestedPart part : parts) {
+      for (NestedPart part : parts()) {
         part.packPart(writer, index);
       }
-    }
-
-    @Override
-    public void close() {
-      parts.forEach(NestedPart::close);
     }
   }
 }
