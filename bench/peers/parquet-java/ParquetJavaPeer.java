@@ -311,22 +311,24 @@ final class ParquetJavaPeer implements PeerEngine {
     }
   }
 
-  /** Lengths of strings. */
-  private static final class Bytes extends Value {
+  /** A number of each value, added. */
+  private abstract static class Counted extends Value {
     private long sum;
 
-    Bytes(Place place) {
+    Counted(Place place) {
       super(place);
     }
 
+    abstract long count(Group group);
+
     @Override
-    void addValue(Group record) {
-      sum += record.getBinary(field, 0).length();
+    void addValue(Group group) {
+      sum += count(group);
     }
 
     @Override
     void addPart(Value part) {
-      sum += ((Bytes) part).sum;
+      sum += ((Counted) part).sum;
     }
 
     @Override
@@ -335,10 +337,20 @@ final class ParquetJavaPeer implements PeerEngine {
     }
   }
 
-  /** Elements of lists. */
-  private static final class Length extends Value {
-    private long sum;
+  /** Lengths of strings. */
+  private static final class Bytes extends Counted {
+    Bytes(Place place) {
+      super(place);
+    }
 
+    @Override
+    long count(Group record) {
+      return record.getBinary(field, 0).length();
+    }
+  }
+
+  /** Elements of lists. */
+  private static final class Length extends Counted {
     Length(Place place) {
       super(place);
     }
@@ -349,18 +361,8 @@ final class ParquetJavaPeer implements PeerEngine {
     }
 
     @Override
-    void addValue(Group group) {
-      sum += group.getFieldRepetitionCount(field);
-    }
-
-    @Override
-    void addPart(Value part) {
-      sum += ((Length) part).sum;
-    }
-
-    @Override
-    String valueText() {
-      return Long.toString(sum);
+    long count(Group group) {
+      return group.getFieldRepetitionCount(field);
     }
   }
 
