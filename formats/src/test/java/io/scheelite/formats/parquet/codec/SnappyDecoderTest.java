@@ -10,6 +10,7 @@ import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.TestMemory;
 import io.scheelite.testsupport.LeakCheck;
 import io.scheelite.testsupport.Seeds;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -33,6 +34,26 @@ class SnappyDecoderTest {
         byte[] data = data(Seeds.random(SnappyDecoderTest.class, i));
         byte[] block = Snappy.compress(data);
         assertThat(room.decode(block, data.length)).isEqualTo(data);
+      }
+      room.close();
+    }
+  }
+
+  /** The native library writes neither far copies nor lengths in more bytes than they need. */
+  @Test
+  void decodesAllElementsOfTheFormat() throws Exception {
+    try (TestMemory memory = TestMemory.create(4 << 20);
+        MemoryConsumer consumer = memory.consumer("snappy", 2 << 20, Reclaimable.NONE)) {
+      Room room = new Room(consumer);
+      for (int i = 0; i < Seeds.iterations(300); i++) {
+        Elements elements = new Elements();
+        RandomGenerator random = Seeds.random(SnappyDecoderTest.class, i);
+        int count = 1 + random.nextInt(1000);
+        for (int k = 0; k < count; k++) {
+          elements.add(random);
+        }
+        byte[] data = elements.data.toByteArray();
+        assertThat(room.decode(elements.block(), data.length)).isEqualTo(data);
       }
       room.close();
     }
@@ -96,6 +117,63 @@ class SnappyDecoderTest {
       at += length;
     }
     return data;
+  }
+
+  /** Elements written as the format's description says, and what they stand for. */
+  private static final class Elements {
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream elements = new ByteArrayOutputStream();
+
+    void add(RandomGenerator random) {
+      int size = data.size();
+      if (size == 0 || random.nextInt(3) == 0) {
+        literal(random, 1 + random.nextInt(random.nextInt(10) == 0 ? 400 : 61));
+        return;
+      }
+      int offset = 1 + random.nextInt(Math.min(size, random.nextBoolean() ? 20 : 65_535));
+      int kind = offset < 1 << 11 ? 1 + random.nextInt(3) : 2 + random.nextInt(2);
+      int length = kind == 1 ? 4 + random.nextInt(8) : 1 + random.nextInt(64);
+      if (kind == 1) {
+        elements.write(1 | length - 4 << 2 | offset >>> 8 << 5);
+        little(offset & 0xFF, 1);
+      } else {
+        elements.write(kind | length - 1 << 2);
+        little(offset, kind == 2 ? 2 : 4);
+      }
+      byte[] before = data.toByteArray();
+      for (int i = 0; i < length; i++) {
+        data.write(before[size - offset + i % offset]);
+      }
+    }
+
+    private void literal(RandomGenerator random, int length) {
+      int least = length <= 60 ? 0 : length <= 256 ? 1 : 2;
+      int lengthBytes = random.nextInt(5) == 0 ? random.nextInt(least, 5) : least;
+      elements.write((lengthBytes == 0 ? length - 1 : 59 + lengthBytes) << 2);
+      little(length - 1, lengthBytes);
+      for (int i = 0; i < length; i++) {
+        byte value = (byte) random.nextInt();
+        elements.write(value);
+        data.write(value);
+      }
+    }
+
+    private void little(int value, int bytes) {
+      for (int i = 0; i < bytes; i++) {
+        elements.write(value >>> 8 * i);
+      }
+    }
+
+    byte[] block() {
+      ByteArrayOutputStream block = new ByteArrayOutputStream();
+      int size = data.size();
+      for (; size >= 0x80; size >>>= 7) {
+        block.write(size | 0x80);
+      }
+      block.write(size);
+      block.writeBytes(elements.toByteArray());
+      return block.toByteArray();
+    }
   }
 
   /** Native memory with guards. */
