@@ -130,6 +130,9 @@ final class ArrowBody implements AutoCloseable {
       if (size == -1) {
         return new Content(0, stored, start + Long.BYTES);
       }
+      if (size == 0 && stored == 0) {
+        return new Content(0, 0, start + Long.BYTES); // Arrow's own writers compress nothing to it
+      }
       readFully(start + Long.BYTES, (int) stored, scratch);
       return new Content(decompress(field, start, scratch, (int) stored, size), size, 0);
     } finally {

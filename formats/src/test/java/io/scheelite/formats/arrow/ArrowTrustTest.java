@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Arrow files say is not believed; dictionaries that grow and change are followed. */
 class ArrowTrustTest {
@@ -99,6 +101,20 @@ class ArrowTrustTest {
     try (FileChannel channel = channel();
         VectorSchemaRoot root = VectorSchemaRoot.of(vector);
         ArrowStreamWriter writer = new ArrowStreamWriter(root, null, channel)) {
+      writer.start();
+      writer.writeBatch();
+    }
+  }
+
+  private static void write(
+      FileChannel channel,
+      FieldVector vector,
+      CompressionCodec.Factory codecs,
+      CompressionUtil.CodecType codec)
+      throws IOException {
+    try (VectorSchemaRoot root = VectorSchemaRoot.of(vector);
+        ArrowStreamWriter writer =
+            new ArrowStreamWriter(root, null, channel, IpcOption.DEFAULT, codecs, codec)) {
       writer.start();
       writer.writeBatch();
     }
@@ -167,6 +183,18 @@ class ArrowTrustTest {
     assertRefused(ErrorCode.UNSUPPORTED, "Decimal(50, 2, 256)", "column=d");
   }
 
+  /** Arrow's writers store the size 0 of an empty buffer, and no frame behind it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionUtil.CodecType.class,
+      names = {"LZ4_FRAME", "ZSTD"})
+  void emptyBuffersAreNotCompressed(CompressionUtil.CodecType codec) throws IOException {
+    try (FileChannel channel = channel()) {
+      write(channel, words("", ""), new LibraryCodec(codec), codec);
+    }
+    assertThat(read()).isEqualTo(List.of(List.of(""), List.of("")));
+  }
+
   @Test
   void compressedBuffersHoldWhatTheySay() throws IOException {
     try (FileChannel channel = channel();
@@ -175,18 +203,7 @@ class ArrowTrustTest {
         vector.setSafe(i, i % 7);
       }
       vector.setValueCount(5000);
-      try (VectorSchemaRoot root = VectorSchemaRoot.of(vector);
-          ArrowStreamWriter writer =
-              new ArrowStreamWriter(
-                  root,
-                  null,
-                  channel,
-                  IpcOption.DEFAULT,
-                  new LyingCodec(),
-                  CompressionUtil.CodecType.LZ4_FRAME)) {
-        writer.start();
-        writer.writeBatch();
-      }
+      write(channel, vector, new LyingCodec(), CompressionUtil.CodecType.LZ4_FRAME);
     }
     assertRefused(ErrorCode.CORRUPT_DATA, "size of a compressed buffer", "column=n", "offset=");
   }
