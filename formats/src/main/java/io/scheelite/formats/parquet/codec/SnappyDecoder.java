@@ -23,24 +23,28 @@ final class SnappyDecoder {
   /** Bytes behind source and target that are touched. */
   static final int SLACK_BYTES = 64;
 
-  private static final int LONG_LITERAL = 60;
+  /** Literals of more bytes have their length behind the tag. */
+  private static final int SHORT_LITERAL = 60;
 
-  // the low bits of a tag; of a copy they count the bytes of the rest of its offset, but for the
-  // last
+  // the low bits of a tag; of a near copy they count the bytes of the rest of its offset
   private static final int KIND = 3;
   private static final int LITERAL = 0;
   private static final int FAR_COPY = 3;
 
-  // of a copy's tag: length in bits 0 to 7, high bits of its offset in 8 to 10, bytes of the rest
-  // in 11 to 13
-  private static final short[] COPIES = new short[256];
+  // a round is a short literal and a near copy: the powers of two that hold what they take and give
+  private static final int ROUND_SOURCE_SHIFT = 6;
+  private static final int ROUND_TARGET_SHIFT = 7;
+
+  // of a near copy's tag: length in bits 0 to 7, high bits of its offset in 8 to 10, mask of the
+  // rest of its offset in 32 to 47; of other tags an offset of zero, which no copy has
+  private static final long[] COPIES = new long[256];
+  private static final int REST_MASK_SHIFT = 32;
 
   static {
     for (int tag = 0; tag < COPIES.length; tag++) {
-      int length = (tag & 3) == 1 ? 4 + (tag >>> 2 & 7) : 1 + (tag >>> 2);
-      int high = (tag & 3) == 1 ? tag >>> 5 : 0;
-      int rest = (tag & 3) == 3 ? 4 : tag & 3;
-      COPIES[tag] = (short) (length | high << 8 | rest << 11);
+      long longCopy = 1 + (tag >>> 2) | 0xFFFFL << REST_MASK_SHIFT;
+      long shortCopy = 4 + (tag >>> 2 & 7) | (tag >>> 5) << 8 | 0xFFL << REST_MASK_SHIFT;
+      COPIES[tag] = (tag & KIND) == 1 ? shortCopy : (tag & KIND) == 2 ? longCopy : 0;
     }
   }
 
@@ -79,76 +83,135 @@ final class SnappyDecoder {
     long to = target;
     while (from < sourceLimit) {
       int tag = NativeMemory.getByte(from++) & 0xFF;
+      long length = (tag >>> 2) + 1L;
       if ((tag & KIND) == LITERAL) {
-        long length = (tag >>> 2) + 1L;
-        if (length > LONG_LITERAL) {
-          int bytes = (int) length - LONG_LITERAL;
+        if (length > SHORT_LITERAL) {
+          int bytes = (int) length - SHORT_LITERAL;
           length = (NativeMemory.getInt(from) & 0xFFFF_FFFFL & ~(-1L << (bytes << 3))) + 1;
           from += bytes;
         }
         if (length > sourceLimit - from || length > targetLimit - to) {
           throw malformed();
         }
-        literal(from, to, length);
+        NativeMemory.copy(from, to, length);
         from += length;
-        to += length;
-        if (from >= sourceLimit) {
-          break;
+      } else {
+        long offset;
+        if ((tag & KIND) == FAR_COPY) {
+          offset = NativeMemory.getInt(from) & 0xFFFF_FFFFL;
+          from += Integer.BYTES;
+        } else {
+          offset = offset(COPIES[tag], NativeMemory.getInt(from));
+          length = COPIES[tag] & 0xFF;
+          from += tag & KIND;
         }
-        // a copy follows nearly always: not asking again what kind it is spares mispredictions
-        tag = NativeMemory.getByte(from) & 0xFF;
-        if ((tag & KIND) == LITERAL) {
-          continue;
+        if (offset == 0 || offset > to - target || length > targetLimit - to) {
+          throw malformed();
         }
-        from++;
+        repeat(to, offset, length);
       }
-      int copy = COPIES[tag];
-      long rest = NativeMemory.getInt(from) & 0xFFFF_FFFFL & ~(-1L << (copy >>> 11 << 3));
-      long offset = (copy & 0x700) + rest;
-      int length = copy & 0xFF;
-      // the next tag waits for this sum alone, which must not wait for the table
-      from += tag & KIND;
-      if ((tag & KIND) == FAR_COPY) {
-        from++;
-      }
-      if (offset == 0 || offset > to - target || length > targetLimit - to) {
-        throw malformed();
-      }
-      copy(to, offset, length);
       to += length;
+      long rounds =
+          Math.min(
+              sourceLimit - from >> ROUND_SOURCE_SHIFT, targetLimit - to >> ROUND_TARGET_SHIFT);
+      if (rounds > 0 && to - target >= Long.BYTES) {
+        long moved = rounds(from, to, (int) rounds, target);
+        from += moved & 0xFFFF_FFFFL;
+        to += moved >>> 32;
+      }
     }
     if (from != sourceLimit || to != targetLimit) {
       throw malformed();
     }
   }
 
-  private static void literal(long from, long to, long length) {
-    if (length > LONG_LITERAL) {
-      NativeMemory.copy(from, to, length);
-      return;
+  /**
+   * Decompresses short literals and near copies without a look at the ends of the blocks, until
+   * {@code rounds} are done or another element comes.
+   *
+   * <p>Nearly all of the time is spent here. The loop has no call, no loop and no error in it, and
+   * the method is too large to be inlined where the other elements are decompressed (hotspot's
+   * {@code FreqInlineSize}): calls that are seldom made would keep both places on the stack, which
+   * takes a third longer. What the next round begins with is loaded before this one stores, behind
+   * which it would wait.
+   *
+   * @param block where the block begins in the target, at least a word before {@code target}
+   * @return bytes taken from the source in the low half, bytes written in the high one
+   */
+  private static long rounds(long source, long target, int rounds, long block) {
+    long from = source;
+    long to = target;
+    int tag = NativeMemory.getByte(from) & 0xFF;
+    int rest = NativeMemory.getInt(from + 1);
+    for (int i = 0; i < rounds; i++) {
+      if ((tag & KIND) == LITERAL) {
+        int length = (tag >>> 2) + 1;
+        if (length > SHORT_LITERAL) {
+          break;
+        }
+        long literal = from + 1;
+        from = literal + length;
+        // a copy follows nearly always: not asking again what kind it is spares mispredictions
+        tag = NativeMemory.getByte(from) & 0xFF;
+        rest = NativeMemory.getInt(from + 1);
+        NativeMemory.putLong(to, NativeMemory.getLong(literal));
+        NativeMemory.putLong(to + 8, NativeMemory.getLong(literal + 8));
+        if (length > 16) {
+          NativeMemory.putLong(to + 16, NativeMemory.getLong(literal + 16));
+          NativeMemory.putLong(to + 24, NativeMemory.getLong(literal + 24));
+          if (length > 32) {
+            NativeMemory.putLong(to + 32, NativeMemory.getLong(literal + 32));
+            NativeMemory.putLong(to + 40, NativeMemory.getLong(literal + 40));
+            NativeMemory.putLong(to + 48, NativeMemory.getLong(literal + 48));
+            NativeMemory.putLong(to + 56, NativeMemory.getLong(literal + 56));
+          }
+        }
+        to += length;
+      }
+      long copy = COPIES[tag];
+      long offset = offset(copy, rest);
+      // an offset of less than a word would have words overlap
+      if (Long.compareUnsigned(offset - Long.BYTES, to - block - Long.BYTES) > 0) {
+        break;
+      }
+      from += 1 + (tag & KIND);
+      tag = NativeMemory.getByte(from) & 0xFF;
+      rest = NativeMemory.getInt(from + 1);
+      int length = (int) copy & 0xFF;
+      long earlier = to - offset;
+      NativeMemory.putLong(to, NativeMemory.getLong(earlier));
+      NativeMemory.putLong(to + 8, NativeMemory.getLong(earlier + 8));
+      if (length > 16) {
+        NativeMemory.putLong(to + 16, NativeMemory.getLong(earlier + 16));
+        NativeMemory.putLong(to + 24, NativeMemory.getLong(earlier + 24));
+        if (length > 32) {
+          NativeMemory.putLong(to + 32, NativeMemory.getLong(earlier + 32));
+          NativeMemory.putLong(to + 40, NativeMemory.getLong(earlier + 40));
+          NativeMemory.putLong(to + 48, NativeMemory.getLong(earlier + 48));
+          NativeMemory.putLong(to + 56, NativeMemory.getLong(earlier + 56));
+        }
+      }
+      to += length;
     }
-    // nearly all elements are this short: no branch
-    NativeMemory.putLong(to, NativeMemory.getLong(from));
-    NativeMemory.putLong(to + 8, NativeMemory.getLong(from + 8));
-    for (long i = 16; i < length; i += 8) {
-      NativeMemory.putLong(to + i, NativeMemory.getLong(from + i));
-    }
+    return from - source | to - target << 32;
+  }
+
+  /** Of a near copy. */
+  private static long offset(long copy, int rest) {
+    return (copy & 0x700) + (rest & copy >>> REST_MASK_SHIFT);
   }
 
   /** Repeats bytes written before; they may overlap with those to be written. */
-  private static void copy(long to, long offset, int length) {
-    long from = to - offset;
+  private static void repeat(long to, long offset, long length) {
     long end = to + length;
     if (offset >= Long.BYTES) {
-      NativeMemory.putLong(to, NativeMemory.getLong(from));
-      NativeMemory.putLong(to + 8, NativeMemory.getLong(from + 8));
-      for (long at = to + 16; at < end; at += 8) {
+      for (long at = to; at < end; at += 8) {
         NativeMemory.putLong(at, NativeMemory.getLong(at - offset));
       }
       return;
     }
     for (int i = 0; i < Long.BYTES; i++) {
-      NativeMemory.putByte(to + i, NativeMemory.getByte(from + i));
+      NativeMemory.putByte(to + i, NativeMemory.getByte(to - offset + i));
     }
     // the pattern repeats at every multiple of the offset: step back by one that spans a word
     long distance = (Long.BYTES + offset - 1) / offset * offset;
