@@ -1,11 +1,11 @@
 package io.scheelite.formats;
 
 import io.scheelite.memory.ErrorCode;
-import io.scheelite.operators.source.FieldPath;
-import io.scheelite.operators.source.FieldPath.Element;
-import io.scheelite.operators.source.FieldPath.Length;
-import io.scheelite.operators.source.FieldPath.Member;
-import io.scheelite.operators.source.FieldPath.Step;
+import io.scheelite.operators.source.ColumnPart;
+import io.scheelite.operators.source.ColumnPart.Element;
+import io.scheelite.operators.source.ColumnPart.Length;
+import io.scheelite.operators.source.ColumnPart.Member;
+import io.scheelite.operators.source.ColumnPart.Step;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -30,11 +30,11 @@ import java.util.List;
  * @param setting a positive number for the format's own use
  * @param description what the table is called in messages
  * @param files in the order of the table
- * @param fields what the table has been {@linkplain
- *     io.scheelite.operators.source.TableSource#withFields extended by}
+ * @param parts what the table has been {@linkplain
+ *     io.scheelite.operators.source.TableSource#withParts extended by}
  */
 public record EncodedTable(
-    int setting, String description, List<FileStamp> files, List<FieldPath> fields) {
+    int setting, String description, List<FileStamp> files, List<ColumnPart> parts) {
   private static final int MAX_DESCRIPTION_CHARS = 4096;
   private static final int MEMBER = 0;
   private static final int ELEMENT = 1;
@@ -46,7 +46,7 @@ public record EncodedTable(
       description = description.substring(0, MAX_DESCRIPTION_CHARS) + " …";
     }
     files = List.copyOf(files);
-    fields = List.copyOf(fields);
+    parts = List.copyOf(parts);
   }
 
   /** As bytes. */
@@ -56,7 +56,7 @@ public record EncodedTable(
       output.writeInt(setting);
       output.writeUTF(description);
       FileStamp.write(output, files);
-      writeFields(output, fields);
+      writeParts(output, parts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,7 +72,7 @@ public record EncodedTable(
     try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(encoded))) {
       EncodedTable table =
           new EncodedTable(
-              input.readInt(), input.readUTF(), FileStamp.read(input), readFields(input));
+              input.readInt(), input.readUTF(), FileStamp.read(input), readParts(input));
       if (table.files.isEmpty() || table.setting < 1 || input.available() > 0) {
         throw new IOException("files=" + table.files.size() + " rest=" + input.available());
       }
@@ -85,13 +85,13 @@ public record EncodedTable(
     }
   }
 
-  /** Writes fields of structs, for other processes. */
-  public static void writeFields(DataOutput output, List<FieldPath> fields) throws IOException {
-    output.writeInt(fields.size());
-    for (FieldPath field : fields) {
-      output.writeInt(field.column());
-      output.writeInt(field.steps().size());
-      for (Step step : field.steps()) {
+  /** Writes parts of columns, for other processes. */
+  public static void writeParts(DataOutput output, List<ColumnPart> parts) throws IOException {
+    output.writeInt(parts.size());
+    for (ColumnPart part : parts) {
+      output.writeInt(part.column());
+      output.writeInt(part.steps().size());
+      for (Step step : part.steps()) {
         switch (step) {
           case Member(int position) -> writeStep(output, MEMBER, position);
           case Element(long number) -> writeStep(output, ELEMENT, number);
@@ -106,10 +106,10 @@ public record EncodedTable(
     output.writeLong(number);
   }
 
-  /** Reads what {@link #writeFields} wrote. */
-  public static List<FieldPath> readFields(DataInput input) throws IOException {
+  /** Reads what {@link #writeParts} wrote. */
+  public static List<ColumnPart> readParts(DataInput input) throws IOException {
     int count = input.readInt();
-    List<FieldPath> fields = new ArrayList<>();
+    List<ColumnPart> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int column = input.readInt();
       int depth = input.readInt();
@@ -117,9 +117,9 @@ public record EncodedTable(
       for (int level = 0; level < depth; level++) {
         steps.add(readStep(input.readByte(), input.readLong()));
       }
-      fields.add(new FieldPath(column, steps));
+      parts.add(new ColumnPart(column, steps));
     }
-    return fields;
+    return parts;
   }
 
   private static Step readStep(int kind, long number) throws IOException {

@@ -3,7 +3,7 @@ package io.scheelite.formats.dataset;
 import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.Field;
 import io.scheelite.operators.expression.Expression;
-import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.ColumnPart;
 import io.scheelite.operators.source.TableSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +22,21 @@ record DatasetMember(TableSource table, List<Expression> columns) {
   }
 
   /**
-   * With fields of structs as columns behind the others; null if the file's cannot be read alone.
+   * With columns behind the others that are parts of these; null if one cannot be read alone.
    *
-   * @param fields of columns of the dataset
+   * @param parts of columns of the dataset
    * @param added what they are there
    */
-  @Nullable DatasetMember withFields(List<FieldPath> fields, List<Field> added) {
+  @Nullable DatasetMember withParts(List<ColumnPart> parts, List<Field> added) {
     List<Expression> all = new ArrayList<>(columns);
-    List<FieldPath> stored = new ArrayList<>();
-    for (int i = 0; i < fields.size(); i++) {
+    List<ColumnPart> stored = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
       DataType type = added.get(i).type();
-      switch (columns.get(fields.get(i).column())) {
+      switch (columns.get(parts.get(i).column())) {
         case Expression.ColumnRef column -> {
           int position = table.schema().size() + stored.size();
           all.add(new Expression.ColumnRef(position, type, true));
-          stored.add(new FieldPath(column.index(), fields.get(i).steps()));
+          stored.add(new ColumnPart(column.index(), parts.get(i).steps()));
         }
         case Expression.Literal(Object value, _) when value == null ->
             all.add(new Expression.Literal(null, type));
@@ -45,7 +45,7 @@ record DatasetMember(TableSource table, List<Expression> columns) {
         }
       }
     }
-    TableSource extended = stored.isEmpty() ? table : table.withFields(stored);
+    TableSource extended = stored.isEmpty() ? table : table.withParts(stored);
     return extended == null ? null : new DatasetMember(extended, all);
   }
 }

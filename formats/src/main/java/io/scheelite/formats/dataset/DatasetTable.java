@@ -6,7 +6,7 @@ import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.ColumnPart;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
 import io.scheelite.operators.source.TableSource;
@@ -28,7 +28,7 @@ public final class DatasetTable implements TableSource {
   private final DatasetOptions options;
   private final Schema schema;
   private final List<DatasetMember> members;
-  private final List<FieldPath> fields;
+  private final List<ColumnPart> parts;
   private volatile @Nullable TableStatistics statistics;
 
   private DatasetTable(
@@ -36,12 +36,12 @@ public final class DatasetTable implements TableSource {
       DatasetOptions options,
       Schema schema,
       List<DatasetMember> members,
-      List<FieldPath> fields) {
+      List<ColumnPart> parts) {
     this.files = files;
     this.options = options;
     this.schema = schema;
     this.members = List.copyOf(members);
-    this.fields = List.copyOf(fields);
+    this.parts = List.copyOf(parts);
   }
 
   /**
@@ -77,29 +77,29 @@ public final class DatasetTable implements TableSource {
   }
 
   @Override
-  public @Nullable DatasetTable withFields(List<FieldPath> more) {
+  public @Nullable DatasetTable withParts(List<ColumnPart> more) {
     if (more.isEmpty()) {
       return this;
     }
     List<Field> columns = new ArrayList<>(schema.fields());
-    more.forEach(field -> columns.add(field.resolve(schema)));
+    more.forEach(part -> columns.add(part.resolve(schema)));
     Schema extended = new Schema(columns);
     List<Field> added = columns.subList(schema.size(), columns.size());
     List<DatasetMember> each = new ArrayList<>();
     for (DatasetMember member : members) {
-      DatasetMember with = member.withFields(more, added);
+      DatasetMember with = member.withParts(more, added);
       if (with == null) {
         return null;
       }
       each.add(with);
     }
-    List<FieldPath> all = Stream.concat(fields.stream(), more.stream()).toList();
+    List<ColumnPart> all = Stream.concat(parts.stream(), more.stream()).toList();
     return new DatasetTable(files, options, extended, each, all);
   }
 
   /** The columns behind those of the files and folders. */
-  List<FieldPath> fields() {
-    return fields;
+  List<ColumnPart> parts() {
+    return parts;
   }
 
   @Override

@@ -9,7 +9,7 @@ import io.scheelite.formats.input.FoundFiles;
 import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.memory.ErrorCode;
-import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.ColumnPart;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.operators.source.TableSourceCodec;
 import java.io.ByteArrayInputStream;
@@ -58,7 +58,7 @@ public final class DatasetTableCodec implements TableSourceCodec {
       for (FoundFile file : files) {
         output.writeUTF(file.input().location());
       }
-      EncodedTable.writeFields(output, dataset.fields());
+      EncodedTable.writeParts(output, dataset.parts());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,7 +67,7 @@ public final class DatasetTableCodec implements TableSourceCodec {
 
   /** What {@link #encode} wrote. */
   private record Encoded(
-      boolean isParquet, DatasetOptions options, FoundFiles files, List<FieldPath> fields) {
+      boolean isParquet, DatasetOptions options, FoundFiles files, List<ColumnPart> parts) {
     void verify() {
       InputFiles.installed().verify(files.files().stream().map(FoundFile::stamp).toList());
     }
@@ -84,12 +84,12 @@ public final class DatasetTableCodec implements TableSourceCodec {
       for (FileStamp stamp : stamps) {
         named.add(new FoundFile(known.file(input.readUTF()), stamp));
       }
-      List<FieldPath> fields = EncodedTable.readFields(input);
+      List<ColumnPart> parts = EncodedTable.readParts(input);
       if (stamps.isEmpty() || input.available() > 0) {
         throw new IOException("files=" + stamps.size() + " rest=" + input.available());
       }
       FoundFiles files = FoundFiles.known(description, named);
-      return new Encoded(isParquet, options, files, fields);
+      return new Encoded(isParquet, options, files, parts);
     } catch (IOException | IllegalArgumentException e) {
       throw new FormatException(
           ErrorCode.CORRUPT_DATA,
@@ -115,10 +115,10 @@ public final class DatasetTableCodec implements TableSourceCodec {
             ? ParquetTable.openEach(files)
             : files.files().stream().map(file -> ArrowTable.open(file.stamp().file())).toList();
     TableSource opened =
-        DatasetTable.of(table.files(), table.options(), members).withFields(table.fields());
+        DatasetTable.of(table.files(), table.options(), members).withParts(table.parts());
     if (opened == null) {
       throw new FormatException(
-          ErrorCode.CORRUPT_DATA, "dataset has no such fields: fields=" + table.fields());
+          ErrorCode.CORRUPT_DATA, "dataset has no such parts: parts=" + table.parts());
     }
     table.verify();
     return opened;

@@ -25,7 +25,7 @@ import io.scheelite.formats.parquet.read.RowGroupBudget;
 import io.scheelite.formats.parquet.read.RowGroupReader;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.operators.source.FieldPath;
+import io.scheelite.operators.source.ColumnPart;
 import io.scheelite.operators.source.RowFilter;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
@@ -51,7 +51,7 @@ public final class ParquetTable implements TableSource {
   private final FoundFiles found;
   private final List<ParquetFile> files;
   private final ParquetReadOptions options;
-  private final List<FieldPath> fields;
+  private final List<ColumnPart> parts;
   private final Schema schema;
   private volatile @Nullable TableStatistics statistics;
 
@@ -59,17 +59,17 @@ public final class ParquetTable implements TableSource {
     this.found = found;
     this.files = files;
     this.options = options;
-    this.fields = List.of();
+    this.parts = List.of();
     this.schema = commonSchema(files);
   }
 
-  private ParquetTable(ParquetTable table, List<ParquetFile> files, List<FieldPath> fields) {
+  private ParquetTable(ParquetTable table, List<ParquetFile> files, List<ColumnPart> parts) {
     this.found = table.found;
     this.files = files;
     this.options = table.options;
-    this.fields = Stream.concat(table.fields.stream(), fields.stream()).toList();
+    this.parts = Stream.concat(table.parts.stream(), parts.stream()).toList();
     List<Field> columns = new ArrayList<>(table.schema.fields());
-    fields.forEach(field -> columns.add(field.resolve(table.schema)));
+    parts.forEach(part -> columns.add(part.resolve(table.schema)));
     this.schema = new Schema(columns);
   }
 
@@ -146,10 +146,10 @@ public final class ParquetTable implements TableSource {
             .toList();
     ParquetTable stored =
         open(new ParquetReadOptions(table.setting()), FoundFiles.known(table.description(), files));
-    ParquetTable extended = stored.withFields(table.fields());
+    ParquetTable extended = stored.withParts(table.parts());
     if (extended == null) {
       throw new FormatException(
-          ErrorCode.CORRUPT_DATA, "table has no such fields: fields=" + table.fields());
+          ErrorCode.CORRUPT_DATA, "table has no such parts: parts=" + table.parts());
     }
     return extended;
   }
@@ -210,19 +210,19 @@ public final class ParquetTable implements TableSource {
   }
 
   @Override
-  public @Nullable ParquetTable withFields(List<FieldPath> fields) {
-    if (fields.isEmpty()) {
+  public @Nullable ParquetTable withParts(List<ColumnPart> parts) {
+    if (parts.isEmpty()) {
       return this;
     }
     List<ParquetFile> extended = new ArrayList<>();
     for (ParquetFile file : files) {
-      ParquetFile more = file.withFields(fields);
+      ParquetFile more = file.withParts(parts);
       if (more == null) {
         return null;
       }
       extended.add(more);
     }
-    return new ParquetTable(this, List.copyOf(extended), fields);
+    return new ParquetTable(this, List.copyOf(extended), parts);
   }
 
   /**
@@ -234,8 +234,8 @@ public final class ParquetTable implements TableSource {
   }
 
   /** The columns behind those of the files. */
-  List<FieldPath> fields() {
-    return fields;
+  List<ColumnPart> parts() {
+    return parts;
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class ParquetTableCodec implements TableSourceCodec {
             parquet.options().maxPageBytes(),
             parquet.description(),
             parquet.stamps(),
-            parquet.fields())
+            parquet.parts())
         .encoded();
   }
 

@@ -18,8 +18,8 @@ import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.TestMemory;
 import io.scheelite.operators.expression.ComparisonOperator;
 import io.scheelite.operators.expression.Expression;
-import io.scheelite.operators.source.FieldPath;
-import io.scheelite.operators.source.FieldPath.Member;
+import io.scheelite.operators.source.ColumnPart;
+import io.scheelite.operators.source.ColumnPart.Member;
 import io.scheelite.operators.source.RowFilter;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.Split;
@@ -269,20 +269,20 @@ class DatasetTest {
     assertThat(splits(table, either)).isEqualTo(6);
   }
 
-  /** A field is a column of its own where it is stored, and null where it is not. */
+  /** A part is a column of its own where it is stored, and null where it is not. */
   @Test
-  void fieldsOfStructsAreColumns() throws Exception {
+  void partsOfStructsAreColumns() throws Exception {
     Path root = folder.resolve("structs");
     String struct = "SELECT {'a': i, 'b': {'c': 't' || i}} AS s, i AS v FROM range(100) t(i)";
     write(struct, root.resolve("part=1").resolve("a.parquet"));
     write("SELECT i AS v FROM range(10) t(i)", root.resolve("part=2").resolve("a.parquet"));
     DatasetTable table = open(root, DEFAULTS.withUnionByName(true));
     int s = table.schema().indexOf("s");
-    List<FieldPath> fields =
+    List<ColumnPart> parts =
         List.of(
-            new FieldPath(s, List.of(new Member(0))),
-            new FieldPath(s, List.of(new Member(1), new Member(0))));
-    DatasetTable extended = Objects.requireNonNull(table.withFields(fields));
+            new ColumnPart(s, List.of(new Member(0))),
+            new ColumnPart(s, List.of(new Member(1), new Member(0))));
+    DatasetTable extended = Objects.requireNonNull(table.withParts(parts));
     int size = table.schema().size();
     assertThat(extended.schema().field(size)).isEqualTo(new Field("s.a", DataType.INT64, true));
     assertThat(extended.schema().field(size + 1).name()).isEqualTo("s.b.c");

@@ -7,8 +7,8 @@ import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.FormatException;
 import io.scheelite.memory.TestMemory;
-import io.scheelite.operators.source.FieldPath;
-import io.scheelite.operators.source.FieldPath.Step;
+import io.scheelite.operators.source.ColumnPart;
+import io.scheelite.operators.source.ColumnPart.Step;
 import io.scheelite.operators.source.TableSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,28 +25,29 @@ public final class NestedParts {
       ParquetTable table,
       List<List<@Nullable Object>> rows,
       RandomGenerator random) {
-    List<FieldPath> paths = of(table.schema(), random);
-    ParquetTable extended = table.withFields(paths);
+    List<ColumnPart> parts = of(table.schema(), random);
+    ParquetTable extended = table.withParts(parts);
     assertThat(extended).isNotNull();
     List<Integer> columns = new ArrayList<>();
-    for (int i = 0; i < paths.size(); i++) {
+    for (int i = 0; i < parts.size(); i++) {
       columns.add(table.schema().size() + i);
     }
-    List<List<@Nullable Object>> parts = parts(rows, paths);
-    if (!paths.isEmpty()) {
+    List<List<@Nullable Object>> expected = expected(rows, parts);
+    if (!parts.isEmpty()) {
       int batchSize = 1 + random.nextInt(100);
       List<?> found = TableRows.read(memory, extended, columns, List.of(), batchSize);
-      assertThat(found.equals(parts)).as("parts %s in batches of %s", paths, batchSize).isTrue();
+      assertThat(found.equals(expected)).as("parts %s in batches of %s", parts, batchSize).isTrue();
       TableSource reopened =
           new ParquetTableCodec().decode(new ParquetTableCodec().encode(extended));
-      assertThat(TableRows.read(memory, reopened, columns, List.of(), batchSize)).isEqualTo(parts);
+      assertThat(TableRows.read(memory, reopened, columns, List.of(), batchSize))
+          .isEqualTo(expected);
     }
   }
 
   /** Reads each part alone, whatever it is. */
   public static void readAll(TestMemory memory, ParquetTable table, RandomGenerator random) {
-    for (FieldPath path : of(table.schema(), random)) {
-      ParquetTable extended = table.withFields(List.of(path));
+    for (ColumnPart part : of(table.schema(), random)) {
+      ParquetTable extended = table.withParts(List.of(part));
       assertThat(extended).isNotNull();
       try {
         TableRows.read(memory, extended, List.of(table.schema().size()), List.of(), 100);
@@ -57,12 +58,12 @@ public final class NestedParts {
   }
 
   /** Those of a table. */
-  static List<FieldPath> of(Schema schema, RandomGenerator random) {
-    List<FieldPath> paths = new ArrayList<>();
+  static List<ColumnPart> of(Schema schema, RandomGenerator random) {
+    List<ColumnPart> parts = new ArrayList<>();
     for (int column = 0; column < schema.size(); column++) {
-      addParts(new Place(column, List.of(), false), schema.type(column), paths, random);
+      addParts(new Place(column, List.of(), false), schema.type(column), parts, random);
     }
-    return paths;
+    return parts;
   }
 
   /**
@@ -77,36 +78,37 @@ public final class NestedParts {
       return new Place(column, all, inList || list);
     }
 
-    FieldPath path() {
-      return new FieldPath(column, steps);
+    ColumnPart part() {
+      return new ColumnPart(column, steps);
     }
   }
 
   /** Those that can be read from one leaf that repeats at most once. */
   private static void addParts(
-      Place place, DataType type, List<FieldPath> paths, RandomGenerator random) {
+      Place place, DataType type, List<ColumnPart> parts, RandomGenerator random) {
     switch (type) {
       case DataType.Struct(List<Field> fields) -> {
         for (int i = 0; i < fields.size(); i++) {
-          addParts(place.with(new FieldPath.Member(i), false), fields.get(i).type(), paths, random);
+          addParts(
+              place.with(new ColumnPart.Member(i), false), fields.get(i).type(), parts, random);
         }
       }
       case DataType.List list when !place.inList -> {
         if (repeatsOnce(list.element())) {
-          paths.add(place.with(new FieldPath.Length(), false).path());
+          parts.add(place.with(new ColumnPart.Length(), false).part());
         }
-        Step element = new FieldPath.Element(1 + random.nextInt(4));
-        addParts(place.with(element, true), list.element(), paths, random);
+        Step element = new ColumnPart.Element(1 + random.nextInt(4));
+        addParts(place.with(element, true), list.element(), parts, random);
       }
       case DataType.Map map when !place.inList -> {
         if (repeatsOnce(map.key()) || repeatsOnce(map.value())) {
-          paths.add(place.with(new FieldPath.Length(), false).path());
+          parts.add(place.with(new ColumnPart.Length(), false).part());
         }
       }
       case DataType.List _, DataType.Map _ -> {}
       default -> {
         if (!place.steps.isEmpty()) {
-          paths.add(place.path());
+          parts.add(place.part());
         }
       }
     }
@@ -121,31 +123,31 @@ public final class NestedParts {
     };
   }
 
-  static List<List<@Nullable Object>> parts(
-      List<List<@Nullable Object>> rows, List<FieldPath> paths) {
+  static List<List<@Nullable Object>> expected(
+      List<List<@Nullable Object>> rows, List<ColumnPart> parts) {
     List<List<@Nullable Object>> all = new ArrayList<>();
     for (List<@Nullable Object> row : rows) {
-      List<@Nullable Object> parts = new ArrayList<>();
-      paths.forEach(path -> parts.add(part(row, path)));
-      all.add(parts);
+      List<@Nullable Object> values = new ArrayList<>();
+      parts.forEach(part -> values.add(expected(row, part)));
+      all.add(values);
     }
     return all;
   }
 
-  private static @Nullable Object part(List<@Nullable Object> row, FieldPath path) {
-    Object value = row.get(path.column());
-    for (Step step : path.steps()) {
+  private static @Nullable Object expected(List<@Nullable Object> row, ColumnPart part) {
+    Object value = row.get(part.column());
+    for (Step step : part.steps()) {
       if (value == null) {
         return null;
       }
       value =
           switch (step) {
-            case FieldPath.Member(int position) -> ((List<?>) value).get(position);
-            case FieldPath.Element(long number) -> {
+            case ColumnPart.Member(int position) -> ((List<?>) value).get(position);
+            case ColumnPart.Element(long number) -> {
               List<?> list = (List<?>) value;
               yield number <= list.size() ? list.get((int) number - 1) : null;
             }
-            case FieldPath.Length() -> (long) ((List<?>) value).size();
+            case ColumnPart.Length() -> (long) ((List<?>) value).size();
           };
     }
     return value;

@@ -8,9 +8,9 @@ import io.scheelite.formats.FormatException;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.TestMemory;
-import io.scheelite.operators.source.FieldPath;
-import io.scheelite.operators.source.FieldPath.Length;
-import io.scheelite.operators.source.FieldPath.Member;
+import io.scheelite.operators.source.ColumnPart;
+import io.scheelite.operators.source.ColumnPart.Length;
+import io.scheelite.operators.source.ColumnPart.Member;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.testsupport.LeakCheck;
 import java.io.ByteArrayInputStream;
@@ -121,10 +121,10 @@ class UnreadableColumnsTest {
     Path file = write("{'t': TIME '12:34:56', 'n': i + 1}");
     ParquetTable table =
         ParquetTable.open(file)
-            .withFields(
+            .withParts(
                 List.of(
-                    new FieldPath(1, List.of(new Member(1))),
-                    new FieldPath(1, List.of(new Member(0)))));
+                    new ColumnPart(1, List.of(new Member(1))),
+                    new ColumnPart(1, List.of(new Member(0)))));
     assertThat(table).isNotNull();
     try (TestMemory memory = TestMemory.create(32 << 20)) {
       assertThat(TableRows.read(memory, table, List.of(3), List.of(), 2048).get(7))
@@ -141,7 +141,7 @@ class UnreadableColumnsTest {
   void lengthsAreThoseOfAnotherLeaf() throws Exception {
     Path file = write("[{'t': TIME '12:34:56', 'n': i}, {'t': NULL, 'n': 2 * i}]");
     ParquetTable table =
-        ParquetTable.open(file).withFields(List.of(new FieldPath(1, List.of(new Length()))));
+        ParquetTable.open(file).withParts(List.of(new ColumnPart(1, List.of(new Length()))));
     assertThat(table).isNotNull();
     try (TestMemory memory = TestMemory.create(32 << 20)) {
       assertThat(TableRows.read(memory, table, List.of(3), List.of(), 2048).get(7))

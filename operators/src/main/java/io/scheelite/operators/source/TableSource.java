@@ -39,7 +39,7 @@ public interface TableSource {
    * The same table with columns behind its own: parts of nested values, which can be read without
    * the rest of these. Null if one of them cannot.
    */
-  default @Nullable TableSource withFields(List<FieldPath> fields) {
+  default @Nullable TableSource withParts(List<ColumnPart> parts) {
     return null;
   }
 

@@ -57,7 +57,7 @@ public final class Optimizer {
 
   private LogicalPlan prune(LogicalPlan plan, Collection<PlanColumn> outputs) {
     LogicalPlan pruned = ColumnPruning.prune(plan, outputs);
-    LogicalPlan pushed = FieldPushdown.push(pruned, outputs, columns);
+    LogicalPlan pushed = PartPushdown.push(pruned, outputs, columns);
     return pushed.equals(pruned) ? pruned : ColumnPruning.prune(pushed, outputs);
   }
 

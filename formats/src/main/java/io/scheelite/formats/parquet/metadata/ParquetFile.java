@@ -4,11 +4,11 @@ import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.input.InputFile;
 import io.scheelite.formats.input.InputReader;
-import io.scheelite.operators.source.FieldPath;
-import io.scheelite.operators.source.FieldPath.Element;
-import io.scheelite.operators.source.FieldPath.Length;
-import io.scheelite.operators.source.FieldPath.Member;
-import io.scheelite.operators.source.FieldPath.Step;
+import io.scheelite.operators.source.ColumnPart;
+import io.scheelite.operators.source.ColumnPart.Element;
+import io.scheelite.operators.source.ColumnPart.Length;
+import io.scheelite.operators.source.ColumnPart.Member;
+import io.scheelite.operators.source.ColumnPart.Step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -109,14 +109,14 @@ public final class ParquetFile {
    * The same file with columns behind its own that are read from one leaf of these each; null if
    * one cannot.
    */
-  public @Nullable ParquetFile withFields(List<FieldPath> fields) {
+  public @Nullable ParquetFile withParts(List<ColumnPart> parts) {
     List<FileColumn> all = new ArrayList<>(columns);
-    for (FieldPath field : fields) {
-      FileColumn part = part(columns.get(field.column()), field.steps());
-      if (part == null) {
+    for (ColumnPart part : parts) {
+      FileColumn column = part(columns.get(part.column()), part.steps());
+      if (column == null) {
         return null;
       }
-      all.add(part);
+      all.add(column);
     }
     return new ParquetFile(this, List.copyOf(all));
   }

@@ -3,8 +3,8 @@ package io.scheelite.sql.optimizer;
 import io.scheelite.operators.expression.Expression;
 import io.scheelite.operators.expression.Expression.FunctionCall;
 import io.scheelite.operators.expression.ScalarFunction;
-import io.scheelite.operators.source.FieldPath;
-import io.scheelite.operators.source.FieldPath.Step;
+import io.scheelite.operators.source.ColumnPart;
+import io.scheelite.operators.source.ColumnPart.Step;
 import io.scheelite.operators.source.TableSource;
 import io.scheelite.sql.logical.ColumnFactory;
 import io.scheelite.sql.logical.ExpressionTrees;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * columns of their own, where tables can do that and nobody reads the whole value. What is not read
  * of these any more is left to {@link ColumnPruning}.
  */
-final class FieldPushdown {
+final class PartPushdown {
   /**
    * A part of a column of nested values.
    *
@@ -61,7 +61,7 @@ final class FieldPushdown {
 
     private static @Nullable Step step(FunctionCall call) {
       if (call.function() == ScalarFunction.LIST_LENGTH) {
-        return new FieldPath.Length();
+        return new ColumnPart.Length();
       }
       boolean member = call.function() == ScalarFunction.STRUCT_FIELD;
       if (!member && call.function() != ScalarFunction.LIST_ELEMENT
@@ -70,24 +70,24 @@ final class FieldPushdown {
         return null;
       }
       return member
-          ? new FieldPath.Member(number.intValue())
-          : new FieldPath.Element(number.longValue());
+          ? new ColumnPart.Member(number.intValue())
+          : new ColumnPart.Element(number.longValue());
     }
   }
 
-  /** A plan, and the fields of structs that it yields as columns. */
+  /** A plan, and the parts that it yields as columns. */
   private record Result(LogicalPlan plan, Map<Part, PlanColumn> columns) {}
 
   private final ColumnFactory columns;
   private final Set<PlanColumn> readWhole = new LinkedHashSet<>();
 
-  private FieldPushdown(ColumnFactory columns) {
+  private PartPushdown(ColumnFactory columns) {
     this.columns = columns;
   }
 
   /** The plan, whose {@code outputs} are read whole. */
   static LogicalPlan push(LogicalPlan plan, Collection<PlanColumn> outputs, ColumnFactory columns) {
-    FieldPushdown pushdown = new FieldPushdown(columns);
+    PartPushdown pushdown = new PartPushdown(columns);
     pushdown.readWhole.addAll(outputs);
     pushdown.findReadWhole(plan);
     return pushdown.visit(plan, Set.of()).plan;
@@ -120,10 +120,10 @@ final class FieldPushdown {
     expression.children().forEach(this::findReadWhole);
   }
 
-  /** Rewrites a plan, which yields such of the wanted fields as it can. */
+  /** Rewrites a plan, which yields such of the wanted parts as it can. */
   private Result visit(LogicalPlan node, Set<Part> wanted) {
     Set<Part> all = new LinkedHashSet<>(wanted);
-    PlanTrees.expressions(node).forEach(expression -> addFields(expression, all));
+    PlanTrees.expressions(node).forEach(expression -> addParts(expression, all));
     return switch (node) {
       case Scan scan -> scan(scan, all);
       case Project project -> project(project, all, wanted);
@@ -153,12 +153,12 @@ final class FieldPushdown {
     };
   }
 
-  private static void addFields(Expression expression, Set<Part> fields) {
-    Part field = Part.of(expression);
-    if (field != null) {
-      fields.add(field);
+  private static void addParts(Expression expression, Set<Part> parts) {
+    Part part = Part.of(expression);
+    if (part != null) {
+      parts.add(part);
     } else {
-      expression.children().forEach(child -> addFields(child, fields));
+      expression.children().forEach(child -> addParts(child, parts));
     }
   }
 
@@ -169,54 +169,54 @@ final class FieldPushdown {
   }
 
   private static Expression replace(Expression expression, Map<Part, PlanColumn> found) {
-    Part field = Part.of(expression);
-    PlanColumn column = field == null ? null : found.get(field);
+    Part part = Part.of(expression);
+    PlanColumn column = part == null ? null : found.get(part);
     return column != null
         ? column
         : ExpressionTrees.mapChildren(expression, child -> replace(child, found));
   }
 
   private Result scan(Scan scan, Set<Part> wanted) {
-    List<Part> fields =
+    List<Part> parts =
         wanted.stream()
-            .filter(field -> scan.columns().contains(field.column))
-            .filter(field -> !readWhole.contains(field.column))
+            .filter(part -> scan.columns().contains(part.column))
+            .filter(part -> !readWhole.contains(part.column))
             .toList();
     List<PlanColumn> produced = new ArrayList<>(scan.columns());
     List<Integer> sources = new ArrayList<>(scan.sourceColumns());
     Map<Part, PlanColumn> found = new HashMap<>();
-    List<Part> read = readable(scan, fields);
+    List<Part> read = readable(scan, parts);
     TableSource table = scan.table();
     if (!read.isEmpty()) {
       int source = table.schema().size();
-      table = Objects.requireNonNull(table.withFields(paths(scan, read)), scan.name());
-      for (Part field : read) {
+      table = Objects.requireNonNull(table.withParts(sourceParts(scan, read)), scan.name());
+      for (Part part : read) {
         var resolved = table.schema().fields().get(source);
         PlanColumn column = columns.create(resolved.name(), resolved.type(), true);
         produced.add(column);
         sources.add(source++);
-        found.put(field, column);
+        found.put(part, column);
       }
     }
     return rewritten(new Scan(table, scan.name(), produced, sources, scan.filters()), found);
   }
 
   /** All of them as a rule, which is one question; else those that the table can read alone. */
-  private static List<Part> readable(Scan scan, List<Part> fields) {
-    if (fields.isEmpty() || scan.table().withFields(paths(scan, fields)) != null) {
-      return fields;
+  private static List<Part> readable(Scan scan, List<Part> parts) {
+    if (parts.isEmpty() || scan.table().withParts(sourceParts(scan, parts)) != null) {
+      return parts;
     }
-    return fields.stream()
-        .filter(field -> scan.table().withFields(paths(scan, List.of(field))) != null)
+    return parts.stream()
+        .filter(part -> scan.table().withParts(sourceParts(scan, List.of(part))) != null)
         .toList();
   }
 
-  private static List<FieldPath> paths(Scan scan, List<Part> fields) {
-    return fields.stream()
+  private static List<ColumnPart> sourceParts(Scan scan, List<Part> parts) {
+    return parts.stream()
         .map(
-            field -> {
-              int outer = scan.sourceColumns().get(scan.columns().indexOf(field.column));
-              return new FieldPath(outer, field.steps);
+            part -> {
+              int outer = scan.sourceColumns().get(scan.columns().indexOf(part.column));
+              return new ColumnPart(outer, part.steps);
             })
         .toList();
   }
@@ -229,10 +229,10 @@ final class FieldPushdown {
       assignments.add(new Assignment(a.column(), replace(a.expression(), input.columns)));
     }
     input.columns.forEach(
-        (field, column) -> {
-          if (wanted.contains(field) && project.columns().contains(field.column)) {
+        (part, column) -> {
+          if (wanted.contains(part) && project.columns().contains(part.column)) {
             assignments.add(Assignment.keep(column));
-            passed.put(field, column);
+            passed.put(part, column);
           }
         });
     return new Result(new Project(input.plan, assignments), passed);

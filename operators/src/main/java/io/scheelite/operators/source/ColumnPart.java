@@ -12,7 +12,7 @@ import java.util.List;
  * @param column position of the column in the table's schema
  * @param steps from the outside in; at least one
  */
-public record FieldPath(int column, List<Step> steps) {
+public record ColumnPart(int column, List<Step> steps) {
   /** Leads from a value to a part of it. */
   public sealed interface Step {}
 
@@ -34,7 +34,7 @@ public record FieldPath(int column, List<Step> steps) {
   public record Length() implements Step {}
 
   /** Copies the list. */
-  public FieldPath {
+  public ColumnPart {
     steps = List.copyOf(steps);
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("no part: column=" + column);
