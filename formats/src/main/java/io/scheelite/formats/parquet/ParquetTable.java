@@ -20,6 +20,7 @@ import io.scheelite.formats.parquet.metadata.ParquetReadOptions;
 import io.scheelite.formats.parquet.metadata.RowGroup;
 import io.scheelite.formats.parquet.metadata.RowGroupPruner;
 import io.scheelite.formats.parquet.metadata.StatisticsEstimator;
+import io.scheelite.formats.parquet.metadata.TableColumn;
 import io.scheelite.formats.parquet.read.ReadShape;
 import io.scheelite.formats.parquet.read.RowGroupBudget;
 import io.scheelite.formats.parquet.read.RowGroupReader;
@@ -177,16 +178,16 @@ public final class ParquetTable implements TableSource {
         checkAgrees(first, file, i);
         nullable |= file.columns().get(i).optional();
       }
-      FileColumn column = first.columns().get(i);
+      TableColumn column = first.columns().get(i);
       fields.add(new Field(column.name(), column.type(), nullable));
     }
     return new Schema(fields);
   }
 
   private static void checkAgrees(ParquetFile first, ParquetFile file, int index) {
-    FileColumn wanted = first.columns().get(index);
+    TableColumn wanted = first.columns().get(index);
     boolean sameSize = file.columns().size() == first.columns().size();
-    FileColumn found = index < file.columns().size() ? file.columns().get(index) : null;
+    TableColumn found = index < file.columns().size() ? file.columns().get(index) : null;
     if (!sameSize
         || found == null
         || !found.name().equals(wanted.name())

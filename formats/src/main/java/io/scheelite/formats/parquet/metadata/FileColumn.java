@@ -9,21 +9,9 @@ import java.util.List;
  * maps. Which of them are there in a row, and where lists end, is written in the levels of the
  * leaves (Dremel, Melnik et al. 2010; Parquet format, "Nested Encoding").
  */
-public sealed interface FileColumn {
-  /** The name. */
-  String name();
-
-  /** What the values are. */
-  DataType type();
-
+public sealed interface FileColumn extends TableColumn {
   /** The definition level from which on the value itself is there, and not null. */
   int definitionLevel();
-
-  /** Whether it may be null. */
-  boolean optional();
-
-  /** The leaves below, in the order of the file. */
-  List<Leaf> leaves();
 
   /**
    * Values that the file stores.
@@ -90,46 +78,6 @@ public sealed interface FileColumn {
     @Override
     public List<Leaf> leaves() {
       return element.leaves();
-    }
-  }
-
-  /**
-   * What is known of each list from one leaf below it, as a column of its own: how many elements
-   * there are, or one value.
-   *
-   * @param list repeats, and nothing around it does
-   * @param leaf one for each element
-   * @param number of the element whose value it is, from 1; 0 if it is the number of elements
-   */
-  record ListPart(Repeated list, Leaf leaf, long number) implements FileColumn {
-    /** Whether it is the number of elements, for which no value is decoded. */
-    public boolean isLength() {
-      return number == 0;
-    }
-
-    @Override
-    public String name() {
-      return list.name;
-    }
-
-    @Override
-    public DataType type() {
-      return isLength() ? DataType.INT64 : leaf.type();
-    }
-
-    @Override
-    public int definitionLevel() {
-      return isLength() ? list.definitionLevel : leaf.definitionLevel();
-    }
-
-    @Override
-    public boolean optional() {
-      return true;
-    }
-
-    @Override
-    public List<Leaf> leaves() {
-      return List.of(leaf);
     }
   }
 }

@@ -26,7 +26,7 @@ public final class ParquetFile {
   private final InputFile input;
   private final FileStamp stamp;
   private final int footerBytes;
-  private final List<FileColumn> columns;
+  private final List<TableColumn> columns;
   private final List<@Nullable Integer> fieldIds;
   private final List<ParquetColumn> leaves;
   private final List<RowGroup> rowGroups;
@@ -58,7 +58,7 @@ public final class ParquetFile {
     this.refusals = refusals(leaves, this.rowGroups);
   }
 
-  private ParquetFile(ParquetFile file, List<FileColumn> columns) {
+  private ParquetFile(ParquetFile file, List<TableColumn> columns) {
     this.input = file.input;
     this.stamp = file.stamp;
     this.footerBytes = file.footerBytes;
@@ -110,9 +110,9 @@ public final class ParquetFile {
    * one cannot.
    */
   public @Nullable ParquetFile withParts(List<ColumnPart> parts) {
-    List<FileColumn> all = new ArrayList<>(columns);
+    List<TableColumn> all = new ArrayList<>(columns);
     for (ColumnPart part : parts) {
-      FileColumn column = part(columns.get(part.column()), part.steps());
+      TableColumn column = part(columns.get(part.column()), part.steps());
       if (column == null) {
         return null;
       }
@@ -126,7 +126,7 @@ public final class ParquetFile {
     return fieldIds;
   }
 
-  private @Nullable FileColumn part(FileColumn place, List<Step> steps) {
+  private @Nullable TableColumn part(TableColumn place, List<Step> steps) {
     if (steps.isEmpty()) {
       return place instanceof FileColumn.Leaf leaf && leaf.column().levels().repetition() == 0
           ? new FileColumn.Leaf(
@@ -147,7 +147,7 @@ public final class ParquetFile {
     };
   }
 
-  private static @Nullable FileColumn element(
+  private static @Nullable TableColumn element(
       FileColumn.Repeated list, long number, FileColumn element, List<Step> steps) {
     FileColumn place = element;
     for (Step step : steps) {
@@ -157,18 +157,18 @@ public final class ParquetFile {
       place = struct.fields().get(position);
     }
     return place instanceof FileColumn.Leaf leaf && repeatsOnce(leaf)
-        ? new FileColumn.ListPart(list, leaf, number)
+        ? new ListPart.Element(list, leaf, number)
         : null;
   }
 
   /** From the smallest leaf, of those that we read if there are any. */
-  private @Nullable FileColumn length(FileColumn.Repeated list) {
+  private @Nullable TableColumn length(FileColumn.Repeated list) {
     return list.leaves().stream()
         .filter(ParquetFile::repeatsOnce)
         .min(
             Comparator.comparing((FileColumn.Leaf leaf) -> refusals.containsKey(leaf.index()))
                 .thenComparingLong(this::storedBytes))
-        .map(leaf -> new FileColumn.ListPart(list, leaf, 0))
+        .map(leaf -> new ListPart.Length(list, leaf))
         .orElse(null);
   }
 
@@ -206,7 +206,7 @@ public final class ParquetFile {
   }
 
   /** All columns of the table. */
-  public List<FileColumn> columns() {
+  public List<TableColumn> columns() {
     return columns;
   }
 

@@ -41,7 +41,7 @@ public final class StatisticsEstimator {
   }
 
   /** Nothing is known of values that are made of others but their size. */
-  private ColumnStatistics nested(FileColumn column) {
+  private ColumnStatistics nested(TableColumn column) {
     double bytes = 0;
     for (ParquetFile file : files) {
       for (RowGroup group : file.rowGroups()) {

@@ -6,6 +6,7 @@ import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.FileColumn;
+import io.scheelite.formats.parquet.metadata.ListPart;
 import io.scheelite.formats.parquet.metadata.ParquetColumn;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
 import io.scheelite.memory.MemoryConsumer;
@@ -31,13 +32,14 @@ final class ColumnReaders {
     long numRows = file.rowGroups().get(rowGroup).numRows();
     int batchSize = shape.batchSize();
     for (int index : shape.columns()) {
-      FileColumn column = file.columns().get(index);
       columns.add(
-          switch (column) {
+          switch (file.columns().get(index)) {
             case FileColumn.Leaf _ -> leaves.next();
-            case FileColumn.ListPart part ->
-                new ListPartReader(part, leaves.next(), numRows, batchSize, slab);
-            case FileColumn.Struct _, FileColumn.Repeated _ -> {
+            case ListPart.Length length ->
+                new ListLengthReader(length, leaves.next(), numRows, batchSize, slab);
+            case ListPart.Element element ->
+                new ListElementReader(element, leaves.next(), numRows, batchSize, slab);
+            case FileColumn column -> {
               List<ColumnReader> readers = new ArrayList<>();
               column.leaves().forEach(_ -> readers.add(leaves.next()));
               yield new NestedColumnReader(column, readers, numRows, batchSize, slab, memory);

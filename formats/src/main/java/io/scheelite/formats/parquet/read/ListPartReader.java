@@ -2,7 +2,6 @@ package io.scheelite.formats.parquet.read;
 
 import io.scheelite.columnar.Bitmap;
 import io.scheelite.columnar.ColumnVector;
-import io.scheelite.columnar.DataType;
 import io.scheelite.columnar.PhysicalType;
 import io.scheelite.columnar.kernels.RangeKernels;
 import io.scheelite.formats.FormatException;
@@ -12,17 +11,16 @@ import io.scheelite.memory.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads how many elements the lists of a column have, or one value of each list, from the levels of
+ * Reads a part of the lists of a column, such as how many elements they have, from the levels of
  * one leaf: no list is put together.
  *
  * <p>A window of the leaf's values is decoded at a time. Repetition level 0 is where a list begins;
  * the beginnings of a window are collected first, then the rows between them are looked at. What a
  * window tells of the row that it ends in is kept for the next one.
- *
- * <p>Texts are not copied. A batch of them ends where the memory ends that they lie in.
  */
-final class ListPartReader implements BatchColumn {
-  private final FileColumn.ListPart part;
+abstract sealed class ListPartReader implements BatchColumn
+    permits ListLengthReader, ListElementReader {
+  private final FileColumn.Repeated list;
   private final LeafCursor cursor;
   private final ColumnReader leaf;
   private final long numRows; // of the row group
@@ -43,35 +41,43 @@ final class ListPartReader implements BatchColumn {
   private long row; // the next one whose part is not in a batch
 
   ListPartReader(
-      FileColumn.ListPart part, ColumnReader leaf, long numRows, int batchSize, Slab slab) {
-    this.part = part;
+      FileColumn.Repeated list, ColumnReader leaf, long numRows, int batchSize, PartBatch batch) {
+    this.list = list;
     this.leaf = leaf;
     leaf.takeRepetitionBits();
     this.cursor = new LeafCursor(leaf, batchSize);
     this.numRows = numRows;
     this.batchSize = batchSize;
     this.beginnings = new int[batchSize];
-    this.batch = new PartBatch(part.type(), physicalType(part), batchSize, slab);
+    this.batch = batch;
   }
 
-  /** What it takes of the slab besides its leaf. */
-  static long sizeBytes(FileColumn.ListPart part, int batchSize) {
-    return PartBatch.sizeBytes(physicalType(part), batchSize);
-  }
+  /** Whether the batch can go on with the values of this window. */
+  abstract boolean use(ColumnVector values);
 
-  private static PhysicalType physicalType(FileColumn.ListPart part) {
-    return part.isLength() ? PhysicalType.INT32 : part.leaf().column().physicalType();
-  }
+  /**
+   * Adds lists that begin and end in the window.
+   *
+   * @param from where they begin in the window; the last one ends where the next begins
+   * @param lists how many
+   */
+  abstract void addWhole(int[] from, int lists);
 
-  @Override
-  public DataType type() {
-    return part.type();
-  }
+  /**
+   * Adds the part of a list that began before, if it is found among more of its values.
+   *
+   * @param before its values that were seen
+   * @param from position of the first one of the others
+   * @param more how many these are
+   */
+  abstract boolean addAmong(long before, int from, int more);
 
-  @Override
-  public PhysicalType physicalType() {
-    return physicalType(part);
-  }
+  /**
+   * Adds the part of a list that has ended, and that was not added before.
+   *
+   * @param length of the list; 0 if it is null
+   */
+  abstract void addEnded(boolean isNull, int length);
 
   @Override
   public void readLate() {
@@ -118,7 +124,7 @@ final class ListPartReader implements BatchColumn {
   private void pack(int wanted) {
     batch.reset();
     while (batch.numRows() < wanted && (at < count || turn())) {
-      if (!part.isLength() && !batch.use(current())) {
+      if (!use(current())) {
         return;
       }
       packWindow(wanted);
@@ -167,7 +173,7 @@ final class ListPartReader implements BatchColumn {
     if (goesOn(0) && (seen == 0 || lastIsAbsent)) {
       throw cursor.contradiction();
     }
-    int level = part.list().elementLevel();
+    int level = list.elementLevel();
     lastIsAbsent = false;
     if (RangeKernels.minInt32(leaf.definitionLevels(), count) >= level) {
       return;
@@ -200,7 +206,7 @@ final class ListPartReader implements BatchColumn {
     return Bitmap.isSet(leaf.repetitionLevels(), index);
   }
 
-  private int definition(int index) {
+  final int definition(int index) {
     return NativeMemory.getInt(leaf.definitionLevels() + 4L * index);
   }
 
@@ -222,15 +228,12 @@ final class ListPartReader implements BatchColumn {
     seen = 0;
     // lists whose end is known, then the one that may go on
     int whole = Math.min(lists - 1, wanted - batch.numRows());
-    if (part.isLength()) {
-      takeLengths(whole);
-    } else {
-      takeElements(whole);
-    }
+    addWhole(beginnings, whole);
+    row += whole;
     at = beginnings[whole];
     if (whole == lists - 1 && batch.numRows() < wanted) {
-      seenNothing = definition(at) < part.list().elementLevel();
-      isNull = definition(at) < part.list().definitionLevel();
+      seenNothing = definition(at) < list.elementLevel();
+      isNull = definition(at) < list.definitionLevel();
       done = false;
       goOn(count - at);
       at = count;
@@ -259,74 +262,17 @@ final class ListPartReader implements BatchColumn {
 
   /** So many more values of the row that did not end, from the one at hand on. */
   private void goOn(int more) {
-    long index = part.number() - 1 - seen;
-    if (!part.isLength() && !done && index < more) {
-      takeElement(at + (int) index);
+    if (!done && addAmong(seen, at, more)) {
       done = true;
+      row++;
     }
     seen += more;
   }
 
   /** The row that did not end has ended, and its part is not in the batch. */
   private void finishRow() {
-    batch.begin(1);
-    if (part.isLength() && !isNull) {
-      int length = seenNothing ? 0 : seen;
-      batch.set(0, length);
-      batch.put(1, length);
-    } else {
-      batch.setNull(0);
-      batch.put(1, 0);
-    }
+    addEnded(isNull, seenNothing ? 0 : seen);
     done = true;
-    row++;
-  }
-
-  private void takeLengths(int lists) {
-    batch.begin(lists);
-    int level = part.list().elementLevel();
-    int longest = 0;
-    for (int i = 0; i < lists; i++) {
-      int begin = beginnings[i];
-      int length = beginnings[i + 1] - begin;
-      int definition = definition(begin);
-      if (definition < level) {
-        length = 0;
-        if (definition < part.list().definitionLevel()) {
-          batch.setNull(i);
-        }
-      }
-      longest = Math.max(longest, length);
-      batch.set(i, length);
-    }
-    batch.put(lists, longest);
-    row += lists;
-  }
-
-  private void takeElements(int lists) {
-    batch.begin(lists);
-    long index = part.number() - 1;
-    int level = part.leaf().definitionLevel();
-    for (int i = 0; i < lists; i++) {
-      int begin = beginnings[i];
-      boolean there = index < beginnings[i + 1] - begin;
-      int position = there ? begin + (int) index : begin;
-      if (!there || definition(position) != level) {
-        batch.setNull(i);
-      }
-      batch.choose(i, position);
-    }
-    batch.pick(lists);
-    row += lists;
-  }
-
-  private void takeElement(int position) {
-    batch.begin(1);
-    if (definition(position) != part.leaf().definitionLevel()) {
-      batch.setNull(0);
-    }
-    batch.choose(0, position);
-    batch.pick(1);
     row++;
   }
 

@@ -41,8 +41,6 @@ abstract sealed class NestedPart {
       }
       case FileColumn.Repeated repeated ->
           new Elements(repeated, of(repeated.element(), leaves, firstLeaf), own);
-      case FileColumn.ListPart part ->
-          throw new IllegalStateException("part of a list has no parts: column=" + part.name());
     };
   }
 

@@ -5,7 +5,9 @@ import io.scheelite.formats.parquet.encoding.CodeUnpacking;
 import io.scheelite.formats.parquet.metadata.ChunkPages;
 import io.scheelite.formats.parquet.metadata.ColumnChunk;
 import io.scheelite.formats.parquet.metadata.FileColumn;
+import io.scheelite.formats.parquet.metadata.ListPart;
 import io.scheelite.formats.parquet.metadata.ParquetFile;
+import io.scheelite.formats.parquet.metadata.TableColumn;
 import io.scheelite.memory.MemoryConsumer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +32,14 @@ public record RowGroupBudget(
     long workspace = 0;
     long nested = 0;
     for (int index : shape.columns()) {
-      FileColumn column = file.columns().get(index);
+      TableColumn column = file.columns().get(index);
       nested += nestedBytes(column, shape.batchSize());
       for (FileColumn.Leaf leaf : column.leaves()) {
         ColumnChunk chunk = file.rowGroups().get(rowGroup).chunks().get(leaf.index());
         ChunkPages pages = file.pages(rowGroup, leaf.index());
         ColumnBudget budget =
             ColumnBudget.of(file.site(leaf.index()), leaf.column(), chunk, pages, shape);
-        boolean levels = column instanceof FileColumn.ListPart part && part.isLength();
-        columns.add(levels ? budget.ofLevels() : budget);
+        columns.add(column instanceof ListPart.Length ? budget.ofLevels() : budget);
         workspace = Math.max(workspace, chunk.compression().decompressWorkspaceBytes());
         if (chunk.compression() != Compression.UNCOMPRESSED) {
           stored = Math.max(stored, pages.storedBytes());
@@ -50,10 +51,11 @@ public record RowGroupBudget(
         columns, nested, stored + CodeUnpacking.SLACK_BYTES, workspace, ahead);
   }
 
-  private static long nestedBytes(FileColumn column, int batchSize) {
+  private static long nestedBytes(TableColumn column, int batchSize) {
     return switch (column) {
       case FileColumn.Leaf _ -> 0;
-      case FileColumn.ListPart part -> ListPartReader.sizeBytes(part, batchSize);
+      case ListPart.Length _ -> ListLengthReader.sizeBytes(batchSize);
+      case ListPart.Element element -> ListElementReader.sizeBytes(element, batchSize);
       case FileColumn.Struct _, FileColumn.Repeated _ -> NestedColumnReader.sizeBytes(batchSize);
     };
   }

@@ -40,8 +40,6 @@ abstract sealed class NestedPart {
       }
       case FileColumn.Repeated repeated ->
           new Elements(repeated, of(repeated.element(), leaves, firstLeaf), own);
-      case FileColumn.ListPart part ->
-          throw new IllegalStateException("part of a list is not written: column=" + part.name());
     };
   }
 
