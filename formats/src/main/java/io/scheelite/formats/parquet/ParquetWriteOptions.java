@@ -71,71 +71,42 @@ public record ParquetWriteOptions(
 
   /** The same with other compression. */
   public ParquetWriteOptions withCompression(Compression compression) {
-    return new ParquetWriteOptions(
-        rowGroupRows,
-        rowGroupBytes,
-        pageRows,
-        pageBytes,
-        dictionaryBytes,
-        compression,
-        bloomFilters,
-        fieldIds);
-  }
-
-  /** The same with other row groups. */
-  public ParquetWriteOptions withRowGroupRows(int rowGroupRows) {
-    return new ParquetWriteOptions(
-        rowGroupRows,
-        rowGroupBytes,
-        pageRows,
-        pageBytes,
-        dictionaryBytes,
-        compression,
-        bloomFilters,
-        fieldIds);
-  }
-
-  /** The same with row groups that end at another size. */
-  public ParquetWriteOptions withRowGroupBytes(long rowGroupBytes) {
-    return new ParquetWriteOptions(
-        rowGroupRows,
-        rowGroupBytes,
-        pageRows,
-        pageBytes,
-        dictionaryBytes,
-        compression,
-        bloomFilters,
-        fieldIds);
-  }
-
-  /** The same with other pages. */
-  public ParquetWriteOptions withPages(int pageRows, int pageBytes) {
-    return new ParquetWriteOptions(
-        rowGroupRows,
-        rowGroupBytes,
-        pageRows,
-        pageBytes,
-        dictionaryBytes,
-        compression,
-        bloomFilters,
-        fieldIds);
-  }
-
-  /** The same with another limit for dictionaries. */
-  public ParquetWriteOptions withDictionaryBytes(int dictionaryBytes) {
-    return new ParquetWriteOptions(
-        rowGroupRows,
-        rowGroupBytes,
-        pageRows,
-        pageBytes,
-        dictionaryBytes,
-        compression,
-        bloomFilters,
-        fieldIds);
+    return with(compression, bloomFilters, fieldIds);
   }
 
   /** The same with bloom filters. */
   public ParquetWriteOptions withBloomFilters(BloomFilterOptions bloomFilters) {
+    return with(compression, bloomFilters, fieldIds);
+  }
+
+  /** The same with numbers of fields. */
+  public ParquetWriteOptions withFieldIds(FieldIds fieldIds) {
+    return with(compression, bloomFilters, fieldIds);
+  }
+
+  /** The same with other row groups. */
+  public ParquetWriteOptions withRowGroupRows(int rowGroupRows) {
+    return with(rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes);
+  }
+
+  /** The same with row groups that end at another size. */
+  public ParquetWriteOptions withRowGroupBytes(long rowGroupBytes) {
+    return with(rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes);
+  }
+
+  /** The same with other pages. */
+  public ParquetWriteOptions withPages(int pageRows, int pageBytes) {
+    return with(rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes);
+  }
+
+  /** The same with another limit for dictionaries. */
+  public ParquetWriteOptions withDictionaryBytes(int dictionaryBytes) {
+    return with(rowGroupRows, rowGroupBytes, pageRows, pageBytes, dictionaryBytes);
+  }
+
+  /** The same sizes. */
+  private ParquetWriteOptions with(
+      Compression compression, BloomFilterOptions bloomFilters, FieldIds fieldIds) {
     return new ParquetWriteOptions(
         rowGroupRows,
         rowGroupBytes,
@@ -147,8 +118,9 @@ public record ParquetWriteOptions(
         fieldIds);
   }
 
-  /** The same with numbers of fields. */
-  public ParquetWriteOptions withFieldIds(FieldIds fieldIds) {
+  /** The same but for the sizes. */
+  private ParquetWriteOptions with(
+      int rowGroupRows, long rowGroupBytes, int pageRows, int pageBytes, int dictionaryBytes) {
     return new ParquetWriteOptions(
         rowGroupRows,
         rowGroupBytes,
