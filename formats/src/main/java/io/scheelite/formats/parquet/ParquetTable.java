@@ -163,10 +163,10 @@ public final class ParquetTable implements TableSource {
   }
 
   private static ParquetFile footer(FoundFile found, AtomicLong leftBytes) {
-    ParquetFile file = Footers.read(found.input(), found.stamp(), leftBytes.get());
+    ParquetFile file = Footers.read(found, leftBytes.get());
     long left = leftBytes.addAndGet(-file.footerBytes());
     // others came in between: is refused now
-    return left < 0 ? Footers.read(found.input(), found.stamp(), 0) : file;
+    return left < 0 ? Footers.read(found, 0) : file;
   }
 
   private static Schema commonSchema(List<ParquetFile> files) {

@@ -1,7 +1,6 @@
 package io.scheelite.formats.parquet.metadata;
 
 import io.scheelite.formats.parquet.codec.Compression;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One column of one row group: where its pages lie.
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param dictionaryOnly whether the footer says that all data pages refer to it
  * @param bounds statistics
  * @param indexes where what is said about its pages and values lies
- * @param refusal why it cannot be read, and what helps; null if it can
  */
 public record ColumnChunk(
     long offset,
@@ -24,19 +22,9 @@ public record ColumnChunk(
     boolean dictionary,
     boolean dictionaryOnly,
     ColumnBounds bounds,
-    IndexPlaces indexes,
-    @Nullable String refusal) {
-  /** One of which nothing but that is known. */
-  static ColumnChunk refused(String refusal) {
-    return new ColumnChunk(
-        0,
-        0,
-        0,
-        Compression.UNCOMPRESSED,
-        false,
-        false,
-        ColumnBounds.UNKNOWN,
-        IndexPlaces.NONE,
-        refusal);
-  }
+    IndexPlaces indexes) {
+  /** Stands for one that cannot be read. */
+  static final ColumnChunk UNREADABLE =
+      new ColumnChunk(
+          0, 0, 0, Compression.UNCOMPRESSED, false, false, ColumnBounds.UNKNOWN, IndexPlaces.NONE);
 }

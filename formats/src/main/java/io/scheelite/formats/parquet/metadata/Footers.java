@@ -3,7 +3,7 @@ package io.scheelite.formats.parquet.metadata;
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
 import io.scheelite.formats.FormatException;
-import io.scheelite.formats.input.InputFile;
+import io.scheelite.formats.input.FoundFile;
 import io.scheelite.formats.input.InputReader;
 import io.scheelite.formats.input.LocalFile;
 import io.scheelite.formats.parquet.codec.Compression;
@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Encoding;
@@ -62,22 +65,20 @@ public final class Footers {
    * @param mostBytes a larger footer is refused before it is read
    */
   public static ParquetFile read(Path path, long mostBytes) {
-    return read(new LocalFile(path), FileStamp.of(path), mostBytes);
+    return read(new FoundFile(new LocalFile(path), FileStamp.of(path)), mostBytes);
   }
 
   /**
    * Reads the footer of one file.
    *
-   * @param stamp the file as it is said to be
    * @param mostBytes a larger footer is refused before it is read
    */
-  public static ParquetFile read(InputFile input, FileStamp stamp, long mostBytes) {
-    FileSite site = FileSite.of(input.location());
-    try (InputReader file = InputReader.open(input, stamp)) {
-      long size = stamp.sizeBytes();
-      int atOnce = input.readCost().readsAhead() ? REMOTE_TAIL_BYTES : TAIL_BYTES;
-      byte[] footer = readFooter(site, file, size, atOnce, mostBytes);
-      return check(site, input, stamp, parse(site, footer), footer.length);
+  public static ParquetFile read(FoundFile found, long mostBytes) {
+    FileSite site = found.site();
+    try (InputReader file = found.open()) {
+      int atOnce = found.isFar() ? REMOTE_TAIL_BYTES : TAIL_BYTES;
+      byte[] footer = readFooter(site, file, found.sizeBytes(), atOnce, mostBytes);
+      return check(found, parse(site, footer), footer.length);
     }
   }
 
@@ -146,25 +147,32 @@ public final class Footers {
     }
   }
 
-  private static ParquetFile check(
-      FileSite site, InputFile input, FileStamp stamp, FileMetaData metadata, int footerBytes) {
+  private static ParquetFile check(FoundFile found, FileMetaData metadata, int footerBytes) {
+    FileSite site = found.site();
     List<FileColumn> columns = SchemaReader.columns(site, metadata.getSchema());
     List<ParquetColumn> leaves =
         columns.stream()
             .flatMap(column -> column.leaves().stream())
             .map(FileColumn.Leaf::column)
             .toList();
+    Map<Integer, String> refusals = new HashMap<>();
+    for (int i = 0; i < leaves.size(); i++) {
+      String refusal = leaves.get(i).refusal();
+      if (refusal != null) {
+        refusals.put(i, refusal);
+      }
+    }
     List<RowGroup> rowGroups = new ArrayList<>();
     for (org.apache.parquet.format.RowGroup rowGroup : metadata.getRow_groups()) {
-      rowGroups.add(rowGroup(site, rowGroup, leaves, stamp.sizeBytes()));
+      rowGroups.add(rowGroup(found, rowGroup, leaves, refusals));
     }
     return new ParquetFile(
-        input,
-        stamp,
+        found,
         footerBytes,
         columns,
         FieldIds.ofColumns(metadata.getSchema()),
         rowGroups,
+        refusals,
         statedSizes(metadata, leaves));
   }
 
@@ -180,11 +188,13 @@ public final class Footers {
     return null;
   }
 
+  /** Reads where the chunks lie, and adds to the refusals what cannot be read of them. */
   private static RowGroup rowGroup(
-      FileSite site,
+      FoundFile found,
       org.apache.parquet.format.RowGroup rowGroup,
       List<ParquetColumn> columns,
-      long size) {
+      Map<Integer, String> refusals) {
+    FileSite site = found.site();
     long numRows = rowGroup.getNum_rows();
     if (numRows < 0 || rowGroup.getColumnsSize() != columns.size()) {
       throw site.corrupt("Parquet row group does not fit the schema: rows=" + numRows, 0);
@@ -193,16 +203,32 @@ public final class Footers {
     for (int i = 0; i < columns.size(); i++) {
       FileSite columnSite = site.column(columns.get(i).name());
       org.apache.parquet.format.ColumnChunk chunk = rowGroup.getColumns().get(i);
-      if (chunk.isSetCrypto_metadata()) {
-        chunks.add(ColumnChunk.refused(ENCRYPTED));
-        continue;
+      String refusal = refusal(columnSite, chunk);
+      if (refusal != null) {
+        refusals.putIfAbsent(i, refusal);
+        chunks.add(ColumnChunk.UNREADABLE);
+      } else {
+        chunks.add(chunk(columnSite, chunk, columns.get(i), numRows, found.sizeBytes()));
       }
-      if (chunk.isSetFile_path() || !chunk.isSetMeta_data()) {
-        throw columnSite.unsupported("Parquet column chunks in other files are not supported");
-      }
-      chunks.add(chunk(columnSite, chunk, columns.get(i), numRows, size));
     }
     return new RowGroup(numRows, chunks);
+  }
+
+  private static @Nullable String refusal(
+      FileSite site, org.apache.parquet.format.ColumnChunk chunk) {
+    if (chunk.isSetCrypto_metadata()) {
+      return ENCRYPTED;
+    }
+    if (chunk.isSetFile_path() || !chunk.isSetMeta_data()) {
+      throw site.unsupported("Parquet column chunks in other files are not supported");
+    }
+    CompressionCodec codec = chunk.getMeta_data().getCodec();
+    return compression(codec) != null
+        ? null
+        : "Parquet compression "
+            + codec
+            + " is not supported, leave the column out or write the file with SNAPPY, ZSTD,"
+            + " LZ4_RAW, GZIP or none";
   }
 
   private static ColumnChunk chunk(
@@ -228,25 +254,16 @@ public final class Footers {
     if (!fits || chunk.getType() != column.stored()) {
       throw site.corrupt("column chunk does not fit its row group", offset);
     }
-    Compression compression = compression(chunk.getCodec());
-    if (compression == null) {
-      return ColumnChunk.refused(
-          "Parquet compression "
-              + chunk.getCodec()
-              + " is not supported, leave the column out or write the file with SNAPPY, ZSTD,"
-              + " LZ4_RAW, GZIP or none");
-    }
     boolean readable = column.refusal() == null;
     return new ColumnChunk(
         offset,
         bytes,
         Math.max(0, chunk.getTotal_uncompressed_size()),
-        compression,
+        Objects.requireNonNull(compression(chunk.getCodec())),
         dictionary > 0,
         dictionary > 0 && dictionaryOnly(chunk),
         readable ? ColumnBounds.of(column, chunk.getStatistics()) : ColumnBounds.UNKNOWN,
-        IndexPlaces.of(described),
-        null);
+        IndexPlaces.of(described));
   }
 
   private static boolean dictionaryOnly(ColumnMetaData chunk) {

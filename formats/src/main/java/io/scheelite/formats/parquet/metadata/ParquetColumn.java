@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stored the file's physical type
  * @param typeLength bytes per value of FIXED_LEN_BYTE_ARRAY, else 0
  * @param conversion from stored to physical values
- * @param refusal why it cannot be read, and what helps; null if it can
+ * @param refusal why its type cannot be read, and what helps; null if it can
  */
 public record ParquetColumn(
     String name,

@@ -2,6 +2,7 @@ package io.scheelite.formats.parquet.metadata;
 
 import io.scheelite.formats.FileSite;
 import io.scheelite.formats.FileStamp;
+import io.scheelite.formats.input.FoundFile;
 import io.scheelite.formats.input.InputFile;
 import io.scheelite.formats.input.InputReader;
 import io.scheelite.operators.source.ColumnPart;
@@ -12,7 +13,6 @@ import io.scheelite.operators.source.ColumnPart.Step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +23,7 @@ public final class ParquetFile {
   /** Of a chunk no larger than that it is not worth a read to know its pages. */
   private static final int MOST_BOUNDED_BYTES = 256 << 10;
 
-  private final InputFile input;
-  private final FileStamp stamp;
+  private final FoundFile found;
   private final int footerBytes;
   private final List<TableColumn> columns;
   private final List<@Nullable Integer> fieldIds;
@@ -32,18 +31,17 @@ public final class ParquetFile {
   private final List<RowGroup> rowGroups;
   private final @Nullable PageSizes statedSizes;
   private final Map<Long, ChunkPages> pages;
-  private final Map<Integer, String> refusals; // by leaf; hardly a file has any
+  private final Map<Integer, String> refusals; // why leaves cannot be read; hardly a file has any
 
   ParquetFile(
-      InputFile input,
-      FileStamp stamp,
+      FoundFile found,
       int footerBytes,
       List<FileColumn> columns,
       List<@Nullable Integer> fieldIds,
       List<RowGroup> rowGroups,
+      Map<Integer, String> refusals,
       @Nullable PageSizes statedSizes) {
-    this.input = input;
-    this.stamp = stamp;
+    this.found = found;
     this.footerBytes = footerBytes;
     this.columns = List.copyOf(columns);
     this.fieldIds = Collections.unmodifiableList(fieldIds);
@@ -55,12 +53,11 @@ public final class ParquetFile {
     this.rowGroups = List.copyOf(rowGroups);
     this.statedSizes = statedSizes;
     this.pages = new ConcurrentHashMap<>();
-    this.refusals = refusals(leaves, this.rowGroups);
+    this.refusals = Map.copyOf(refusals);
   }
 
   private ParquetFile(ParquetFile file, List<TableColumn> columns) {
-    this.input = file.input;
-    this.stamp = file.stamp;
+    this.found = file.found;
     this.footerBytes = file.footerBytes;
     this.columns = columns;
     this.fieldIds = file.fieldIds;
@@ -69,21 +66,6 @@ public final class ParquetFile {
     this.statedSizes = file.statedSizes;
     this.pages = file.pages;
     this.refusals = file.refusals;
-  }
-
-  private static Map<Integer, String> refusals(
-      List<ParquetColumn> leaves, List<RowGroup> rowGroups) {
-    Map<Integer, String> refusals = new HashMap<>();
-    for (int i = 0; i < leaves.size(); i++) {
-      String refusal = leaves.get(i).refusal();
-      for (int group = 0; refusal == null && group < rowGroups.size(); group++) {
-        refusal = rowGroups.get(group).chunks().get(i).refusal();
-      }
-      if (refusal != null) {
-        refusals.put(i, refusal);
-      }
-    }
-    return Map.copyOf(refusals);
   }
 
   /**
@@ -182,22 +164,22 @@ public final class ParquetFile {
 
   /** Where it lies, for messages. */
   public String location() {
-    return input.location();
+    return found.input().location();
   }
 
   /** Where its bytes come from. */
   public InputFile input() {
-    return input;
+    return found.input();
   }
 
   /** The file when its footer was read. */
   public FileStamp stamp() {
-    return stamp;
+    return found.stamp();
   }
 
   /** Its size when the footer was read. */
   public long sizeBytes() {
-    return stamp.sizeBytes();
+    return found.sizeBytes();
   }
 
   /** Size of its footer as stored. */
@@ -260,7 +242,7 @@ public final class ParquetFile {
    * somebody has done it.
    */
   public ChunkPages knownPages(int rowGroup, int leaf) {
-    return statedSizes == null && input.readCost().readsAhead()
+    return statedSizes == null && found.isFar()
         ? pages.getOrDefault(key(rowGroup, leaf), ChunkPages.NONE)
         : pages(rowGroup, leaf);
   }
@@ -281,7 +263,7 @@ public final class ParquetFile {
         if (pages.containsKey(key)) {
           continue;
         }
-        if (input.readCost().readsAhead() && chunk.uncompressedBytes() <= MOST_BOUNDED_BYTES) {
+        if (found.isFar() && chunk.uncompressedBytes() <= MOST_BOUNDED_BYTES) {
           pages.put(key, ChunkPages.bounds(chunk, this.rowGroups.get(rowGroup).numRows()));
         } else {
           unknown.add(key);
@@ -289,7 +271,7 @@ public final class ParquetFile {
       }
     }
     if (!unknown.isEmpty()) {
-      try (InputReader reader = InputReader.open(input, stamp)) {
+      try (InputReader reader = found.open()) {
         reader.forEach(unknown, key -> pages.put(key, walk(reader, key)));
       }
     }
