@@ -1,5 +1,7 @@
 package io.scheelite.sql.files;
 
+import io.scheelite.memory.ErrorCode;
+import io.scheelite.sql.SqlException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * {1: {name: 'a', type: 'BIGINT', default_value: NULL}}}. Used once, by one thread.
  */
 public final class BracedText {
+  /** No schema of a file that we read has as many levels. */
+  private static final int MOST_LEVELS = 100;
+
   private static final Set<String> TYPE_WORDS = Set.of("date", "timestamp");
 
   private final String text;
   private final Supplier<RuntimeException> malformed;
   private int at;
+  private int levels; // of braces that are open
 
   private BracedText(String text, Supplier<RuntimeException> malformed) {
     this.text = text;
@@ -27,6 +33,7 @@ public final class BracedText {
    * The names and their values, which are Strings, nulls, or Maps again.
    *
    * @param malformed the error for a text that is none
+   * @throws SqlException if there are more levels than anything has that is read or written
    */
   public static Map<String, @Nullable Object> read(
       String text, Supplier<RuntimeException> malformed) {
@@ -63,6 +70,10 @@ public final class BracedText {
       throw malformed.get();
     }
     expect('{');
+    if (++levels > MOST_LEVELS) {
+      throw SqlException.of(
+          ErrorCode.STATEMENT_TOO_COMPLEX, "braces are nested too deeply: limit=" + MOST_LEVELS);
+    }
     Map<String, @Nullable Object> entries = new LinkedHashMap<>();
     while (!accept('}')) {
       String name = peek() == '\'' || peek() == '"' ? quoted() : word();
@@ -75,6 +86,7 @@ public final class BracedText {
         expect(',');
       }
     }
+    levels--;
     return entries;
   }
 
