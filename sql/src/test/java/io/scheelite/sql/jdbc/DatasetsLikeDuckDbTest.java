@@ -1,106 +1,28 @@
 package io.scheelite.sql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scheelite.sql.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Both engines read the same folders of files, which DuckDB wrote, by the same statements. */
-@Timeout(120)
-class DatasetsLikeDuckDbTest {
-  @TempDir private Path folder;
-  @TempDir private Path spillFolder;
-
-  private Connection ours;
-  private Connection duck;
-
-  @BeforeEach
-  void connect() throws SQLException {
-    ours =
-        DriverManager.getConnection(
-            "jdbc:scheelite:?memory_limit=48m&threads=2&batch_size=512&spill_dir=" + spillFolder);
-    duck = DriverManager.getConnection("jdbc:duckdb:");
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    assertThat(ours.unwrap(Engine.class).memory().outstandingBytes()).isZero();
-    ours.close();
-    duck.close();
-  }
-
-  /** Names and types of the columns that files have, then the rows in some order. */
-  private static List<String> answer(Connection connection, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      ResultSetMetaData columns = result.getMetaData();
-      while (result.next()) {
-        StringBuilder row = new StringBuilder();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-          row.append(i == 1 ? "" : "|").append(text(result, i));
-        }
-        rows.add(row.toString());
-      }
-      rows.sort(null);
-      StringBuilder names = new StringBuilder();
-      for (int i = 1; i <= columns.getColumnCount(); i++) {
-        String type =
-            columns.getColumnTypeName(i).replaceFirst("^FLOAT$", "REAL").replaceFirst("\\(.*", "");
-        names.append(columns.getColumnLabel(i)).append(' ').append(type).append(", ");
-      }
-      rows.addFirst(sql.startsWith("select *") ? names.toString() : "");
-    }
-    return rows;
-  }
-
-  /** Timestamps may end with zeros. */
-  private static String text(ResultSet result, int column) throws SQLException {
-    String value = result.getString(column);
-    boolean withFraction = value != null && value.matches(".*:\\d\\d\\.\\d+");
-    return withFraction ? value.replaceFirst("\\.?0*$", "") : String.valueOf(value);
-  }
-
-  private String there(String sql) {
-    return sql.replace("$", folder.toString());
+class DatasetsLikeDuckDbTest extends BesideDuckDbTest {
+  @Override
+  @Nullable String text(ResultSet result, int column) throws SQLException {
+    return withoutZeros(result.getString(column));
   }
 
   private void assertSame(String sql) throws SQLException {
-    List<String> wanted = answer(duck, there(sql));
+    List<String> wanted = answer(duck, sql);
     assertThat(wanted).as(sql).hasSizeGreaterThan(1);
-    assertThat(answer(ours, there(sql))).as(sql).isEqualTo(wanted);
-  }
-
-  private void assertBothFail(String sql, String state, String... words) {
-    assertThatThrownBy(() -> answer(duck, there(sql))).as(sql).isInstanceOf(SQLException.class);
-    assertFails(sql, state, words);
-  }
-
-  private void assertFails(String sql, String state, String... words) {
-    assertThatThrownBy(() -> answer(ours, there(sql)))
-        .as(sql)
-        .isInstanceOfSatisfying(
-            SQLException.class,
-            e -> {
-              assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(state);
-              assertThat(List.of(words)).as(e.getMessage()).allMatch(e.getMessage()::contains);
-            });
+    assertThat(answer(ours, sql)).as(sql).isEqualTo(wanted);
   }
 
   private void write(String query, String target, String options) throws SQLException {
@@ -111,12 +33,6 @@ class DatasetsLikeDuckDbTest {
     } catch (IOException e) {
       throw new SQLException(e);
     }
-  }
-
-  private void file(String name, String content) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
   }
 
   private static final String SALES =

@@ -1,15 +1,8 @@
 package io.scheelite.sql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scheelite.sql.Engine;
 import io.scheelite.testsupport.Seeds;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,94 +10,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Both engines read the same files by the same statements. */
-@Timeout(120)
-class FilesLikeDuckDbTest {
-  @TempDir private Path folder;
-  @TempDir private Path spillFolder;
-
-  private Connection ours;
-  private Connection duck;
-
-  @BeforeEach
-  void connect() throws SQLException {
-    ours =
-        DriverManager.getConnection(
-            "jdbc:scheelite:?memory_limit=48m&threads=2&batch_size=512&spill_dir=" + spillFolder);
-    duck = DriverManager.getConnection("jdbc:duckdb:");
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    assertThat(ours.unwrap(Engine.class).memory().outstandingBytes()).isZero();
-    ours.close();
-    duck.close();
-  }
-
-  private static List<String> rows(Connection connection, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        StringBuilder row = new StringBuilder();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.append(i == 1 ? "" : "|").append(text(result, i));
-        }
-        rows.add(row.toString());
-      }
-    }
-    rows.sort(null);
-    return rows;
-  }
-
-  /** Timestamps may end with zeros. */
-  private static String text(ResultSet result, int column) throws SQLException {
-    if (result.getObject(column) instanceof Double number) {
-      return number.toString();
-    }
-    String value = result.getString(column);
-    boolean withFraction = value != null && value.matches(".*:\\d\\d\\.\\d+");
-    return withFraction ? value.replaceFirst("\\.?0*$", "") : String.valueOf(value);
+class FilesLikeDuckDbTest extends BesideDuckDbTest {
+  @Override
+  @Nullable String text(ResultSet result, int column) throws SQLException {
+    return result.getObject(column) instanceof Double number
+        ? number.toString()
+        : withoutZeros(result.getString(column));
   }
 
   private void assertSame(String sql) throws SQLException {
-    String there = sql.replace("$", folder.toString());
-    List<String> found = rows(ours, there);
-    List<String> wanted = rows(duck, there);
+    List<String> found = rows(ours, sql);
+    List<String> wanted = rows(duck, sql);
+    found.sort(null);
+    wanted.sort(null);
     List<String> missing = new ArrayList<>(wanted);
     missing.removeAll(found);
     assertThat(missing).as(sql).isEmpty();
     assertThat(found).as(sql).isEqualTo(wanted);
-  }
-
-  private void assertBothFail(String sql, String state, String... words) {
-    String there = sql.replace("$", folder.toString());
-    assertThatThrownBy(() -> rows(duck, there)).as(sql).isInstanceOf(SQLException.class);
-    assertFails(there, state, words);
-  }
-
-  private void assertFails(String sql, String state, String... words) {
-    String there = sql.replace("$", folder.toString());
-    assertThatThrownBy(() -> rows(ours, there))
-        .as(sql)
-        .isInstanceOfSatisfying(
-            SQLException.class,
-            e -> {
-              assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(state);
-              assertThat(List.of(words)).allMatch(word -> e.getMessage().contains(word));
-            });
-  }
-
-  private void file(String name, String content) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
   }
 
   @Test

@@ -1,69 +1,22 @@
 package io.scheelite.sql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.scheelite.sql.Engine;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types of Parquet that the engine has no type of its own for, in statements of both engines. */
-@Timeout(120)
-class ParquetTypesLikeDuckDbTest {
-  @TempDir private Path folder;
-  @TempDir private Path spillFolder;
-
-  private Connection ours;
-  private Connection duck;
-
-  @BeforeEach
-  void connect() throws SQLException {
-    ours =
-        DriverManager.getConnection(
-            "jdbc:scheelite:?memory_limit=48m&threads=2&batch_size=512&spill_dir=" + spillFolder);
-    duck = DriverManager.getConnection("jdbc:duckdb:");
-  }
-
-  @AfterEach
-  void disconnect() throws SQLException {
-    assertThat(ours.unwrap(Engine.class).memory().outstandingBytes()).isZero();
-    ours.close();
-    duck.close();
-  }
-
+class ParquetTypesLikeDuckDbTest extends BesideDuckDbTest {
   private void copy(String select) throws SQLException {
-    try (Statement statement = duck.createStatement()) {
-      statement.execute(
-          "COPY (" + select + ") TO '" + folder + "/t.parquet' (ROW_GROUP_SIZE 2048)");
-    }
+    run(duck, "COPY (" + select + ") TO '$' (ROW_GROUP_SIZE 2048)");
   }
 
-  private List<String> rows(Connection connection, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql.replace("$", folder + "/t.parquet"))) {
-      while (result.next()) {
-        StringBuilder row = new StringBuilder();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.append(i == 1 ? "" : "|").append(result.getString(i));
-        }
-        rows.add(row.toString());
-      }
-    }
-    return rows;
+  @Override
+  String there(String sql) {
+    return sql.replace("$", folder + "/t.parquet");
   }
 
   private void assertSame(String sql) throws SQLException {
@@ -72,17 +25,6 @@ class ParquetTypesLikeDuckDbTest {
 
   private void assertSame(String our, String their) throws SQLException {
     assertThat(rows(ours, our)).as(our).isEqualTo(rows(duck, their));
-  }
-
-  private void assertFails(String sql, String... words) {
-    assertThatThrownBy(() -> rows(ours, sql))
-        .as(sql)
-        .isInstanceOfSatisfying(
-            SQLException.class,
-            e -> {
-              assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("0A000");
-              assertThat(e.getMessage()).contains(words);
-            });
   }
 
   @Test
@@ -127,16 +69,15 @@ class ParquetTypesLikeDuckDbTest {
             "SELECT count(odd) FROM '$'",
             "SELECT i FROM '$' ORDER BY odd",
             "CREATE TABLE copied AS SELECT * FROM '$'")) {
-      assertFails(sql, "Parquet type is not supported, leave the column out", "column=odd");
+      assertFails(
+          sql, "0A000", "Parquet type is not supported, leave the column out", "column=odd");
     }
   }
 
   /** Instants are read as what clocks show in UTC; other timestamps as they are. */
   @Test
   void instantsAreTimestampsInUtc() throws Exception {
-    try (Statement statement = duck.createStatement()) {
-      statement.execute("SET TimeZone = 'America/New_York'");
-    }
+    run(duck, "SET TimeZone = 'America/New_York'");
     copy(
         "SELECT i, TIMESTAMP '2024-03-10 01:30:00.123456' + to_hours(i) AS local,"
             + " TIMESTAMPTZ '2024-03-10 01:30:00.123456-05' + to_hours(i) AS instant"
