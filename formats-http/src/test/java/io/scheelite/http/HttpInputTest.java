@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.UrlText;
-import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.memory.ErrorCode;
-import io.scheelite.memory.LedgerCheck;
-import io.scheelite.testsupport.LeakCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,39 +19,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables of files that another process serves, well and badly. */
-@ExtendWith({LeakCheck.class, LedgerCheck.class})
-class HttpInputTest {
-  @TempDir static Path folder;
-  private static ServerProcess server;
-  private final List<Duration> pauses = new CopyOnWriteArrayList<>();
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = new ServerProcess(folder);
-  }
-
-  @AfterAll
-  static void stop() throws InterruptedException {
-    server.close();
-  }
-
-  @BeforeEach
-  void reset() throws IOException {
-    server.command("reset");
-  }
-
+class HttpInputTest extends ServedFolderTest {
   private static Path write(String name, int numRows) throws SQLException {
     Path file = folder.resolve(name);
     if (!Files.exists(file)) {
@@ -73,10 +44,6 @@ class HttpInputTest {
       }
     }
     return file;
-  }
-
-  private InputFiles inputs(HttpOptions options) {
-    return InputFiles.local().with(new HttpInputs(options, pauses::add));
   }
 
   private ParquetTable open(String name) {

@@ -7,43 +7,29 @@ import io.scheelite.formats.FormatException;
 import io.scheelite.formats.csv.CsvOptions;
 import io.scheelite.formats.csv.CsvTable;
 import io.scheelite.formats.input.FoundFiles;
-import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.json.JsonOptions;
 import io.scheelite.formats.json.JsonTable;
 import io.scheelite.memory.ErrorCode;
-import io.scheelite.memory.LedgerCheck;
 import io.scheelite.operators.source.TableSource;
-import io.scheelite.testsupport.LeakCheck;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CSV and JSON that another process serves, well and badly. */
-@ExtendWith({LeakCheck.class, LedgerCheck.class})
-class HttpTextTest {
+class HttpTextTest extends ServedFolderTest {
   private static final int NUM_ROWS = 50_000;
 
-  @TempDir static Path folder;
-  private static ServerProcess server;
-  private final List<Duration> pauses = new CopyOnWriteArrayList<>();
-
   @BeforeAll
-  static void start() throws Exception {
-    server = new ServerProcess(folder);
+  static void write() throws SQLException {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
       for (String format : List.of("csv", "json")) {
@@ -62,16 +48,6 @@ class HttpTextTest {
     }
   }
 
-  @AfterAll
-  static void stop() throws InterruptedException {
-    server.close();
-  }
-
-  @BeforeEach
-  void reset() throws IOException {
-    server.command("reset");
-  }
-
   private TableSource open(String name) {
     return open(FoundFiles.find(inputs(HttpOptions.defaults()), List.of(server.url(name)), ""));
   }
@@ -80,10 +56,6 @@ class HttpTextTest {
     return files.description().contains(".csv")
         ? CsvTable.open(files, CsvOptions.defaults())
         : JsonTable.open(files, JsonOptions.defaults());
-  }
-
-  private InputFiles inputs(HttpOptions options) {
-    return InputFiles.local().with(new HttpInputs(options, pauses::add));
   }
 
   private static void assertSameRows(String name, TableSource table) {

@@ -4,27 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.columnar.Batch;
-import io.scheelite.columnar.Batches;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.parquet.DuckDb;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.formats.parquet.TableRows;
 import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.LedgerCheck;
-import io.scheelite.memory.MemoryConsumer;
-import io.scheelite.memory.Reclaimable;
 import io.scheelite.memory.TestMemory;
 import io.scheelite.operators.source.ScanRequest;
-import io.scheelite.operators.source.Split;
-import io.scheelite.operators.source.SplitReader;
 import io.scheelite.testsupport.LeakCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,8 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Parquet tables of inputs that the host gives: near ones, and far ones that are read ahead. */
 @ExtendWith({LeakCheck.class, LedgerCheck.class})
 class ParquetInputTest {
-  private static final long PLENTY = 512L << 20;
-
   @TempDir Path folder;
 
   private Path write(int numRows, String options) throws Exception {
@@ -73,35 +64,13 @@ class ParquetInputTest {
           new BytesInput(Files.readAllBytes(file), new ReadCost(gapBytes, readBytes, reads));
       ParquetTable table = ParquetTable.open(List.of(input));
       assertThat(table.description()).isEqualTo("memory://bytes");
-      try (TestMemory memory = TestMemory.create(PLENTY)) {
+      try (TestMemory memory = TestMemory.create(InputScans.PLENTY)) {
         List<List<@Nullable Object>> expected = TableRows.read(memory, ParquetTable.open(file));
-        assertThat(rows(memory, table, TableRows.all(table), false)).isEqualTo(expected);
-        assertThat(rows(memory, table, TableRows.all(table), true)).isEqualTo(expected);
+        assertThat(InputScans.rows(memory, table, TableRows.all(table), false)).isEqualTo(expected);
+        assertThat(InputScans.rows(memory, table, TableRows.all(table), true)).isEqualTo(expected);
       }
       assertThat(input.numOpen()).isZero();
     }
-  }
-
-  /** With more memory than the floor, or with no more. */
-  private static List<List<@Nullable Object>> rows(
-      TestMemory memory, ParquetTable table, List<Integer> columns, boolean scarce) {
-    ScanRequest request = new ScanRequest(columns, List.of(), Batch.DEFAULT_NUM_ROWS);
-    long floor = table.readerFloorBytes(request);
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (Split split : table.splits(request)) {
-      try (MemoryConsumer consumer = memory.consumer("scan", floor, Reclaimable.NONE)) {
-        if (scarce) {
-          consumer.limit(floor);
-        }
-        try (SplitReader reader = split.open(consumer)) {
-          for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-            rows.addAll(Batches.rows(batch));
-          }
-        }
-        assertThat(consumer.reservedBytes()).isEqualTo(floor);
-      }
-    }
-    return rows;
   }
 
   @Test
@@ -110,11 +79,11 @@ class ParquetInputTest {
     BytesInput input = new BytesInput(Files.readAllBytes(file), ReadCost.REMOTE);
     ParquetTable table = ParquetTable.open(List.of(input));
     assertThat(input.reads()).hasSize(1); // the footer
-    try (TestMemory memory = TestMemory.create(PLENTY)) {
+    try (TestMemory memory = TestMemory.create(InputScans.PLENTY)) {
       table.readerFloorBytes(
           new ScanRequest(TableRows.all(table), List.of(), Batch.DEFAULT_NUM_ROWS));
       int before = input.reads().size(); // sizes of pages, once
-      rows(memory, table, TableRows.all(table), false);
+      InputScans.rows(memory, table, TableRows.all(table), false);
       assertThat(input.reads().size() - before).isEqualTo(table.numRowGroups());
     }
   }
@@ -126,7 +95,7 @@ class ParquetInputTest {
     assertThat(table.isStale()).isFalse();
     input.version = "2";
     assertThat(table.isStale()).isTrue();
-    assertFails(table, "has changed");
+    InputScans.assertFails(table, "has changed");
   }
 
   @ParameterizedTest
@@ -141,48 +110,17 @@ class ParquetInputTest {
         (_, _, _) -> {
           throw new IOException("line is cut");
         };
-    assertFails(table, "line is cut", "offset=4");
+    InputScans.assertFails(table, "line is cut", "offset=4");
     input.reading = (_, _, _) -> -1;
-    assertFails(table, "file became shorter", "offset=4");
+    InputScans.assertFails(table, "file became shorter", "offset=4");
     assertThat(input.numOpen()).isZero();
-  }
-
-  private static void assertFails(ParquetTable table, String... parts) {
-    try (TestMemory memory = TestMemory.create(PLENTY)) {
-      assertThatThrownBy(() -> rows(memory, table, List.of(0), false))
-          .isInstanceOfSatisfying(
-              FormatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IO_ERROR))
-          .hasMessageContaining("memory://bytes")
-          .hasMessageContainingAll(parts);
-    }
   }
 
   @Test
   void closingStopsReadsThatNeverEnd() throws Exception {
     BytesInput input = new BytesInput(Files.readAllBytes(write(30_000, "")), ReadCost.REMOTE);
     ParquetTable table = ParquetTable.open(List.of(input));
-    ScanRequest request = new ScanRequest(TableRows.all(table), List.of(), Batch.DEFAULT_NUM_ROWS);
-    long floor = table.readerFloorBytes(request);
-    CountDownLatch reading = new CountDownLatch(1);
-    input.reading =
-        (_, _, _) -> {
-          reading.countDown();
-          try {
-            new CountDownLatch(1).await();
-          } catch (InterruptedException e) {
-            throw new IOException("interrupted", e);
-          }
-          return -1;
-        };
-    try (TestMemory memory = TestMemory.create(PLENTY);
-        MemoryConsumer consumer = memory.consumer("scan", floor, Reclaimable.NONE)) {
-      try (SplitReader reader = table.splits(request).getFirst().open(consumer)) {
-        reading.await();
-        assertThat(reader.blocked()).isNotNull().isNotDone();
-      }
-      assertThat(consumer.usedBytes()).isZero();
-    }
-    assertThat(input.numOpen()).isZero();
+    InputScans.assertClosingStopsReads(table, input);
   }
 
   @Test

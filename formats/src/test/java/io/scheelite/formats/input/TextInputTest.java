@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scheelite.columnar.Batch;
-import io.scheelite.columnar.Batches;
 import io.scheelite.formats.FormatException;
 import io.scheelite.formats.csv.CsvOptions;
 import io.scheelite.formats.csv.CsvTable;
@@ -12,7 +11,6 @@ import io.scheelite.formats.json.JsonOptions;
 import io.scheelite.formats.json.JsonTable;
 import io.scheelite.formats.parquet.DuckDb;
 import io.scheelite.formats.parquet.TableRows;
-import io.scheelite.memory.ErrorCode;
 import io.scheelite.memory.LedgerCheck;
 import io.scheelite.memory.MemoryConsumer;
 import io.scheelite.memory.Reclaimable;
@@ -26,9 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,8 +36,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** CSV and JSON of inputs that the host gives: near ones, and far ones that are read ahead. */
 @ExtendWith({LeakCheck.class, LedgerCheck.class})
 class TextInputTest {
-  private static final long PLENTY = 512L << 20;
-
   @TempDir Path folder;
 
   /** What a table is made of. */
@@ -100,7 +94,7 @@ class TextInputTest {
   void rowsAreThoseOfTheFile(Format format) throws Exception {
     Path file = write(format, 9_000);
     List<List<@Nullable Object>> expected;
-    try (TestMemory memory = TestMemory.create(PLENTY)) {
+    try (TestMemory memory = TestMemory.create(InputScans.PLENTY)) {
       expected = TableRows.read(memory, format.open(FoundFiles.find(List.of(file), "")));
     }
     assertThat(expected).hasSize(9_000);
@@ -108,34 +102,12 @@ class TextInputTest {
       BytesInput input = input(file, cost);
       TableSource table = format.open(FoundFiles.of(List.of(input)));
       assertThat(table.description()).isEqualTo("memory://" + file.getFileName());
-      try (TestMemory memory = TestMemory.create(PLENTY)) {
-        assertThat(rows(memory, table, false)).isEqualTo(expected);
-        assertThat(rows(memory, table, true)).isEqualTo(expected);
+      try (TestMemory memory = TestMemory.create(InputScans.PLENTY)) {
+        assertThat(InputScans.rows(memory, table, TableRows.all(table), false)).isEqualTo(expected);
+        assertThat(InputScans.rows(memory, table, TableRows.all(table), true)).isEqualTo(expected);
       }
       assertThat(input.numOpen()).isZero();
     }
-  }
-
-  /** With more memory than the floor, or with no more. */
-  private static List<List<@Nullable Object>> rows(
-      TestMemory memory, TableSource table, boolean scarce) {
-    ScanRequest request = new ScanRequest(TableRows.all(table), List.of(), Batch.DEFAULT_NUM_ROWS);
-    long floor = table.readerFloorBytes(request);
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (Split split : table.splits(request)) {
-      try (MemoryConsumer consumer = memory.consumer("scan", floor, Reclaimable.NONE)) {
-        if (scarce) {
-          consumer.limit(floor);
-        }
-        try (SplitReader reader = split.open(consumer)) {
-          for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-            rows.addAll(Batches.rows(batch));
-          }
-        }
-        assertThat(consumer.reservedBytes()).isEqualTo(floor);
-      }
-    }
-    return rows;
   }
 
   private static long numRows(TestMemory memory, TableSource table) {
@@ -161,7 +133,7 @@ class TextInputTest {
     TableSource table = Format.CSV.open(FoundFiles.of(List.of(input)));
     int opened = input.reads().size();
     assertThat(opened).isBetween(1, 4);
-    try (TestMemory memory = TestMemory.create(PLENTY)) {
+    try (TestMemory memory = TestMemory.create(InputScans.PLENTY)) {
       assertThat(numRows(memory, table)).isEqualTo(200_000);
     }
     long size = Files.size(file);
@@ -179,7 +151,7 @@ class TextInputTest {
     assertThat(table.numSplits()).isEqualTo((int) Math.ceilDiv(Files.size(file), 16L << 20));
     assertThat(table.numSplits()).isGreaterThan(1);
     int opened = input.reads().size();
-    try (TestMemory memory = TestMemory.create(PLENTY)) {
+    try (TestMemory memory = TestMemory.create(InputScans.PLENTY)) {
       assertThat(numRows(memory, table)).isEqualTo(400_000);
     }
     long bytes = input.reads().stream().skip(opened).mapToLong(BytesInput.Read::size).sum();
@@ -195,23 +167,13 @@ class TextInputTest {
         (_, _, _) -> {
           throw new IOException("line is cut");
         };
-    assertFails(table, "line is cut", "offset=0");
+    InputScans.assertFails(table, "line is cut", "offset=0");
     input.reading = (_, _, _) -> -1;
-    assertFails(table, "file became shorter");
+    InputScans.assertFails(table, "file became shorter");
     input.version = "2";
     assertThat(table.isStale()).isTrue();
-    assertFails(table, "has changed");
+    InputScans.assertFails(table, "has changed");
     assertThat(input.numOpen()).isZero();
-  }
-
-  private static void assertFails(TableSource table, String... parts) {
-    try (TestMemory memory = TestMemory.create(PLENTY)) {
-      assertThatThrownBy(() -> rows(memory, table, false))
-          .isInstanceOfSatisfying(
-              FormatException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IO_ERROR))
-          .hasMessageContaining("memory://")
-          .hasMessageContainingAll(parts);
-    }
   }
 
   @ParameterizedTest
@@ -228,8 +190,8 @@ class TextInputTest {
                           FoundFiles.of(List.of(input)),
                           JsonOptions.defaults().withSampleObjects(1))
                       : CsvTable.open(FoundFiles.of(List.of(input)), CsvOptions.defaults());
-              try (TestMemory memory = TestMemory.create(PLENTY)) {
-                rows(memory, table, false);
+              try (TestMemory memory = TestMemory.create(InputScans.PLENTY)) {
+                InputScans.rows(memory, table, TableRows.all(table), false);
               }
             })
         .isInstanceOf(FormatException.class)
@@ -243,27 +205,6 @@ class TextInputTest {
   void openingDoesNotWaitAndClosingStopsReadsThatNeverEnd(Format format) throws Exception {
     BytesInput input = input(write(format, 1000), ReadCost.REMOTE);
     TableSource table = format.open(FoundFiles.of(List.of(input)));
-    ScanRequest request = new ScanRequest(TableRows.all(table), List.of(), Batch.DEFAULT_NUM_ROWS);
-    CountDownLatch reading = new CountDownLatch(1);
-    input.reading =
-        (_, _, _) -> {
-          reading.countDown();
-          try {
-            new CountDownLatch(1).await();
-          } catch (InterruptedException e) {
-            throw new IOException("interrupted", e);
-          }
-          return -1;
-        };
-    try (TestMemory memory = TestMemory.create(PLENTY);
-        MemoryConsumer consumer =
-            memory.consumer("scan", table.readerFloorBytes(request), Reclaimable.NONE)) {
-      try (SplitReader reader = table.splits(request).getFirst().open(consumer)) {
-        reading.await();
-        assertThat(reader.blocked()).isNotNull().isNotDone();
-      }
-      assertThat(consumer.usedBytes()).isZero();
-    }
-    assertThat(input.numOpen()).isZero();
+    InputScans.assertClosingStopsReads(table, input);
   }
 }
