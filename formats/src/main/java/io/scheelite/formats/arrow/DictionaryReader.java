@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * nobody knows before how much it is. Used by one thread; whoever made it closes it.
  */
 final class DictionaryReader implements AutoCloseable {
-  private record Piece(long address, long sizeBytes) {}
+  /** Memory that was taken. */
+  private record Piece(long address, long sizeBytes) {
+    static final Piece NONE = new Piece(0, 0);
+  }
 
   private final FileSite site;
   private final boolean isStream;
@@ -28,12 +31,12 @@ final class DictionaryReader implements AutoCloseable {
   private final VectorTarget target;
   private final int windowRows;
   private final long message;
-  private final List<Piece> pieces = new ArrayList<>();
+  private final List<Piece> texts = new ArrayList<>();
   private List<RecordBlock> loaded = List.of();
   private @Nullable ColumnVector values;
   private int numValues;
-  private long slots;
-  private long nulls;
+  private Piece slots = Piece.NONE;
+  private Piece nulls = Piece.NONE;
   private long nextByte;
   private long bytesLeft;
 
@@ -65,30 +68,54 @@ final class DictionaryReader implements AutoCloseable {
     if (values != null && wanted.equals(loaded)) {
       return;
     }
-    forget();
+    boolean grows =
+        values != null
+            && !loaded.isEmpty()
+            && loaded.size() < wanted.size()
+            && loaded.equals(wanted.subList(0, loaded.size()));
+    if (!grows) {
+      forget();
+    }
     long total = wanted.stream().mapToLong(RecordBlock::numRows).sum();
     if (total > Integer.MAX_VALUE - Long.SIZE) {
       throw site.unsupported("dictionary has too many values: values=" + total);
     }
-    int size = (int) total;
-    DataType type = dictionary.values().type();
-    PhysicalType form = type.physicalType();
-    int capacity = Math.max(1, size);
-    slots = take(form.sizeBytes(capacity) + Long.BYTES);
-    nulls = take(Bitmap.sizeBytes(capacity));
-    NativeMemory.fill(slots, form.sizeBytes(capacity), (byte) 0);
-    Bitmap.fill(nulls, capacity, false);
-    for (RecordBlock block : wanted) {
+    values = null;
+    int capacity = Math.max(1, (int) total);
+    grow(capacity);
+    for (RecordBlock block : wanted.subList(loaded.size(), wanted.size())) {
       add(batch, block);
     }
-    values = ColumnVector.flat(type, form, capacity, slots, 0);
+    DataType type = dictionary.values().type();
+    values = ColumnVector.flat(type, type.physicalType(), capacity, slots.address, 0);
     loaded = wanted;
   }
 
-  private long take(long bytes) {
-    long address = room.more(bytes, site, "a dictionary");
-    pieces.add(new Piece(address, bytes));
-    return address;
+  /** Makes room for so many values, with those that are there at the beginning. */
+  private void grow(int capacity) {
+    PhysicalType form = dictionary.values().type().physicalType();
+    slots = moved(slots, form.sizeBytes(numValues), form.sizeBytes(capacity) + Long.BYTES);
+    nulls = moved(nulls, Bitmap.sizeBytes(numValues), Bitmap.sizeBytes(capacity));
+  }
+
+  private Piece moved(Piece piece, long usedBytes, long sizeBytes) {
+    Piece larger = take(sizeBytes);
+    if (usedBytes > 0) {
+      NativeMemory.copy(piece.address, larger.address, usedBytes);
+    }
+    NativeMemory.fill(larger.address + usedBytes, sizeBytes - usedBytes, (byte) 0);
+    giveBack(piece);
+    return larger;
+  }
+
+  private Piece take(long bytes) {
+    return new Piece(room.more(bytes, site, "a dictionary"), bytes);
+  }
+
+  private void giveBack(Piece piece) {
+    if (piece.address != 0) {
+      room.giveBack(piece.address, piece.sizeBytes);
+    }
   }
 
   private void add(ArrowBody batch, RecordBlock block) {
@@ -116,9 +143,9 @@ final class DictionaryReader implements AutoCloseable {
     PhysicalType form = vector.physicalType();
     for (int i = 0; i < vector.numRows(); i++) {
       if (validity != 0 && !Bitmap.isSet(validity, i)) {
-        Bitmap.set(nulls, numValues + i);
+        Bitmap.set(nulls.address, numValues + i);
       } else if (form == PhysicalType.BIT && Bitmap.isSet(vector.valuesAddress(), i)) {
-        Bitmap.set(slots, numValues + i);
+        Bitmap.set(slots.address, numValues + i);
       }
     }
     if (form == PhysicalType.VIEW) {
@@ -126,7 +153,7 @@ final class DictionaryReader implements AutoCloseable {
     } else if (form != PhysicalType.BIT) {
       NativeMemory.copy(
           vector.valuesAddress(),
-          slots + (long) numValues * form.widthBytes(),
+          slots.address + (long) numValues * form.widthBytes(),
           form.sizeBytes(vector.numRows()));
     }
     numValues += vector.numRows();
@@ -143,15 +170,16 @@ final class DictionaryReader implements AutoCloseable {
         NativeMemory.copy(bytes, copy, length);
         bytes = copy;
       }
-      StringView.write(slots + (numValues + i) * width, bytes, length);
+      StringView.write(slots.address + (numValues + i) * width, bytes, length);
     }
   }
 
   private long bytes(int length) {
     if (length > bytesLeft) {
-      long size = MemoryConsumer.roundUpToChunk(length);
-      nextByte = take(size);
-      bytesLeft = size;
+      Piece more = take(MemoryConsumer.roundUpToChunk(length));
+      texts.add(more);
+      nextByte = more.address;
+      bytesLeft = more.sizeBytes;
     }
     long address = nextByte;
     nextByte += length;
@@ -173,15 +201,20 @@ final class DictionaryReader implements AutoCloseable {
   }
 
   boolean isNull(int code) {
-    return Bitmap.isSet(nulls, code);
+    return Bitmap.isSet(nulls.address, code);
   }
 
   private void forget() {
     values = null;
+    loaded = List.of();
     numValues = 0;
     bytesLeft = 0;
-    pieces.forEach(piece -> room.giveBack(piece.address, piece.sizeBytes));
-    pieces.clear();
+    giveBack(slots);
+    giveBack(nulls);
+    slots = Piece.NONE;
+    nulls = Piece.NONE;
+    texts.forEach(this::giveBack);
+    texts.clear();
   }
 
   @Override

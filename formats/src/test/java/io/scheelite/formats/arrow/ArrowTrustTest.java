@@ -295,6 +295,28 @@ class ArrowTrustTest {
   }
 
   @Test
+  void dictionariesGrowManyTimes() throws IOException {
+    List<String> words = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    try (FileChannel file = channel()) {
+      WriteChannel channel = new WriteChannel(file);
+      schema(channel);
+      for (int i = 0; i < 200; i++) {
+        if (i == 120) {
+          words.clear();
+        }
+        String[] more = {"short" + i, "", "a word that is too long to be kept in a view, " + i};
+        dictionary(channel, !words.isEmpty(), more);
+        words.addAll(List.of(more));
+        int code = i * 7919 % words.size();
+        codes(channel, code, words.size() - 1, 0);
+        expected.addAll(List.of(words.get(code), words.getLast(), words.getFirst()));
+      }
+    }
+    assertThat(read().stream().map(List::getFirst)).isEqualTo(expected);
+  }
+
+  @Test
   void numbersOfDictionaryValuesStayInside() throws IOException {
     for (int code : new int[] {2, -1, Integer.MAX_VALUE}) {
       Files.deleteIfExists(file());
