@@ -131,6 +131,34 @@ class NestedJsonTest {
         .containsExactly("MAP(VARCHAR, BIGINT)", "STRUCT(e BIGINT, f BIGINT[])");
   }
 
+  /** Types are found out from 32 files; what only others have is not read. */
+  @Test
+  void typesOfManyFilesAreThoseOfDuckDb() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      String late = i < 32 ? "" : ", \"late\": {\"x\": 1}";
+      file(
+          String.format(Locale.ROOT, "many%02d.json", i),
+          String.format(
+              Locale.ROOT,
+              "{\"o\": {\"k%d\": [%d], \"e\": {\"t\": \"x%d\"}%s}, \"l\": [{\"n\": %s%s}]%s}\n",
+              i % 3,
+              i,
+              i,
+              late,
+              i % 32,
+              i == 31 ? ".5" : "",
+              late));
+    }
+    Path all = folder.resolve("many*.json");
+    JsonTable table = JsonTable.open(FoundFiles.find(List.of(all), ""), JsonOptions.defaults());
+    try (DuckDb duck = new DuckDb()) {
+      String from = "FROM read_json('" + all + "')";
+      assertThat(types(table)).isEqualTo(duck.types(from)).hasSize(2);
+      List<DataType> ours = table.schema().fields().stream().map(Field::type).toList();
+      assertThat(DuckDb.shown(ours, rows(table))).hasSize(40).isEqualTo(duck.query(from, ours));
+    }
+  }
+
   @Test
   void veryDeepValuesAreTexts() throws IOException {
     String deep = "{\"a\":".repeat(400) + "1" + "}".repeat(400);
