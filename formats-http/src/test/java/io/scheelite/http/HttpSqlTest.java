@@ -130,10 +130,6 @@ class HttpSqlTest {
           .isInstanceOfSatisfying(
               ScheeliteException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
           .hasMessageContaining("scheme=s3 known=[file, http, https]");
-      assertThatThrownBy(() -> engine.sql("select * from 'http://127.0.0.1:1/a.arrow'"))
-          .isInstanceOfSatisfying(
-              ScheeliteException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
-          .hasMessageContaining("Arrow is not read from URLs");
     }
   }
 

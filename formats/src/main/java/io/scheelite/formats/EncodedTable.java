@@ -14,7 +14,6 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -129,19 +128,5 @@ public record EncodedTable(
       case LENGTH -> new Length();
       default -> throw new IOException("kind of part: " + kind);
     };
-  }
-
-  /**
-   * Makes sure that all files, which are local, are the same as when the table was opened.
-   *
-   * @throws FormatException that names the first one that is not
-   */
-  public void verify() {
-    files.forEach(FileStamp::verify);
-  }
-
-  /** Paths of all files, which are local. */
-  public Path[] paths() {
-    return files.stream().map(FileStamp::file).toArray(Path[]::new);
   }
 }

@@ -1,10 +1,10 @@
 package io.scheelite.formats.arrow;
 
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.InputReader;
 import io.scheelite.memory.NativeMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class ArrowBody implements AutoCloseable {
   private final FileSite site;
-  private final FileChannel channel;
+  private final InputReader input;
   private final RecordBlock block;
   private final ReaderRoom room;
   private final BatchPlaces places;
@@ -30,26 +30,30 @@ final class ArrowBody implements AutoCloseable {
    */
   private record Content(long address, long sizeBytes, long offset) {}
 
-  /** Reads the message by way of {@code message}, which has room for it. */
+  /** Reads the message by way of {@code message}, which has room for it, unless it is known. */
   ArrowBody(
       FileSite site,
-      FileChannel channel,
+      InputReader input,
       RecordBlock block,
       BatchLayout layout,
       ReaderRoom room,
       long message) {
     this.site = site;
-    this.channel = channel;
+    this.input = input;
     this.block = block;
     this.room = room;
-    readFully(block.metadataOffset(), block.metadataBytes(), message);
+    BatchPlaces known = block.places();
     try {
-      places =
-          BatchPlaces.read(
-              site, block, NativeMemory.byteBuffer(message, block.metadataBytes()), layout);
+      places = known == null ? readPlaces(layout, message) : known;
     } catch (IndexOutOfBoundsException e) {
       throw site.corrupt("message", block.metadataOffset(), e); // it was sound when it was indexed
     }
+  }
+
+  private BatchPlaces readPlaces(BatchLayout layout, long message) {
+    readFully(block.metadataOffset(), block.metadataBytes(), message);
+    ByteBuffer bytes = NativeMemory.byteBuffer(message, block.metadataBytes());
+    return BatchPlaces.read(site, block, bytes, layout);
   }
 
   int numRows() {
@@ -65,8 +69,8 @@ final class ArrowBody implements AutoCloseable {
     return bytesRead;
   }
 
-  FileChannel channel() {
-    return channel;
+  InputReader input() {
+    return input;
   }
 
   FileSite site(ArrowNode field) {
@@ -169,16 +173,7 @@ final class ArrowBody implements AutoCloseable {
   }
 
   private void readFully(long offset, int bytes, long target) {
-    ByteBuffer buffer = NativeMemory.byteBuffer(target, bytes);
-    try {
-      while (buffer.hasRemaining()) {
-        if (channel.read(buffer, offset + buffer.position()) < 0) {
-          throw site.corrupt("end of file in the middle of a record batch", offset);
-        }
-      }
-    } catch (IOException e) {
-      throw site.failed("reading", e);
-    }
+    input.read(site, NativeMemory.byteBuffer(target, bytes), offset);
     bytesRead += bytes;
   }
 

@@ -2,13 +2,14 @@ package io.scheelite.formats.arrow;
 
 import io.scheelite.columnar.Field;
 import io.scheelite.columnar.Schema;
-import java.nio.file.Path;
+import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.FoundFile;
 import java.util.List;
 
 /**
  * What is known of an IPC file after its messages were indexed. Immutable.
  *
- * @param path the file
+ * @param found the file as it was when it was opened
  * @param isStream whether it is a stream, where dictionaries hold for what comes after them
  * @param schema columns as we see them
  * @param columns how they are stored, in the same order
@@ -16,7 +17,7 @@ import java.util.List;
  * @param blocks its record batches that have rows, in order
  */
 record ArrowFile(
-    Path path,
+    FoundFile found,
     boolean isStream,
     Schema schema,
     List<ArrowNode> columns,
@@ -25,6 +26,11 @@ record ArrowFile(
   ArrowFile {
     columns = List.copyOf(columns);
     blocks = List.copyOf(blocks);
+  }
+
+  /** For messages. */
+  FileSite site() {
+    return found.site();
   }
 
   /** Largest message. */

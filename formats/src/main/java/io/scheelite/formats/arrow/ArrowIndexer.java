@@ -1,16 +1,11 @@
 package io.scheelite.formats.arrow;
 
 import io.scheelite.formats.FileSite;
-import io.scheelite.memory.HeapTransfer;
+import io.scheelite.formats.input.FoundFile;
+import io.scheelite.formats.input.InputReader;
 import io.scheelite.memory.ScheeliteException;
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,73 +35,74 @@ final class ArrowIndexer {
   private static final int CONTINUATION = -1;
   private static final int MAX_METADATA_BYTES = 64 << 20;
 
+  /** A footer that is larger is left alone: nobody needs it. */
+  private static final int MAX_FOOTER_BYTES = 4 << 20;
+
+  /** Messages of so many bytes are remembered of a far file, and read again of a larger one. */
+  private static final long MAX_KEPT_BYTES = 64L << 20;
+
+  private final FoundFile found;
   private final FileSite site;
-  private final FileChannel channel;
+  private final ArrowMessages messages;
   private final long endOffset;
   private final List<RecordBlock> blocks = new ArrayList<>();
   private final boolean isStream;
   private @Nullable ArrowSchemaReader schema;
   private @Nullable BatchLayout layout;
   private long offset;
+  private long keptBytes;
 
-  private ArrowIndexer(FileSite site, FileChannel channel, long offset, long endOffset) {
+  private ArrowIndexer(FoundFile found, ArrowMessages messages, long offset, long endOffset) {
     this.isStream = offset == 0;
-    this.site = site;
-    this.channel = channel;
+    this.found = found;
+    this.site = found.site();
+    this.messages = messages;
     this.offset = offset;
     this.endOffset = endOffset;
   }
 
   /** Indexes a file of either form. */
-  static ArrowFile read(Path path) {
-    FileSite site = FileSite.of(path);
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return open(site, channel).index();
-    } catch (IOException e) {
-      throw site.failed("reading", e);
+  static ArrowFile read(FoundFile found) {
+    try (InputReader input = found.open()) {
+      return open(found, new ArrowMessages(found, input)).index();
     }
   }
 
-  private static ArrowIndexer open(FileSite site, FileChannel channel) throws IOException {
-    long size = channel.size();
+  private static ArrowIndexer open(FoundFile found, ArrowMessages messages) {
+    FileSite site = found.site();
+    long size = found.sizeBytes();
     if (size < FILE_HEAD_BYTES) {
       throw site.corrupt("not an Arrow IPC file, it is too short", 0);
     }
-    if (!hasMagic(channel, 0)) {
-      return new ArrowIndexer(site, channel, 0, size);
+    messages.keepEnds();
+    if (!hasMagic(messages, 0)) {
+      return new ArrowIndexer(found, messages, 0, size);
     }
-    if (size < FILE_HEAD_BYTES + FILE_TAIL_BYTES || !hasMagic(channel, size - MAGIC.length)) {
+    if (size < FILE_HEAD_BYTES + FILE_TAIL_BYTES || !hasMagic(messages, size - MAGIC.length)) {
       throw site.corrupt("Arrow file is cut off, its last bytes are not ARROW1", size);
     }
-    int footerBytes = read(channel, size - FILE_TAIL_BYTES, Integer.BYTES).getInt();
+    int footerBytes = messages.read(size - FILE_TAIL_BYTES, Integer.BYTES).getInt();
     long footer = size - FILE_TAIL_BYTES - footerBytes;
     if (footerBytes < 0 || footer < FILE_HEAD_BYTES) {
       throw site.corrupt("length of the footer", size - FILE_TAIL_BYTES);
     }
-    return new ArrowIndexer(site, channel, FILE_HEAD_BYTES, footer);
-  }
-
-  private static boolean hasMagic(FileChannel channel, long offset) throws IOException {
-    return Arrays.equals(read(channel, offset, MAGIC.length).array(), MAGIC);
-  }
-
-  private static ByteBuffer read(FileChannel channel, long offset, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (HeapTransfer.read(channel, buffer, offset + buffer.position()) < 0) {
-        throw new EOFException("end of file");
-      }
+    if (messages.isFar() && footerBytes <= MAX_FOOTER_BYTES) {
+      messages.follow(messages.read(footer, footerBytes), footer);
     }
-    return buffer.flip();
+    return new ArrowIndexer(found, messages, FILE_HEAD_BYTES, footer);
   }
 
-  private ArrowFile index() throws IOException {
+  private static boolean hasMagic(ArrowMessages messages, long offset) {
+    return Arrays.equals(messages.read(offset, MAGIC.length).array(), MAGIC);
+  }
+
+  private ArrowFile index() {
     while (endOffset - offset >= Integer.BYTES) {
       int prefixBytes = Integer.BYTES;
-      int metadataBytes = read(channel, offset, Integer.BYTES).getInt();
+      int metadataBytes = messages.read(offset, Integer.BYTES).getInt();
       if (metadataBytes == CONTINUATION && endOffset - offset >= 2 * Integer.BYTES) {
         prefixBytes = 2 * Integer.BYTES;
-        metadataBytes = read(channel, offset + Integer.BYTES, Integer.BYTES).getInt();
+        metadataBytes = messages.read(offset + Integer.BYTES, Integer.BYTES).getInt();
       }
       if (metadataBytes == 0) {
         break;
@@ -123,8 +119,8 @@ final class ArrowIndexer {
   }
 
   /** Takes note of a message; returns where the next one is. */
-  private long addMessage(long metadata, int metadataBytes) throws IOException {
-    ByteBuffer bytes = read(channel, metadata, metadataBytes);
+  private long addMessage(long metadata, int metadataBytes) {
+    ByteBuffer bytes = messages.read(metadata, metadataBytes);
     long body = metadata + metadataBytes;
     try {
       Message message = Message.getRootAsMessage(bytes);
@@ -135,7 +131,7 @@ final class ArrowIndexer {
       if (message.version() < MetadataVersion.V4) {
         throw site.unsupported("Arrow files older than format version 0.8 are not supported");
       }
-      RecordBlock place = new RecordBlock(metadata, metadataBytes, body, bodyBytes, 0, false);
+      RecordBlock place = new RecordBlock(metadata, metadataBytes, body, bodyBytes, 0, false, null);
       switch (message.headerType()) {
         case MessageHeader.Schema -> addSchema(message, place);
         case MessageHeader.RecordBatch -> addRecordBatch(message, bytes, place);
@@ -179,7 +175,7 @@ final class ArrowIndexer {
       requireRows(places.length(column.slot()), block, column);
     }
     if (block.numRows() > 0) {
-      blocks.add(block);
+      blocks.add(kept(block, places));
     }
   }
 
@@ -197,7 +193,14 @@ final class ArrowIndexer {
     RecordBlock block = block(place, data, true);
     BatchPlaces places = BatchPlaces.read(site, block, bytes, dictionary.layout());
     requireRows(places.length(0), block, dictionary.values());
-    dictionary.add(block, batch.isDelta());
+    dictionary.add(kept(block, places), batch.isDelta());
+  }
+
+  /** Of a far file, what is fetched ahead must be known before anything is read. */
+  private RecordBlock kept(RecordBlock block, BatchPlaces places) {
+    keptBytes += block.metadataBytes();
+    boolean keeps = messages.isFar() && keptBytes <= MAX_KEPT_BYTES;
+    return keeps ? block.withPlaces(places) : block;
   }
 
   private void requireRows(int length, RecordBlock block, ArrowNode column) {
@@ -217,19 +220,20 @@ final class ArrowIndexer {
         place.bodyOffset(),
         place.bodyBytes(),
         (int) batch.length(),
-        isDictionary);
+        isDictionary,
+        null);
   }
 
   private ArrowFile file() {
-    ArrowSchemaReader found = schema;
-    if (found == null) {
+    ArrowSchemaReader columns = schema;
+    if (columns == null) {
       throw site.corrupt("not an Arrow IPC file, it has no schema", 0);
     }
     return new ArrowFile(
-        site.file(),
+        found,
         isStream,
-        found.schema(),
-        found.columns(),
+        columns.schema(),
+        columns.columns(),
         Objects.requireNonNull(layout),
         blocks);
   }

@@ -3,14 +3,16 @@ package io.scheelite.formats.arrow;
 import io.scheelite.columnar.Batch;
 import io.scheelite.columnar.ColumnVector;
 import io.scheelite.formats.FileSite;
+import io.scheelite.formats.input.BookedReadAhead;
+import io.scheelite.formats.input.InputReader;
+import io.scheelite.formats.input.ReadCost;
 import io.scheelite.memory.MemoryConsumer;
+import io.scheelite.operators.source.ReadCounts;
 import io.scheelite.operators.source.ScanRequest;
 import io.scheelite.operators.source.SplitReader;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Reads some record batches of a file, a window of rows at a time. */
@@ -22,7 +24,8 @@ final class ArrowSplitReader implements SplitReader {
   private final int batchSize;
   private final boolean[] nullable; // of each requested column
   private final ColumnReaders readers;
-  private final FileChannel channel;
+  private final InputReader input;
+  private final @Nullable BookedReadAhead ahead;
   private @Nullable ArrowBody body;
   private int nextBlock;
   private int nextWindow;
@@ -33,7 +36,7 @@ final class ArrowSplitReader implements SplitReader {
 
   ArrowSplitReader(
       ArrowFile file, List<RecordBlock> blocks, ScanRequest request, MemoryConsumer consumer) {
-    this.site = FileSite.of(file.path());
+    this.site = file.site();
     this.file = file;
     this.blocks = blocks;
     this.request = request;
@@ -43,12 +46,29 @@ final class ArrowSplitReader implements SplitReader {
       nullable[i] = file.field(request.columns().get(i)).nullable();
     }
     readers = ColumnReaders.of(file, request, consumer);
+    InputReader opened = null;
+    boolean done = false;
     try {
-      channel = FileChannel.open(file.path(), StandardOpenOption.READ);
-    } catch (IOException e) {
-      readers.close();
-      throw site.failed("opening", e);
+      opened = file.found().open();
+      input = opened;
+      ahead = ahead(consumer);
+      done = true;
+    } finally {
+      if (!done) {
+        if (opened != null) {
+          opened.close();
+        }
+        readers.close();
+      }
     }
+  }
+
+  private @Nullable BookedReadAhead ahead(MemoryConsumer consumer) {
+    ReadCost cost = file.found().input().readCost();
+    return cost.readsAhead()
+        ? BookedReadAhead.start(
+            input, cost, BuffersAhead.ranges(file, blocks, request.columns()), consumer)
+        : null;
   }
 
   @Override
@@ -88,7 +108,7 @@ final class ArrowSplitReader implements SplitReader {
       finishedBytes += open == null ? 0 : open.bytesRead();
       body = null;
       RecordBlock block = blocks.get(nextBlock++);
-      open = new ArrowBody(site, channel, block, file.layout(), readers.room(), readers.message());
+      open = new ArrowBody(site, input, block, file.layout(), readers.room(), readers.message());
       body = open;
       nextWindow = 0;
     }
@@ -107,6 +127,16 @@ final class ArrowSplitReader implements SplitReader {
   }
 
   @Override
+  public @Nullable CompletableFuture<Void> blocked() {
+    return ahead == null || closed ? null : ahead.awaited();
+  }
+
+  @Override
+  public ReadCounts counts() {
+    return new ReadCounts(0, 0, 0, 0, 0, input.fetchedBytes(), 0);
+  }
+
+  @Override
   public long bytesRead() {
     ArrowBody open = body;
     return finishedBytes + (open == null ? 0 : open.bytesRead());
@@ -122,12 +152,10 @@ final class ArrowSplitReader implements SplitReader {
     if (open != null) {
       open.close();
     }
-    readers.close();
-    try {
-      channel.close();
-    } catch (IOException e) {
-      System.getLogger(ArrowSplitReader.class.getName())
-          .log(System.Logger.Level.WARNING, "file does not close: file=" + site.file(), e);
+    input.close(); // nobody writes into what was read ahead any more
+    if (ahead != null) {
+      ahead.free();
     }
+    readers.close();
   }
 }

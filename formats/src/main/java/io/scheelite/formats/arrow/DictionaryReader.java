@@ -51,7 +51,7 @@ final class DictionaryReader implements AutoCloseable {
       int windowRows,
       ColumnRows rows,
       ReaderRoom room) {
-    this.site = FileSite.of(file.path()).column(dictionary.values().path());
+    this.site = file.site().column(dictionary.values().path());
     this.isStream = file.isStream();
     this.dictionary = dictionary;
     this.windowRows = windowRows;
@@ -120,7 +120,7 @@ final class DictionaryReader implements AutoCloseable {
 
   private void add(ArrowBody batch, RecordBlock block) {
     try (ArrowBody body =
-        new ArrowBody(site, batch.channel(), block, dictionary.layout(), room, message)) {
+        new ArrowBody(site, batch.input(), block, dictionary.layout(), room, message)) {
       int row = 0;
       while (row < body.numRows()) {
         int wanted = Math.min(windowRows, body.numRows() - row);

@@ -1,5 +1,7 @@
 package io.scheelite.formats.arrow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a record batch lies in its file.
  *
@@ -9,6 +11,7 @@ package io.scheelite.formats.arrow;
  * @param bodyBytes size of all buffers
  * @param numRows rows
  * @param isDictionary whether they are values of a dictionary
+ * @param places of its buffers, where they are kept so that they can be fetched ahead
  */
 record RecordBlock(
     long metadataOffset,
@@ -16,4 +19,15 @@ record RecordBlock(
     long bodyOffset,
     long bodyBytes,
     int numRows,
-    boolean isDictionary) {}
+    boolean isDictionary,
+    @Nullable BatchPlaces places) {
+  RecordBlock withPlaces(BatchPlaces known) {
+    return new RecordBlock(
+        metadataOffset, metadataBytes, bodyOffset, bodyBytes, numRows, isDictionary, known);
+  }
+
+  /** Offset behind its last buffer. */
+  long end() {
+    return bodyOffset + bodyBytes;
+  }
+}

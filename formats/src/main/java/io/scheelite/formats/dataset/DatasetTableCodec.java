@@ -111,9 +111,7 @@ public final class DatasetTableCodec implements TableSourceCodec {
                 .map(file -> new FoundFile(known.file(file.stamp().location()), file.stamp()))
                 .toList());
     List<? extends TableSource> members =
-        table.isParquet()
-            ? ParquetTable.openEach(files)
-            : files.files().stream().map(file -> ArrowTable.open(file.stamp().file())).toList();
+        table.isParquet() ? ParquetTable.openEach(files) : ArrowTable.openEach(files);
     TableSource opened =
         DatasetTable.of(table.files(), table.options(), members).withParts(table.parts());
     if (opened == null) {

@@ -1,7 +1,6 @@
 package io.scheelite.sql.files;
 
 import io.scheelite.columnar.Field;
-import io.scheelite.formats.UrlText;
 import io.scheelite.formats.arrow.ArrowTable;
 import io.scheelite.formats.csv.CsvOptions;
 import io.scheelite.formats.csv.CsvTable;
@@ -13,13 +12,10 @@ import io.scheelite.formats.input.InputFiles;
 import io.scheelite.formats.json.JsonOptions;
 import io.scheelite.formats.json.JsonTable;
 import io.scheelite.formats.parquet.ParquetTable;
-import io.scheelite.memory.ErrorCode;
 import io.scheelite.operators.source.TableSource;
-import io.scheelite.sql.SqlException;
 import io.scheelite.sql.catalog.FileOpener;
 import io.scheelite.sql.catalog.FileReference;
 import io.scheelite.sql.catalog.RangeTable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,7 +70,7 @@ public final class FileTables implements FileOpener {
       }
       case ARROW -> {
         refuse(file, options);
-        yield arrow(file, dataset);
+        yield arrow(find(file, ".arrow"), dataset);
       }
       case CSV -> csv(find(file, CSV), dataset, CsvOptionReader.read(options));
       case JSON -> json(find(file, JSON), dataset, JsonOptionReader.read(options));
@@ -98,19 +94,10 @@ public final class FileTables implements FileOpener {
     return table.schema().fields().stream().map(field -> field.withNullable(true)).toList();
   }
 
-  private TableSource arrow(FileReference file, DatasetOptions options) {
-    for (String location : locations(file)) {
-      if (InputFiles.isUrl(location)) {
-        throw SqlException.of(
-            ErrorCode.UNSUPPORTED,
-            "Arrow is not read from URLs, copy the file: url=" + UrlText.shown(location));
-      }
-    }
-    FoundFiles files = find(file, ".arrow");
-    List<Path> paths = files.files().stream().map(each -> Path.of(each.name())).toList();
+  private static TableSource arrow(FoundFiles files, DatasetOptions options) {
     return DatasetTable.isNeeded(files, options)
-        ? DatasetTable.of(files, options, paths.stream().map(ArrowTable::open).toList())
-        : ArrowTable.open(paths.toArray(Path[]::new));
+        ? DatasetTable.of(files, options, ArrowTable.openEach(files))
+        : ArrowTable.open(files);
   }
 
   private static TableSource csv(FoundFiles files, DatasetOptions options, CsvOptions texts) {
