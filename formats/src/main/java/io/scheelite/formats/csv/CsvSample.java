@@ -147,7 +147,10 @@ record CsvSample(char delimiter, boolean header, List<Field> columns, double row
     return best;
   }
 
-  /** How many fields all lines have, or most of them where malformed ones are allowed; else 0. */
+  /**
+   * How many fields nearly all lines have, the first among them, or most where malformed ones are
+   * allowed; else 0.
+   */
   private static int usualFields(List<List<@Nullable String>> lines, CsvRules rules) {
     Map<Integer, Integer> counts = new HashMap<>();
     lines.forEach(line -> counts.merge(line.size(), 1, Integer::sum));
@@ -157,13 +160,18 @@ record CsvSample(char delimiter, boolean header, List<Field> columns, double row
     if (rules.nullPadding()) {
       return counts.keySet().stream().mapToInt(fields -> fields).max().orElse(0);
     }
-    return rules.ignoreErrors()
-        ? counts.entrySet().stream()
-            .filter(count -> 2 * count.getValue() > lines.size())
+    int usual =
+        counts.entrySet().stream()
+            .filter(count -> isUsual(count.getValue(), lines.size(), rules))
             .mapToInt(Map.Entry::getKey)
             .findAny()
-            .orElse(0)
-        : 0;
+            .orElse(0);
+    return rules.ignoreErrors() || lines.getFirst().size() == usual ? usual : 0;
+  }
+
+  /** A few odd lines, such as a last one that is cut, are better named than guessed around. */
+  private static boolean isUsual(int numLines, int all, CsvRules rules) {
+    return rules.ignoreErrors() ? 2L * numLines > all : 10L * numLines >= 9L * all;
   }
 
   /** The names that are known, or what cannot be values. */
