@@ -6,9 +6,9 @@ import io.scheelite.bench.report.ComparedCase;
 import io.scheelite.bench.scan.ScanCase;
 import io.scheelite.bench.scan.ScanComparison;
 import io.scheelite.bench.scan.ScanDataset;
-import io.scheelite.bench.scan.ScanEngine;
 import io.scheelite.bench.scan.ScanPeer;
 import io.scheelite.bench.scan.ScanWriter;
+import io.scheelite.bench.statement.OwnEngine;
 import io.scheelite.bench.tpch.TpchDataset;
 import io.scheelite.formats.parquet.codec.Compression;
 import io.scheelite.sql.Engine;
@@ -133,7 +133,7 @@ final class BenchScanCommand implements Callable<Integer> {
       for (ScanPeer.Kind peer : peers) {
         running.add(ScanPeer.start(peer, settings));
       }
-      return new ScanComparison(new ScanEngine(engine), running, bench.repetitions(warmupSeconds))
+      return new ScanComparison(new OwnEngine(engine), running, bench.repetitions(warmupSeconds))
           .measure(cases, bench.progress(spec.commandLine()));
     } finally {
       for (ScanPeer peer : running) {

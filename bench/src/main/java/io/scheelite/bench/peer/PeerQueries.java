@@ -3,11 +3,13 @@ package io.scheelite.bench.peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a peer for answers, through files of its own. Closing ends the peer. Not thread-safe. */
 public final class PeerQueries implements AutoCloseable {
   private final PeerProcess process;
   private final Path folder;
+  private @Nullable String prepared;
 
   /** For a peer that runs, which is closed if there is no room for files. */
   public PeerQueries(PeerProcess process) throws IOException {
@@ -28,6 +30,18 @@ public final class PeerQueries implements AutoCloseable {
   /** Runs a query; {@link #answerFile} then has its answer. Returns milliseconds to its end. */
   public double run(String text) throws IOException {
     return process.run(Files.writeString(queryFile(), text), answerFile()) / 1e6;
+  }
+
+  /**
+   * Runs a query that is prepared once and executed for each run, on a peer that knows PREPARE: no
+   * planning is measured where runs of one query follow each other. Else like {@link #run}.
+   */
+  public double runPrepared(String sql) throws IOException {
+    if (!sql.equals(prepared)) {
+      process.execute("PREPARE measured AS " + sql);
+      prepared = sql;
+    }
+    return run("EXECUTE measured");
   }
 
   private Path queryFile() {

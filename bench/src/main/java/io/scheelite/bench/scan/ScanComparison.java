@@ -6,6 +6,7 @@ import io.scheelite.bench.report.EngineTimes;
 import io.scheelite.bench.report.MeasuredRuns;
 import io.scheelite.bench.report.PeerTimes;
 import io.scheelite.bench.report.Repetitions;
+import io.scheelite.bench.statement.OwnEngine;
 import io.scheelite.bench.tpch.AnswerCheck;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,12 +24,12 @@ import java.util.function.Consumer;
 public final class ScanComparison {
   private static final String OUR_LABEL = "scheelite";
 
-  private final ScanEngine engine;
+  private final OwnEngine engine;
   private final List<ScanPeer> peers;
   private final Repetitions repetitions;
 
   /** A comparison of engines that are the caller's. */
-  public ScanComparison(ScanEngine engine, List<ScanPeer> peers, Repetitions repetitions) {
+  public ScanComparison(OwnEngine engine, List<ScanPeer> peers, Repetitions repetitions) {
     this.engine = engine;
     this.peers = List.copyOf(peers);
     this.repetitions = repetitions;
@@ -48,7 +49,7 @@ public final class ScanComparison {
     private long nanos;
     private long decompressNanos;
 
-    void add(ScanEngine.Run run, boolean counts) {
+    void add(OwnEngine.Run run, boolean counts) {
       runs.add(run.millis(), counts);
       nanos += counts ? run.nanos() : 0;
       decompressNanos += counts ? run.decompressNanos() : 0;
@@ -148,7 +149,7 @@ public final class ScanComparison {
     if (!counts && ours.runs.isWarm()) {
       return;
     }
-    ScanEngine.Run run = engine.run(scan);
+    OwnEngine.Run run = engine.run(scan.sql());
     ours.add(run, counts);
     AnswerCheck check = new AnswerCheck(run.schema(), List.of(), AnswerCheck.Quotients.DOUBLE);
     expected.forEach(

@@ -8,7 +8,6 @@ import io.scheelite.bench.peer.TablePlace;
 import io.scheelite.bench.tpch.TpchAnswer;
 import java.io.IOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Another reader of the same files, in a process of its own. Reading is compared, not planning: an
@@ -21,7 +20,6 @@ public final class ScanPeer implements AutoCloseable {
 
   private final Kind kind;
   private final PeerQueries queries;
-  private @Nullable String prepared;
 
   private ScanPeer(Kind kind, PeerQueries queries) {
     this.kind = kind;
@@ -87,21 +85,12 @@ public final class ScanPeer implements AutoCloseable {
   }
 
   Run run(ScanCase scan) throws IOException {
-    String text =
+    double millis =
         switch (kind) {
-          case DUCKDB -> prepared(scan.sql());
-          case PARQUET_JAVA -> scan.query().recordRequest(scan.file().toString());
+          case DUCKDB -> queries.runPrepared(scan.sql());
+          case PARQUET_JAVA -> queries.run(scan.query().recordRequest(scan.file().toString()));
         };
-    double millis = queries.run(text);
     return new Run(millis, TpchAnswer.read(queries.answerFile()));
-  }
-
-  private String prepared(String sql) throws IOException {
-    if (!sql.equals(prepared)) {
-      queries.process().execute("PREPARE scan AS " + sql);
-      prepared = sql;
-    }
-    return "EXECUTE scan";
   }
 
   void forgetPeak() throws IOException {

@@ -3,6 +3,7 @@ package io.scheelite.bench.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scheelite.bench.scan.ScanQuery.Range;
+import io.scheelite.bench.statement.OwnEngine;
 import io.scheelite.columnar.Schema;
 import io.scheelite.formats.parquet.ParquetTable;
 import io.scheelite.formats.parquet.codec.Compression;
@@ -71,7 +72,7 @@ class ScanCaseTest {
   void duckDbAnswersTheSame(Compression compression) throws SQLException {
     ScanCase scan = parquet(compression);
 
-    ScanEngine.Run run = new ScanEngine(engine).run(scan);
+    OwnEngine.Run run = new OwnEngine(engine).run(scan.sql());
 
     assertThat(run.answer().rows()).containsExactly(duckDb(scan.sql()));
     assertThat(run.nanos()).isPositive();
@@ -89,7 +90,7 @@ class ScanCaseTest {
     ScanCase scan =
         new ScanCase("csv/t/all", query, file, ScanWriter.SCHEELITE, new ScanCase.Csv());
 
-    ScanEngine.Run run = new ScanEngine(engine).run(scan);
+    OwnEngine.Run run = new OwnEngine(engine).run(scan.sql());
 
     assertThat(run.answer().rows()).containsExactly(duckDb(scan.sql()));
   }

@@ -1,4 +1,4 @@
-package io.scheelite.bench.scan;
+package io.scheelite.bench.statement;
 
 import io.scheelite.bench.tpch.TpchAnswer;
 import io.scheelite.columnar.Schema;
@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Our side of a comparison. The engine stays the caller's; it keeps the plan of a statement that is
- * repeated, as the others do.
+ * Our side of a comparison of statements. The engine stays the caller's; it keeps the plan of a
+ * statement that is repeated, as peers keep what they have prepared.
  */
-public final class ScanEngine {
+public final class OwnEngine {
   private final Engine engine;
 
-  /** Runs cases on that engine. */
-  public ScanEngine(Engine engine) {
+  /** Runs statements on that engine. */
+  public OwnEngine(Engine engine) {
     this.engine = engine;
   }
 
@@ -26,16 +26,24 @@ public final class ScanEngine {
    * One run.
    *
    * @param millis from text to last value
-   * @param answer the row
-   * @param schema of the row
+   * @param answer the rows
+   * @param schema of the rows
    * @param nanos that operators worked, over all threads
    * @param decompressNanos of these that went into decompression
+   * @param spilledBytes written to spill files
    */
-  record Run(double millis, TpchAnswer answer, Schema schema, long nanos, long decompressNanos) {}
+  public record Run(
+      double millis,
+      TpchAnswer answer,
+      Schema schema,
+      long nanos,
+      long decompressNanos,
+      long spilledBytes) {}
 
-  Run run(ScanCase scan) {
+  /** Runs a query to its last value. */
+  public Run run(String sql) {
     long start = System.nanoTime();
-    try (StatementExecution statement = engine.statement(scan.sql(), List.of())) {
+    try (StatementExecution statement = engine.statement(sql, List.of())) {
       statement.execute();
       QueryResult result = Objects.requireNonNull(statement.rows(), "a query has rows");
       StringBuilder csv = new StringBuilder();
@@ -47,7 +55,15 @@ public final class ScanEngine {
           TpchAnswer.parse(csv.toString()),
           result.schema(),
           profile.nanos(),
-          profile.decompressNanos());
+          profile.decompressNanos(),
+          profile.spilledBytes());
+    }
+  }
+
+  /** Runs a statement without rows. */
+  public void execute(String sql) {
+    try (StatementExecution statement = engine.statement(sql, List.of())) {
+      statement.execute();
     }
   }
 }
