@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       BenchTpchCommand.class,
       BenchTpcdsCommand.class,
       BenchScanCommand.class,
+      BenchOperatorsCommand.class,
       BenchClusterCommand.class,
       BenchMemoryCommand.class,
       BenchPlanningCommand.class,

@@ -1,5 +1,6 @@
 package io.scheelite.cli;
 
+import io.scheelite.bench.operators.OperatorRow;
 import io.scheelite.bench.report.ComparedCase;
 import io.scheelite.bench.report.ComparisonReport;
 import io.scheelite.bench.report.Repetitions;
@@ -84,5 +85,13 @@ final class BenchOptions {
     out.print(ComparisonReport.render(cases, format));
     out.flush();
     return cases.stream().allMatch(ComparedCase::answersOk) ? 0 : 1;
+  }
+
+  /** Prints the table of operators; the exit code is 0 only if all answers agreed. */
+  int reportOperators(List<OperatorRow> rows, CommandLine commandLine) {
+    PrintWriter out = commandLine.getOut();
+    out.print(OperatorRow.render(rows, format));
+    out.flush();
+    return rows.stream().allMatch(OperatorRow::answerOk) ? 0 : 1;
   }
 }

@@ -99,7 +99,7 @@ public final class PeerProcess implements AutoCloseable {
       throw new IOException("peer process ended: request=" + line);
     }
     if (!reply.equals("ok") && !reply.startsWith("ok\t")) {
-      throw new IOException("peer refused: request=" + line + " reply=" + reply);
+      throw new PeerRefusedException("peer refused: request=" + line + " reply=" + reply);
     }
     return reply.equals("ok") ? "" : reply.substring("ok\t".length());
   }
