@@ -52,6 +52,9 @@ class MainTest {
     assertFails(2, "at most 100%", "cluster", "start", "--executor-memory", "101%");
     assertFails(2, "without process:", "cluster", "start", "--executor-memory", "process:1g");
     assertFails(2, "512m", "cluster", "start", "--shuffle-quota", "50%");
+    assertFails(2, "no case begins like that: x", "bench", "operators", "--cases", "x");
+    assertFails(2, "--scale must be", "bench", "operators", "--scale", "0");
+    assertFails(2, "--memory must be", "bench", "operators", "--memory", "4,0");
   }
 
   @Test
