@@ -10,6 +10,7 @@ import static io.scheelite.bench.operators.OperatorTable.WIDE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One operator over given rows. Answers are a row or a page, so that it is the operator that takes
@@ -22,10 +23,11 @@ import java.util.stream.Collectors;
  *   <li>Joins: the extremes and the sum of an expression of columns of both sides, for which each
  *       pair must be made; none is a sum that could be found before the join. Semi and anti joins
  *       sum up columns of the side that is kept.
- *   <li>Sorts: the page of the last ten rows, all columns of it. No engine of both keeps so many
- *       rows as {@code LIMIT} and {@code OFFSET} name in a heap: they sort all with all their
- *       columns and skip, and the page is wrong if any row stands on the wrong side of it. Keys end
- *       in a unique column where a page could cut through equals.
+ *   <li>Sorts: all rows but the first and the last, of which all columns are summed up. A page of
+ *       the last rows would not do: we pass over rows that OFFSET leaves out without making columns
+ *       of them, where DuckDB makes all. Sums do not depend on the order inside, so that pages from
+ *       the beginning, the middle and the end are compared as well, once and without a clock. Keys
+ *       are unique as a whole.
  *   <li>Windows: the result is multiplied with a column of its row, or is of numbers that differ
  *       from row to row, and summed up: each must stand at its row.
  * </ul>
@@ -70,6 +72,11 @@ public enum OperatorCase {
   private static final double SPILLING_TARGET = 1.0;
 
   private static final double SPILLING_SORT_TARGET = 0.5;
+
+  private static final long PAGE_ROWS = 100;
+
+  /** Columns by which rows of {@link #pages} are in order. */
+  static final List<Integer> PAGE_SORT_COLUMNS = List.of(0, 1);
 
   private final String label;
   private final double target;
@@ -121,10 +128,18 @@ public enum OperatorCase {
 
   /** Columns of the answer by which rows are in order, where they are. */
   List<Integer> sortColumns() {
-    return switch (this) {
-      case SORT, SORT_WIDE, TOP -> List.of(0, 1);
-      default -> List.of();
-    };
+    return this == TOP ? List.of(0, 1) : List.of();
+  }
+
+  /** Queries for parts of what is sorted, which show that it is; none for other cases. */
+  List<String> pages(double scale) {
+    if (this != SORT && this != SORT_WIDE) {
+      return List.of();
+    }
+    long numRows = inputs.getFirst().table().numRows(scale);
+    return Stream.of(0L, numRows / 2, Math.max(0, numRows - PAGE_ROWS))
+        .map(offset -> sorted(PAGE_ROWS, offset))
+        .toList();
   }
 
   /** The query, in SQL of both engines. */
@@ -145,8 +160,13 @@ public enum OperatorCase {
       case JOIN_TEXTS -> pairs("INNER JOIN", "l.s = r.s AND l.t = r.t");
       case JOIN_SEMI -> kept("EXISTS");
       case JOIN_ANTI -> kept("NOT EXISTS");
-      case SORT -> lastRows("c, s", scale);
-      case SORT_WIDE -> lastRows("a, b", scale);
+      case SORT ->
+          "SELECT count(*), sum(c), sum(strlen(s)), sum(b) FROM (" + middle(scale) + ") AS x";
+      case SORT_WIDE ->
+          "SELECT count(*), sum(a), sum(b), sum(c), sum(d), sum(e), sum(f), sum(g), sum(strlen(s)),"
+              + " sum(strlen(t)), sum(strlen(u)) FROM ("
+              + middle(scale)
+              + ") AS x";
       case TOP -> "SELECT v, place, id, k FROM facts ORDER BY v DESC, place LIMIT 100";
       case ROW_NUMBER -> window("row_number() OVER (PARTITION BY part ORDER BY place)");
       case RUNNING_SUM ->
@@ -189,16 +209,23 @@ public enum OperatorCase {
         + " (SELECT 1 FROM keys AS r WHERE r.k = l.half_k)";
   }
 
-  private String lastRows(String order, double scale) {
+  /** All rows in order but the first and the last: what these are, the order says. */
+  private String middle(double scale) {
+    return sorted(Math.max(1, inputs.getFirst().table().numRows(scale) - 2), 1);
+  }
+
+  private String sorted(long limit, long offset) {
     Input input = inputs.getFirst();
     return "SELECT "
         + input.columns()
         + " FROM "
         + input.table().tableName()
         + " ORDER BY "
-        + order
-        + " LIMIT 10 OFFSET "
-        + Math.max(0, input.table().numRows(scale) - 10);
+        + (this == SORT ? "c, s" : "a, b")
+        + " LIMIT "
+        + limit
+        + " OFFSET "
+        + offset;
   }
 
   private static String window(String function) {

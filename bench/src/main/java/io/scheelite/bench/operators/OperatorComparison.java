@@ -129,12 +129,33 @@ public final class OperatorComparison {
       if (expected == null || run == null) {
         return;
       }
+      compare(run, expected, setting.operator.sortColumns());
+    }
+
+    private void compare(OwnEngine.Run run, TpchAnswer expected, List<Integer> sortColumns) {
       Optional<String> difference =
-          new AnswerCheck(
-                  run.schema(), setting.operator.sortColumns(), AnswerCheck.Quotients.DOUBLE)
+          new AnswerCheck(run.schema(), sortColumns, AnswerCheck.Quotients.DOUBLE)
               .difference(run.answer().rows(), expected.rows());
       difference.ifPresent(text -> progress.accept("  answers differ: " + text));
       theirs.runs.check(difference.isEmpty());
+    }
+
+    /** Once and without a clock: whether what is sorted is in order. */
+    void comparePages() throws IOException {
+      for (String page : setting.operator.pages(setting.scale)) {
+        if (ours.refusal != null || theirs.refusal != null) {
+          return;
+        }
+        try {
+          peer.run(page);
+          TpchAnswer expected = TpchAnswer.read(peer.answerFile());
+          compare(engine.run(page), expected, OperatorCase.PAGE_SORT_COLUMNS);
+        } catch (PeerRefusedException e) {
+          theirs.refuse(String.valueOf(e.getMessage()));
+        } catch (ScheeliteException e) {
+          ours.refuse(e.code() + ": " + e.getMessage());
+        }
+      }
     }
 
     boolean warms() {
@@ -169,6 +190,7 @@ public final class OperatorComparison {
     for (int run = 0; run < repetitions.runs(); run++) {
       race.round(true);
     }
+    race.comparePages();
     OperatorRow row = race.row();
     progress.accept("  " + row.inWords());
     return row;

@@ -79,6 +79,13 @@ class OperatorCaseTest {
     assertThat(check.difference(run.answer().rows(), duckDb(sql))).isEmpty();
     assertThat(run.answer().rows()).isNotEmpty();
     assertThat(run.spilledBytes()).isNotNegative();
+    for (String page : operator.pages(SCALE)) {
+      OwnEngine.Run rows = own.run(page);
+      AnswerCheck order =
+          new AnswerCheck(
+              rows.schema(), OperatorCase.PAGE_SORT_COLUMNS, AnswerCheck.Quotients.DOUBLE);
+      assertThat(order.difference(rows.answer().rows(), duckDb(page))).isEmpty();
+    }
   }
 
   @ParameterizedTest
