@@ -105,6 +105,19 @@ final class ShapeTypes {
     return type(all, depth + 1, unknown);
   }
 
+  /** Of fields that were merged, and the values of a map: {@code {}} is one, whatever they are. */
+  private double similarity(List<Field> merged, DataType value, int depth) {
+    double sum = 0;
+    for (Field field : merged) {
+      double one = similarity(field.type(), value, depth + 1);
+      if (one < 0) {
+        return one;
+      }
+      sum += one;
+    }
+    return sum / merged.size();
+  }
+
   private double similarity(DataType value, List<Field> fields, int depth) {
     double sum = 0;
     for (Field field : fields) {
@@ -132,7 +145,7 @@ final class ShapeTypes {
       case DataType.Struct whole when type instanceof DataType.Struct part ->
           similarity(whole, part, depth);
       case DataType.Struct(List<Field> fields) when type instanceof DataType.Map map ->
-          similarity(map.value(), fields, depth);
+          similarity(fields, map.value(), depth);
       case DataType.Map whole when type instanceof DataType.Map map ->
           similarity(whole.value(), map.value(), depth + 1);
       case DataType.Map whole when type instanceof DataType.Struct(List<Field> fields) ->

@@ -129,6 +129,11 @@ class NestedJsonTest {
                 "{\"a\": {\"b\": 1, \"c\": 2}, \"d\": {\"e\": 1, \"f\": [1]}}",
                 NestedInference.defaults().withMapFields(2)))
         .containsExactly("MAP(VARCHAR, BIGINT)", "STRUCT(e BIGINT, f BIGINT[])");
+    assertThat(
+            types(
+                "{\"a\": {\"b\": {\"f\": 1}, \"c\": {}, \"d\": {\"f\": 2}}}",
+                NestedInference.defaults().withMapFields(3)))
+        .containsExactly("MAP(VARCHAR, STRUCT(f BIGINT))");
   }
 
   /** Types are found out from 32 files; what only others have is not read. */
